@@ -1,0 +1,66 @@
+import type { GatewayAnswer, GatewayRequest } from '../gateway/forward.ts'
+import type { Mode } from '../ids/ids.ts'
+
+/** Who a credential speaks for, as the api Worker's `identify` entrypoint tells the vault and as the api itself uses it. */
+export interface Identity {
+  readonly kind: 'secret' | 'operator' | 'publishable' | 'client'
+  readonly merchantId: string
+  readonly mode: Mode
+  /** For a client secret: the one payment it opens. */
+  readonly paymentId?: string
+  /** Stable name of the credential, to compare and to log; never the credential itself. */
+  readonly credentialId: string
+}
+
+/** `unavailable`: neither cache nor database could say. It is no answer about the credential. */
+export type IdentifyResult =
+  | { readonly kind: 'identified'; readonly identity: Identity }
+  | { readonly kind: 'refused' }
+  | { readonly kind: 'unavailable' }
+
+/** The api Worker's entrypoint `IdentityEntrypoint`, bound in the vault as API. */
+export interface IdentityService {
+  identify(credential: string): Promise<IdentifyResult>
+}
+
+export interface ForwardCommand {
+  readonly accountId: string
+  readonly merchantId: string
+  readonly mode: Mode
+  readonly paymentId: string
+  readonly request: GatewayRequest
+  /** The whole token string, where card fields are to be set. */
+  readonly token?: string
+  readonly timeoutMs: number
+  /** Opens a connection to the gateway's host first where none has just succeeded; a refusal is `not_sent`. */
+  readonly checkConnection?: boolean
+}
+
+export interface WebhookToVerify {
+  readonly accountId: string
+  /** Lower-case names. */
+  readonly headers: Readonly<Record<string, string>>
+  readonly rawBody: string
+}
+
+/** The vault Worker's entrypoint `VaultEntrypoint`, bound in the api as VAULT. */
+export interface VaultService {
+  forward(command: ForwardCommand): Promise<GatewayAnswer>
+  /** The account's gateway kind where the webhook is genuine and fresh. */
+  verifyWebhook(
+    webhook: WebhookToVerify,
+  ): Promise<
+    | { readonly kind: 'verified'; readonly gatewayKind: string }
+    | { readonly kind: 'refused' }
+    | { readonly kind: 'no_account' }
+  >
+  /** The token is used up: its row is wiped soon (it expires by itself in any case). Takes the token's id, not the token. */
+  spend(tokenId: string): Promise<void>
+}
+
+/** `tok_`, cell, shard (two base32 characters), row, key. The id is all but the key; the key opens the row. */
+export const TOKEN_PATTERN = /^(tok_0[a-z2-7]{2}[a-z2-7]{26})_([a-z2-7]{52})$/
+
+/** The part of a token that may be kept and logged, or undefined where the text is no token. */
+export const tokenIdOf = (token: string): string | undefined =>
+  token.length > 120 ? undefined : TOKEN_PATTERN.exec(token)?.[1]
