@@ -1,0 +1,28 @@
+import type { GatewayMessage } from '../gateway/gateway.ts'
+import type { Answer, Caller, Command } from './command.ts'
+import type { EventPage, PaymentView } from './view.ts'
+
+/** What became of a gateway's message: `unknown_payment` wrote nothing, for there is nothing here to write to. */
+export type Receipt = 'stored' | 'duplicate' | 'unknown_payment'
+
+/** Where to send a shopper who came back: the shop's page, or nowhere when the shop gave none. */
+export interface ReturnDestination {
+  readonly returnUrl?: string
+}
+
+/**
+ * The payment's object as the rest of the api Worker sees it: `env.PAYMENTS.getByName(paymentId)`. Reads of a payment
+ * that does not exist, or that is not the caller's, answer null and write nothing.
+ */
+export interface PaymentService {
+  execute(command: Command): Promise<Answer>
+  read(caller: Caller): Promise<PaymentView | null>
+  /** Events with seq beyond `after`, at most `first` of them. Sealed fields are opened into `data`. */
+  readEvents(caller: Caller, after: number, first: number): Promise<EventPage | null>
+  /** A verified webhook's message; resolves once it is stored. */
+  receive(message: GatewayMessage): Promise<Receipt>
+  /** The shopper came back for this attempt. Hands the values on the first time only. Null where there is no such attempt. */
+  returned(attempt: number, values: Readonly<Record<string, string>>): Promise<ReturnDestination | null>
+  /** The archive and Postgres have every event up to this seq. */
+  projected(seq: number): Promise<void>
+}

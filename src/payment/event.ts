@@ -1,0 +1,146 @@
+import type { Failure } from '../gateway/failure.ts'
+import type { DisputeStage, DisputeStatus, GatewayCapabilities, GatewayMessage } from '../gateway/gateway.ts'
+import type { CardFacts, ShopperAction } from '../gateway/outcome.ts'
+import type { Mode } from '../ids/ids.ts'
+
+export type CaptureMethod = 'AUTOMATIC' | 'MANUAL'
+export type Origin = 'API' | 'GATEWAY'
+
+/** One gateway account that may take an attempt, as data: the core decides over these and never looks one up. */
+export interface Route {
+  readonly accountId: string
+  /** The account's name, as merchants know it. */
+  readonly gateway: string
+  readonly kind: string
+  readonly capabilities: GatewayCapabilities
+}
+
+/** A card to try, by the id of its token, and what the shopper's side gave with it. The token itself is never kept. */
+export interface ConfirmRequest {
+  readonly tokenId: string
+  readonly routes: readonly Route[]
+  /** No new attempt and no waiting caller beyond this; the follow-up of an approval is not bound by it. */
+  readonly deadlineMs: number
+  readonly returnUrl?: string
+  readonly browser?: Readonly<Record<string, string | number | boolean>>
+}
+
+/** Which call to a gateway is meant: its kind and the number of the attempt, capture, refund or dispute it is about. */
+export interface CallReference {
+  readonly kind: 'authorize' | 'complete' | 'capture' | 'void' | 'fence' | 'return' | 'refund' | 'respond'
+  readonly number: number
+}
+
+/** Why money that is held or taken, or an attempt that is open, is ended. */
+export type CancelReason = 'cancel' | 'expiry' | 'release' | 'superseded' | 'compensation'
+
+/** How it is ended: a hold is voided, an attempt that may still be accepted is fenced, captured money is returned. */
+export type CancelMeans = 'void' | 'fence' | 'return'
+
+export type ResolvedBy = 'resend' | 'query' | 'fence' | 'webhook'
+
+interface EventData {
+  PAYMENT_CREATED: {
+    merchantId: string
+    mode: Mode
+    amountMinor: bigint
+    currency: string
+    captureMethod: CaptureMethod
+    expiresAtMs: number
+    reference?: string
+    returnUrl?: string
+    /** Shopper fields and free text, sealed with the payment's own key. */
+    sealed?: string
+  }
+  /** The intent of an authorization: committed before the call leaves. */
+  ATTEMPT_STARTED: {
+    attempt: number
+    route: Route
+    /** What was there to choose from, in order. */
+    candidates: readonly Route[]
+    reason: string
+    tokenId: string
+    /** True for a sale in one call. */
+    capture: boolean
+    deadlineMs: number
+    returnUrl?: string
+    browser?: Readonly<Record<string, string | number | boolean>>
+  }
+  ACTION_REQUIRED: { attempt: number; action: ShopperAction; gatewayReference?: string; card?: CardFacts }
+  /** The shopper came back. The intent of asking the gateway how it ended; kept so that a second visit hands nothing on. */
+  ACTION_COMPLETED: { attempt: number; returned: Readonly<Record<string, string>> }
+  ATTEMPT_ENDED: {
+    attempt: number
+    outcome: 'approved' | 'declined' | 'unprocessed' | 'not_sent'
+    failure?: Failure
+    gatewayReference?: string
+    card?: CardFacts
+    /** With `approved`: what the gateway says it holds or took. */
+    authorizedMinor?: bigint
+    capturedMinor?: bigint
+    expiresAtMs?: number
+  }
+  PAYMENT_AUTHORIZED: { attempt: number; amountMinor: bigint; expiresAtMs: number }
+  PAYMENT_DECLINED: { attempt: number; failure: Failure }
+  PAYMENT_FAILED: { failure: Failure }
+  CAPTURE_STARTED: { capture: number; amountMinor: bigint; final: boolean; automatic: boolean }
+  /** Where no CAPTURE_STARTED went before, it is a one-call sale or the gateway's own doing. */
+  CAPTURE_SUCCEEDED: { capture: number; amountMinor: bigint; final: boolean; origin: Origin; gatewayReference?: string }
+  CAPTURE_FAILED: { capture: number; failure: Failure }
+  /** The intent of every void, fence and return of unwanted money. `then` is what a superseded attempt makes room for. */
+  CANCEL_STARTED: { attempt: number; why: CancelReason; means: CancelMeans; sealed?: string; then?: ConfirmRequest }
+  /** The gateway certainly refused to end it: what was held stays held. */
+  CANCEL_FAILED: { attempt: number; why: CancelReason; failure: Failure }
+  PAYMENT_CANCELED: { sealed?: string }
+  PAYMENT_EXPIRED: Record<string, never>
+  /** What was authorized and not captured is let go; the payment ends as captured. */
+  AUTHORIZATION_RELEASED: { attempt: number; amountMinor: bigint }
+  OUTCOME_UNKNOWN: { call: CallReference; reason: string; checks: number; nextCheckAtMs: number }
+  OUTCOME_RESOLVED: { call: CallReference; outcome: string; by: ResolvedBy }
+  /** Money that the payment no longer wanted is gone back. */
+  COMPENSATED: { attempt: number; means: CancelMeans; amountMinor: bigint }
+  REFUND_CREATED: { refund: number; amountMinor: bigint; origin: Origin; sealed?: string; gatewayReference?: string }
+  REFUND_SUCCEEDED: { refund: number; gatewayReference?: string }
+  REFUND_FAILED: { refund: number; failure: Failure }
+  DISPUTE_OPENED: DisputePicture & { dispute: number; origin: Origin }
+  DISPUTE_RESPONSE_STARTED: { dispute: number; response: 'accept' | 'evidence'; sealed?: string }
+  DISPUTE_UPDATED: DisputePicture & {
+    dispute: number
+    /** Set where a response of ours ended: what the gateway said to it. */
+    responded?: 'accepted' | 'refused'
+    failure?: Failure
+    /** Evidence kept as a draft, not sent. */
+    sealed?: string
+  }
+  DISPUTE_CLOSED: DisputePicture & { dispute: number; responded?: 'accepted' }
+  /** A message that changes nothing: late, contradictory or not understood. Recorded, so that nobody wonders. */
+  GATEWAY_MESSAGE_IGNORED: { messageId: string; about: string; reason: string }
+}
+
+/** A dispute as the gateway last told it. */
+export interface DisputePicture {
+  readonly gatewayReference: string
+  readonly stage: DisputeStage
+  readonly status: DisputeStatus
+  readonly amountMinor: bigint
+  readonly reason: string
+  readonly reasonCode: string
+  readonly respondByMs?: number
+  /** The gateway's own time of this picture, by which an older one is known. */
+  readonly picturedAtMs: number
+}
+
+export type PaymentEventType = keyof EventData
+
+/** An event before it has a place in the log. */
+export type NewEvent = {
+  [Type in PaymentEventType]: { readonly type: Type; readonly data: Readonly<EventData[Type]> }
+}[PaymentEventType]
+
+/** The version of the shape of `data`; a changed shape gets the next number and `evolve` keeps reading the old one. */
+export const EVENT_VERSION = 1
+
+/** An event in the log. `seq` is 1, 2, 3 … per payment, without gaps. */
+export type PaymentEvent = NewEvent & { readonly seq: number; readonly version: number; readonly occurredAtMs: number }
+
+export type { GatewayMessage }

@@ -1,0 +1,156 @@
+import type { Failure } from '../gateway/failure.ts'
+import type { CardFacts, ShopperAction } from '../gateway/outcome.ts'
+import type { Mode } from '../ids/ids.ts'
+import type {
+  CallReference,
+  CancelMeans,
+  CancelReason,
+  CaptureMethod,
+  ConfirmRequest,
+  DisputePicture,
+  GatewayMessage,
+  Origin,
+  Route,
+} from './event.ts'
+
+export type PaymentStatus =
+  | 'REQUIRES_PAYMENT_METHOD'
+  | 'REQUIRES_ACTION'
+  | 'PROCESSING'
+  | 'AUTHORIZED'
+  | 'PARTIALLY_CAPTURED'
+  | 'CAPTURED'
+  | 'FAILED'
+  | 'CANCELED'
+  | 'EXPIRED'
+
+export type PaymentAction = 'CONFIRM' | 'CAPTURE' | 'CANCEL' | 'REFUND'
+
+export type AttemptStatus =
+  | 'STARTED'
+  | 'APPROVED'
+  | 'DECLINED'
+  | 'ACTION_REQUIRED'
+  | 'PENDING'
+  | 'UNPROCESSED'
+  | 'NOT_SENT'
+  | 'UNKNOWN'
+
+export interface Attempt {
+  readonly number: number
+  readonly status: AttemptStatus
+  readonly route: Route
+  readonly candidates: readonly Route[]
+  readonly reason: string
+  readonly tokenId: string
+  readonly capture: boolean
+  readonly deadlineMs: number
+  readonly amountMinor: bigint
+  readonly startedAtMs: number
+  readonly returnUrl?: string
+  readonly browser?: Readonly<Record<string, string | number | boolean>>
+  readonly endedAtMs?: number
+  readonly gatewayReference?: string
+  readonly failure?: Failure
+  readonly card?: CardFacts
+  readonly action?: ShopperAction
+  /** What the first return visit carried. */
+  readonly returned?: Readonly<Record<string, string>>
+  /** What the gateway holds or took for this attempt; kept apart from the payment's amounts, which count only what is wanted. */
+  readonly authorizedMinor: bigint
+  readonly capturedMinor: bigint
+}
+
+export interface Capture {
+  readonly number: number
+  readonly status: 'PENDING' | 'SUCCEEDED' | 'FAILED'
+  readonly amountMinor: bigint
+  readonly final: boolean
+  readonly automatic: boolean
+  readonly origin: Origin
+  readonly createdAtMs: number
+  readonly failure?: Failure
+  readonly gatewayReference?: string
+}
+
+export interface Refund {
+  readonly number: number
+  readonly status: 'PENDING' | 'SUCCEEDED' | 'FAILED'
+  readonly amountMinor: bigint
+  readonly origin: Origin
+  readonly createdAtMs: number
+  readonly updatedAtMs: number
+  /** The reason, sealed with the payment's key. */
+  readonly sealed?: string
+  readonly failure?: Failure
+  readonly gatewayReference?: string
+}
+
+export interface Dispute extends DisputePicture {
+  readonly number: number
+  readonly origin: Origin
+  readonly createdAtMs: number
+  readonly updatedAtMs: number
+  /** The evidence, sealed with the payment's key. */
+  readonly sealed?: string
+  /** The response under way. */
+  readonly responding?: 'accept' | 'evidence'
+  /** How many responses were started: part of the response's id at the gateway. */
+  readonly responses: number
+}
+
+/** A call to a gateway whose outcome is not in the log yet. */
+export interface OpenCall {
+  readonly reference: CallReference
+  /** When its intent was committed. */
+  readonly sinceMs: number
+  /** `calling`: the call may be running. `unknown`: it is being found out. `pending`: the gateway decides later. */
+  readonly certainty: 'calling' | 'unknown' | 'pending'
+  readonly checks: number
+  /** When the object looks again by itself. */
+  readonly nextCheckAtMs: number
+}
+
+/** The ending of an attempt that is under way. */
+export interface Cancellation {
+  readonly attempt: number
+  readonly why: CancelReason
+  readonly means: CancelMeans
+  readonly sealed?: string
+  readonly then?: ConfirmRequest
+}
+
+export interface PaymentState {
+  readonly id: string
+  readonly merchantId: string
+  readonly mode: Mode
+  readonly status: PaymentStatus
+  readonly seq: number
+  readonly amountMinor: bigint
+  readonly currency: string
+  readonly captureMethod: CaptureMethod
+  readonly reference?: string
+  readonly returnUrl?: string
+  readonly sealed?: string
+  readonly createdAtMs: number
+  readonly updatedAtMs: number
+  /** When the present state ends by itself. */
+  readonly expiresAtMs?: number
+  readonly failure?: Failure
+  readonly cancelSealed?: string
+  readonly amountAuthorizedMinor: bigint
+  readonly amountCapturedMinor: bigint
+  readonly amountRefundedMinor: bigint
+  readonly attempts: readonly Attempt[]
+  readonly captures: readonly Capture[]
+  readonly refunds: readonly Refund[]
+  readonly disputes: readonly Dispute[]
+  readonly calls: readonly OpenCall[]
+  readonly cancellations: readonly Cancellation[]
+}
+
+/** Messages that came before what they are about; they wait in the object, beside the state. */
+export interface Parked {
+  readonly message: GatewayMessage
+  readonly sinceMs: number
+}
