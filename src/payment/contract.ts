@@ -17,10 +17,13 @@ export interface ReturnDestination {
 export interface PaymentService {
   execute(command: Command): Promise<Answer>
   read(caller: Caller): Promise<PaymentView | null>
-  /** Events with seq beyond `after`, at most `first` of them. Sealed fields are opened into `data`. */
-  readEvents(caller: Caller, after: number, first: number): Promise<EventPage | null>
-  /** A verified webhook's message; resolves once it is stored. */
-  receive(message: GatewayMessage): Promise<Receipt>
+  /**
+   * Events with seq beyond `after`, at most `first` of them. Sealed fields are opened into `data`; `withViews` adds the
+   * payment as it stood just after each event.
+   */
+  readEvents(caller: Caller, after: number, first: number, withViews: boolean): Promise<EventPage | null>
+  /** A verified webhook's message from this gateway account, which must be the attempt's own; resolves once it is stored. */
+  receive(message: GatewayMessage, accountId: string): Promise<Receipt>
   /** The shopper came back for this attempt. Hands the values on the first time only. Null where there is no such attempt. */
   returned(attempt: number, values: Readonly<Record<string, string>>): Promise<ReturnDestination | null>
   /** The archive and Postgres have every event up to this seq. */

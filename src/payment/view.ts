@@ -18,7 +18,18 @@ export interface OpenedDetails {
  * amounts and actions that the single writer computed from it, and, when it comes from the object, the opened details.
  */
 export interface PaymentView
-  extends Omit<PaymentState, 'calls' | 'cancellations' | 'sealed' | 'cancelSealed' | 'refunds' | 'disputes'> {
+  extends Omit<
+    PaymentState,
+    | 'calls'
+    | 'cancellations'
+    | 'sealed'
+    | 'cancelSealed'
+    | 'refunds'
+    | 'disputes'
+    | 'unpaidUntilMs'
+    | 'authorizationExpiresAtMs'
+    | 'authorizedBy'
+  > {
   readonly amountCapturableMinor: bigint
   readonly amountRefundableMinor: bigint
   readonly amountDisputedMinor: bigint
@@ -40,7 +51,7 @@ export interface DisputeView extends Omit<Dispute, 'sealed' | 'responses'> {
 
 /** Some of a payment's events in order, and the state just after each where it was asked for. */
 export interface EventPage {
-  readonly events: readonly PaymentEvent[]
+  readonly events: readonly (PaymentEvent & { readonly view?: PaymentView })[]
   readonly hasMore: boolean
 }
 
