@@ -1,0 +1,148 @@
+import * as z from 'zod'
+import { jsonAnswer } from '../http/answer.ts'
+import type { Book } from './book.ts'
+import { factsOf, verdictOn } from './cards.ts'
+import { type Context, conflict, type Decision, refusal, replay, webhookOf } from './decision.ts'
+import type { Payment, PaymentStatus } from './record.ts'
+import { fenceView, firstPaymentView, paymentView } from './views.ts'
+
+/** How long a hold stands, as card schemes commonly allow. */
+const HOLD_MS = 7 * 24 * 3_600_000
+
+export const IDENTIFIER = z.string().regex(/^[\x21-\x7e]{1,128}$/)
+export const AMOUNT = z.string().regex(/^[1-9][0-9]{0,14}$/)
+/** Integers, also where a form or a template made strings of them. */
+const WHOLE = z.union([z.int(), z.string().regex(/^[0-9]{1,4}$/)]).transform(Number)
+
+const PaymentBody = z.object({
+  attemptId: IDENTIFIER,
+  reference: IDENTIFIER,
+  amountMinor: AMOUNT,
+  currency: z.string().regex(/^[A-Z]{3}$/),
+  capture: z.boolean(),
+  card: z.object({
+    number: z.string().max(64),
+    expiryMonth: WHOLE.refine((month) => month >= 1 && month <= 12),
+    expiryYear: WHOLE.refine((year) => year >= 2000 && year <= 9999),
+    cvc: z.string().max(16).optional(),
+    name: z.string().max(200).optional(),
+  }),
+  returnUrl: z.url({ protocol: /^https?$/ }).max(2048),
+})
+
+/** Names the field and says nothing of its value, which may be a card number. */
+export function invalidField(error: z.ZodError): Decision {
+  const field = error.issues[0]?.path.join('.') || 'body'
+  return refusal(422, 'invalid_request', `${field} is missing or not valid`, field)
+}
+
+/** `POST /payments`: authorizes, and captures too where asked; the attempt's id makes it happen once. */
+export function authorize(book: Book, body: unknown, context: Context): Decision {
+  const parsed = PaymentBody.safeParse(body)
+  if (!parsed.success) return invalidField(parsed.error)
+  const { attemptId, reference, currency, capture, returnUrl, card } = parsed.data
+  const fingerprint = context.fingerprint(body)
+  const existing = book.payments.get(attemptId)
+  if (book.fences.has(attemptId) || existing?.status === 'fenced') {
+    return refusal(409, 'fenced', 'this attempt was ended and is never processed')
+  }
+  if (existing !== undefined) {
+    return existing.fingerprint === fingerprint
+      ? replay(firstPaymentView(existing, context.challengeUrl))
+      : conflict(attemptId)
+  }
+  const verdict = verdictOn(card, context.nowMs)
+  const status = statusAfter(verdict.kind)
+  const amountMinor = BigInt(parsed.data.amountMinor) + (context.wrongAmount ? 1n : 0n)
+  const payment: Payment = {
+    id: context.newId('ch'),
+    attemptId,
+    reference,
+    fingerprint,
+    status,
+    firstStatus: status,
+    ...(verdict.kind === 'decline' ? { declineCode: verdict.code } : {}),
+    amountMinor,
+    currency,
+    capture,
+    ...capturedBy(status, capture, amountMinor, context.nowMs),
+    voided: false,
+    card: factsOf(card),
+    ...(verdict.kind === 'approve' && verdict.later !== undefined ? { later: verdict.later } : {}),
+    ...(verdict.kind === 'challenge' ? { challengeId: context.newId('chl') } : {}),
+    returnUrl,
+    captures: [],
+    refunds: [],
+    createdAtMs: context.nowMs,
+    updatedAtMs: context.nowMs,
+    expiresAtMs: context.nowMs + HOLD_MS,
+  }
+  return {
+    changes: [{ kind: 'payment', payment }],
+    answer: jsonAnswer(201, paymentView(payment, context.challengeUrl)),
+  }
+}
+
+function statusAfter(verdict: 'approve' | 'decline' | 'challenge'): PaymentStatus {
+  switch (verdict) {
+    case 'approve':
+      return 'approved'
+    case 'decline':
+      return 'declined'
+    case 'challenge':
+      return 'challenge_required'
+  }
+}
+
+const capturedBy = (status: PaymentStatus, capture: boolean, amountMinor: bigint, nowMs: number) =>
+  status === 'approved' && capture
+    ? { capturedMinor: amountMinor, closed: true, capturedAtMs: nowMs }
+    : { capturedMinor: 0n, closed: false }
+
+/** `GET /payments/{attemptId}`: the present state. */
+export function lookUp(book: Book, attemptId: string, context: Context): Decision {
+  const payment = book.payments.get(attemptId)
+  if (payment !== undefined) return { changes: [], answer: jsonAnswer(200, paymentView(payment, context.challengeUrl)) }
+  if (book.fences.has(attemptId)) return { changes: [], answer: jsonAnswer(200, fenceView(attemptId)) }
+  return refusal(404, 'not_found', 'there is no such payment')
+}
+
+/**
+ * `POST /payments/{attemptId}/fence`: ends an attempt that has not arrived or waits for its challenge. What arrives
+ * later under this id is refused; what is decided already is told and left as it is.
+ */
+export function fence(book: Book, attemptId: string, context: Context): Decision {
+  const payment = book.payments.get(attemptId)
+  if (payment === undefined) {
+    return {
+      changes: book.fences.has(attemptId) ? [] : [{ kind: 'fence', attemptId, createdAtMs: context.nowMs }],
+      answer: jsonAnswer(200, fenceView(attemptId)),
+    }
+  }
+  if (payment.status !== 'challenge_required') return lookUp(book, attemptId, context)
+  const fenced: Payment = { ...payment, status: 'fenced', updatedAtMs: context.nowMs }
+  return {
+    changes: [{ kind: 'payment', payment: fenced }],
+    answer: jsonAnswer(200, paymentView(fenced, context.challengeUrl)),
+  }
+}
+
+/** The shopper's answer to the challenge: it decides once, and the webhook tells it. */
+export function answerChallenge(payment: Payment, approve: boolean, context: Context): Decision['changes'] {
+  if (payment.status !== 'challenge_required') return []
+  const status: PaymentStatus = approve ? 'approved' : 'declined'
+  const decided: Payment = {
+    ...payment,
+    status,
+    ...(approve ? {} : { declineCode: 'authentication_failed' }),
+    ...capturedBy(status, payment.capture, payment.amountMinor, context.nowMs),
+    updatedAtMs: context.nowMs,
+  }
+  return [
+    { kind: 'payment', payment: decided },
+    {
+      kind: 'webhook',
+      webhook: webhookOf(context, 'payment.updated', context.nowMs, paymentView(decided, context.challengeUrl)),
+    },
+  ]
+}

@@ -1,0 +1,81 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { type Answer, emptyAnswer, errorAnswer, jsonAnswer, parseJson, readBody, send } from '../http/answer.ts'
+import type { Acquirer } from './acquirer.ts'
+import { answerChallenge } from './authorize.ts'
+import { chargeRows } from './book.ts'
+import { challengePage, endedPage, noChallengePage } from './challengePage.ts'
+import { parseFault } from './faults.ts'
+
+export type AcquirerName = 'a' | 'b'
+
+export type Acquirers = Readonly<Record<AcquirerName, { readonly acquirer: Acquirer; readonly baseUrl: string }>>
+
+/** What `{sandbox}` serves without credentials: books, faults, challenge pages, health. For development only. */
+export async function handleControl(
+  acquirers: Acquirers,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const text = await readBody(request)
+  if (text === undefined) return send(response, errorAnswer(413, 'invalid_request', 'the body is too long'))
+  send(response, await answerFor(acquirers, request.method ?? 'GET', request.url ?? '/', text))
+}
+
+async function answerFor(acquirers: Acquirers, method: string, target: string, body: string): Promise<Answer> {
+  const url = URL.parse(target, 'http://sandbox')
+  const [, first, second, third, rest] = (url?.pathname ?? '').split('/')
+  if (method === 'GET' && first === 'health' && second === undefined) return health(acquirers)
+  if (first === 'challenge' && isName(second) && third !== undefined && rest === undefined) {
+    return challenge(acquirers[second].acquirer, method, third, body)
+  }
+  if (!isName(first) || third !== undefined) return noSuchRoute()
+  const { acquirer } = acquirers[first]
+  if (second === 'charges' && method === 'GET') {
+    const rows = chargeRows(acquirer.book, url?.searchParams.get('reference') ?? undefined)
+    await acquirer.book.settled()
+    return jsonAnswer(200, rows)
+  }
+  if (second === 'faults') return faults(acquirer, method, body)
+  return noSuchRoute()
+}
+
+async function faults({ faults: set }: Acquirer, method: string, body: string): Promise<Answer> {
+  if (method === 'GET') return jsonAnswer(200, set.current() ?? null)
+  if (method === 'DELETE') {
+    await set.replace(undefined)
+    return emptyAnswer(204)
+  }
+  if (method !== 'PUT') return noSuchRoute()
+  const parsed = parseFault(parseJson(body))
+  if (!parsed.ok) return errorAnswer(400, 'invalid_request', `${parsed.error} is missing or not valid`, parsed.error)
+  await set.replace(parsed.value)
+  return emptyAnswer(204)
+}
+
+/** Answering twice changes nothing and leads back alike; after a fence there is nothing left to answer. */
+async function challenge(acquirer: Acquirer, method: string, challengeId: string, body: string): Promise<Answer> {
+  const payment = acquirer.book.byChallenge(challengeId)
+  if (payment === undefined) return noChallengePage()
+  if (payment.status === 'fenced') return endedPage()
+  if (method === 'GET') {
+    return payment.status === 'challenge_required'
+      ? challengePage(payment)
+      : emptyAnswer(303, { location: payment.returnUrl })
+  }
+  const answer = new URLSearchParams(body).get('answer')
+  if (method !== 'POST' || (answer !== 'approve' && answer !== 'reject')) {
+    return errorAnswer(400, 'invalid_request', 'answer is approve or reject', 'answer')
+  }
+  await acquirer.commit(answerChallenge(payment, answer === 'approve', acquirer.context()))
+  return emptyAnswer(303, { location: payment.returnUrl })
+}
+
+const health = (acquirers: Acquirers): Answer =>
+  jsonAnswer(200, {
+    status: 'ok',
+    acquirers: { a: { baseUrl: acquirers.a.baseUrl }, b: { baseUrl: acquirers.b.baseUrl } },
+  })
+
+const isName = (text: string | undefined): text is AcquirerName => text === 'a' || text === 'b'
+
+const noSuchRoute = (): Answer => errorAnswer(404, 'no_such_route', 'there is no such route')
