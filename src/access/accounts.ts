@@ -1,0 +1,81 @@
+import { createDatabase } from '../db/database.ts'
+import { findGatewayAccount, type GatewayAccountRow, listGatewayAccounts } from '../db/gatewayAccounts.ts'
+import type { ApiEnv } from '../env.ts'
+import { gatewayOf } from '../gateway/registry.ts'
+import type { Mode } from '../ids/ids.ts'
+import type { Route } from '../payment/event.ts'
+import type { Background } from './background.ts'
+import { accountEntry, accountsEntry } from './entries.ts'
+import { type LayeredCache, layeredCache } from './layeredCache.ts'
+
+export type AccountsEnv = Pick<ApiEnv, 'CONFIG' | 'DATABASE_URL' | 'DATABASE_FETCH_ENDPOINT'>
+
+/** A merchant's account at a gateway, without its secrets, which only the vault has. */
+export interface GatewayAccount {
+  readonly id: string
+  readonly merchantId: string
+  readonly mode: Mode
+  readonly name: string
+  readonly kind: string
+  readonly weight: number
+  readonly enabled: boolean
+}
+
+const MOST_REMEMBERED = 5_000
+const ACCOUNT = /^gwa_0[a-z2-7]{26}$/
+
+const lists: LayeredCache<readonly GatewayAccount[]> = layeredCache(MOST_REMEMBERED)
+const accounts: LayeredCache<GatewayAccount | null> = layeredCache(MOST_REMEMBERED)
+
+/** All accounts of a merchant and mode in the order in which they are tried. Throws `UnavailableError`. */
+export const gatewayAccountsFor = (
+  env: AccountsEnv,
+  context: Background,
+  merchantId: string,
+  mode: Mode,
+): Promise<readonly GatewayAccount[]> =>
+  lists.read(env.CONFIG, context, accountsEntry(merchantId, mode), async () =>
+    (await listGatewayAccounts(createDatabase(env), merchantId, mode)).map(accountOfRow),
+  )
+
+/** Where attempts may go, in order. An account of a kind that this version does not know is left out. */
+export async function routesFor(
+  env: AccountsEnv,
+  context: Background,
+  merchantId: string,
+  mode: Mode,
+): Promise<readonly Route[]> {
+  const list = await gatewayAccountsFor(env, context, merchantId, mode)
+  return list.flatMap((account) => {
+    const gateway = account.enabled ? gatewayOf(account.kind) : undefined
+    return gateway === undefined
+      ? []
+      : [{ accountId: account.id, gateway: account.name, kind: account.kind, capabilities: gateway.capabilities }]
+  })
+}
+
+/** The account of that id, or undefined where there is none. Throws `UnavailableError`. */
+export async function accountOf(
+  env: AccountsEnv,
+  context: Background,
+  accountId: string,
+): Promise<GatewayAccount | undefined> {
+  if (!ACCOUNT.test(accountId)) return undefined
+  const account = await accounts.read(env.CONFIG, context, accountEntry(accountId), async () => {
+    const row = await findGatewayAccount(createDatabase(env), accountId)
+    return row === undefined ? null : accountOfRow(row)
+  })
+  return account ?? undefined
+}
+
+export const isGatewayAccountId = (text: string): boolean => ACCOUNT.test(text)
+
+export const accountOfRow = (row: GatewayAccountRow): GatewayAccount => ({
+  id: row.id,
+  merchantId: row.merchantId,
+  mode: row.mode,
+  name: row.name,
+  kind: row.kind,
+  weight: row.weight,
+  enabled: row.enabled,
+})

@@ -1,0 +1,96 @@
+import { UnavailableError } from '../db/trouble.ts'
+import { type Background, behind } from './background.ts'
+import { createCache, type Remembered } from './cache.ts'
+
+/** Served without a question. A change made with the command-line tools is in KV at once and is seen after this. */
+const FRESH_MS = 3_000
+/** Served, and renewed behind the answer. An older one is renewed first, and served only where that fails. */
+const SERVABLE_MS = 10_000
+/** KV's entry is taken as it is until this age; then Postgres is asked again, so that what bypassed KV is seen too. */
+const KV_FRESH_MS = 30_000
+const KV_CACHE_SECONDS = 30
+/** One renewal at a time for each entry; one that has not ended by now was lost with its request. */
+const RENEWAL_MS = 5_000
+/** Absence is remembered only in the isolate, so that guessed ids cost no writes. */
+const ABSENT_MS = 5_000
+
+export interface LayeredCache<Value> {
+  /** The value from the isolate, KV or `load` (Postgres), in this order. Throws `UnavailableError` where none has it. */
+  read(config: KVNamespace, context: Background, name: string, load: () => Promise<Value>): Promise<Value>
+}
+
+/** How an entry stands in KV. */
+interface Kept<Value> {
+  readonly value: Value
+  readonly loadedAtMs: number
+}
+
+/**
+ * Configuration that payments must not wait for: from the isolate's memory, from KV, which may be stale while Postgres
+ * is down, from Postgres. No promise is shared between requests, for one whose request is cancelled would never settle
+ * for the others; what is shared is the note that a renewal is under way.
+ */
+export function layeredCache<Value>(capacity: number): LayeredCache<Value> {
+  const memory = createCache<Value>(capacity)
+  const renewals = new Map<string, number>()
+
+  async function renew(config: KVNamespace, context: Background, name: string, load: () => Promise<Value>) {
+    const kept = await readKept<Value>(config, name)
+    const nowMs = Date.now()
+    if (kept !== undefined && nowMs - kept.loadedAtMs < KV_FRESH_MS) {
+      memory.set(name, kept.value, nowMs)
+      return kept.value
+    }
+    try {
+      const value = await load()
+      memory.set(name, value, Date.now())
+      if (value !== null) {
+        const entry: Kept<Value> = { value, loadedAtMs: nowMs }
+        behind(context, 'keeping configuration in KV', config.put(name, JSON.stringify(entry)))
+      }
+      return value
+    } catch (error) {
+      if (!(error instanceof UnavailableError)) throw error
+      const stale = kept ?? memory.get(name)
+      if (stale === undefined) throw error
+      memory.set(name, stale.value, Date.now())
+      return stale.value
+    }
+  }
+
+  async function renewBehind(...arguments_: Parameters<typeof renew>): Promise<void> {
+    const [, , name] = arguments_
+    const nowMs = Date.now()
+    if (nowMs - (renewals.get(name) ?? 0) < RENEWAL_MS) return
+    renewals.set(name, nowMs)
+    try {
+      await renew(...arguments_)
+    } finally {
+      renewals.delete(name)
+    }
+  }
+
+  return {
+    async read(config, context, name, load) {
+      const remembered = memory.get(name)
+      const ageMs = remembered === undefined ? Number.POSITIVE_INFINITY : Date.now() - remembered.sinceMs
+      if (remembered !== undefined && isServable(remembered, ageMs)) {
+        if (ageMs >= FRESH_MS) behind(context, 'renewing configuration', renewBehind(config, context, name, load))
+        return remembered.value
+      }
+      return renew(config, context, name, load)
+    },
+  }
+}
+
+const isServable = (remembered: Remembered<unknown>, ageMs: number): boolean =>
+  ageMs < (remembered.value === null ? ABSENT_MS : SERVABLE_MS)
+
+/** What KV has, or undefined: also where KV cannot say, for then Postgres can. */
+async function readKept<Value>(config: KVNamespace, name: string): Promise<Kept<Value> | undefined> {
+  try {
+    return (await config.get<Kept<Value>>(name, { type: 'json', cacheTtl: KV_CACHE_SECONDS })) ?? undefined
+  } catch {
+    return undefined
+  }
+}

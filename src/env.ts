@@ -1,0 +1,48 @@
+import type { StackHealthObject } from './health/object.ts'
+import type { PaymentObject } from './payment/object.ts'
+import type { VaultService } from './vault/contract.ts'
+
+/** The api Worker's bindings, as wrangler.toml names them, and its secrets. */
+export interface ApiEnv {
+  readonly ENVIRONMENT: 'production' | 'development'
+  /** Where shoppers and gateways reach this Worker, without a trailing slash. */
+  readonly PUBLIC_ORIGIN: string
+  readonly PAYMENTS: DurableObjectNamespace<PaymentObject>
+  readonly STACK_HEALTH: DurableObjectNamespace<StackHealthObject>
+  readonly VAULT: VaultService
+  readonly PAYMENT_EVENTS: Queue<string>
+  readonly ARCHIVE: R2Bucket
+  readonly CONFIG: KVNamespace
+  readonly DATABASE_URL: string
+  readonly SIGNING_SECRET: string
+  /** Development only: the server that speaks Neon's HTTP protocol in the place of Neon. */
+  readonly DATABASE_FETCH_ENDPOINT?: string
+  /** Development only: "true" serves GraphiQL. */
+  readonly GRAPHIQL?: string
+}
+
+export interface Settings {
+  readonly production: boolean
+  readonly publicOrigin: string
+  readonly signingSecret: string
+  readonly graphiql: boolean
+}
+
+/** Shorter secrets are refused: 32 random bytes are 43 characters in base64url. */
+const SHORTEST_SECRET = 32
+
+/** Variables and secrets, checked. Throws an error that names what is missing, and never its value. */
+export function readSettings(env: ApiEnv): Settings {
+  const missing = (['DATABASE_URL', 'SIGNING_SECRET', 'PUBLIC_ORIGIN'] as const).filter((name) => !env[name])
+  if (missing.length > 0) throw new Error(`missing settings of the api Worker: ${missing.join(', ')}`)
+  if (env.SIGNING_SECRET.length < SHORTEST_SECRET) {
+    throw new Error(`SIGNING_SECRET must have at least ${SHORTEST_SECRET} characters`)
+  }
+  const production = env.ENVIRONMENT !== 'development'
+  return {
+    production,
+    publicOrigin: env.PUBLIC_ORIGIN.replace(/\/+$/, ''),
+    signingSecret: env.SIGNING_SECRET,
+    graphiql: !production && env.GRAPHIQL === 'true',
+  }
+}
