@@ -1,0 +1,9 @@
+import type { Gateway } from './gateway.ts'
+import { sandboxGateway } from './sandbox/gateway.ts'
+
+/** One line per gateway. Those whose kind is not here do not exist for the core. */
+const GATEWAYS: ReadonlyMap<string, Gateway> = new Map([[sandboxGateway.kind, sandboxGateway]])
+
+export const gatewayOf = (kind: string): Gateway | undefined => GATEWAYS.get(kind)
+
+export const gatewayKinds = (): readonly string[] => [...GATEWAYS.keys()]

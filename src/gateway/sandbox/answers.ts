@@ -1,0 +1,111 @@
+import type * as z from 'zod'
+import { unreachable } from '../../result.ts'
+import { failureOf } from '../failure.ts'
+import type { GatewayAnswer } from '../forward.ts'
+import type { AuthorizeOutcome, CardFacts, Declined, NotSent, Unknown, Unprocessed } from '../outcome.ts'
+import { declineFailure } from './failures.ts'
+import { jsonOf, type PaymentAnswer, RefusalShape } from './shapes.ts'
+
+/** What an answer turned out to be: the object asked for, a definite refusal, or neither. */
+export type Reading<Value> =
+  | { readonly kind: 'object'; readonly value: Value }
+  | { readonly kind: 'refused'; readonly status: number; readonly code: string }
+  | { readonly kind: 'unknown'; readonly reason: string }
+
+export type Answered = Extract<GatewayAnswer, { readonly kind: 'answered' }>
+
+/** Reads by shape alone. The object counts only under 200 or 201, a refusal only under 4xx or 5xx. */
+export function readAnswer<Shape extends z.ZodType>(answer: Answered, shape: Shape): Reading<z.infer<Shape>> {
+  const json = jsonOf(answer.body)
+  if (answer.status === 200 || answer.status === 201) {
+    const parsed = shape.safeParse(json)
+    return parsed.success
+      ? { kind: 'object', value: parsed.data }
+      : { kind: 'unknown', reason: 'the answer was not understood' }
+  }
+  const refused = RefusalShape.safeParse(json)
+  return refused.success && answer.status >= 400
+    ? { kind: 'refused', status: answer.status, code: refused.data.error.code }
+    : { kind: 'unknown', reason: `the gateway answered ${answer.status}` }
+}
+
+/**
+ * What a definite refusal of a call that moves money means. Trouble with access, rates or the acquirer itself is
+ * technical; anything else is our request's fault and no other gateway's business. An id used with another body proves
+ * that something else was done under it, so nothing is certain.
+ */
+export function refusedOutcome(status: number, code: string): Declined | Unprocessed | Unknown {
+  if (code === 'idempotency_conflict') return { kind: 'unknown', reason: code }
+  const technical = code === 'fenced' || status === 401 || status === 403 || status === 429 || status >= 500
+  return technical
+    ? { kind: 'unprocessed', failure: failureOf('gateway_unavailable', code) }
+    : { kind: 'declined', failure: failureOf('gateway_refused', code) }
+}
+
+/** What a call that did not come to an answer means, where that call was the one to move money. */
+export function unansweredOutcome(answer: Exclude<GatewayAnswer, Answered>): Declined | NotSent | Unknown {
+  switch (answer.kind) {
+    case 'not_sent':
+      return { kind: 'not_sent', reason: answer.reason }
+    case 'token_refused':
+      return { kind: 'declined', failure: failureOf('invalid_card') }
+    case 'unknown':
+      return { kind: 'unknown', reason: answer.reason }
+    default:
+      return unreachable(answer)
+  }
+}
+
+/** The outcome that a payment's picture tells. An answer about another attempt tells nothing. */
+export function outcomeOf(payment: PaymentAnswer, attemptId: string): AuthorizeOutcome {
+  if (payment.attemptId !== attemptId) return { kind: 'unknown', reason: 'the answer is about another attempt' }
+  switch (payment.status) {
+    case 'approved':
+      return approvedOutcome(payment)
+    case 'declined':
+      return {
+        kind: 'declined',
+        failure: declineFailure(payment.declineCode ?? undefined),
+        gatewayReference: payment.id,
+        ...cardFacts(payment.card),
+      }
+    case 'challenge_required':
+      return {
+        kind: 'action_required',
+        action: { type: 'three_ds_challenge', url: payment.challenge.url },
+        gatewayReference: payment.id,
+        ...cardFacts(payment.card),
+      }
+    case 'fenced':
+      return { kind: 'unprocessed', failure: failureOf('gateway_unavailable', 'fenced') }
+    default:
+      return unreachable(payment)
+  }
+}
+
+type ApprovedPayment = Extract<PaymentAnswer, { readonly status: 'approved' }>
+
+function approvedOutcome(payment: ApprovedPayment): AuthorizeOutcome {
+  // A hold that somebody released at the acquirer: nothing is held and nothing was taken.
+  if (payment.voided && payment.amountCapturedMinor === 0n) {
+    return { kind: 'declined', failure: failureOf('gateway_refused', 'voided'), gatewayReference: payment.id }
+  }
+  return {
+    kind: 'approved',
+    gatewayReference: payment.id,
+    reference: payment.reference,
+    amountMinor: payment.amountMinor,
+    currency: payment.currency,
+    capturedMinor: payment.amountCapturedMinor,
+    ...(payment.expiresAt === undefined ? {} : { expiresAtMs: payment.expiresAt }),
+    ...cardFacts(payment.card),
+  }
+}
+
+function cardFacts(card: ApprovedPayment['card']): { readonly card?: CardFacts } {
+  if (card === undefined) return {}
+  const { funding, country, ...facts } = card
+  return {
+    card: { ...facts, ...(funding === undefined ? {} : { funding }), ...(country === undefined ? {} : { country }) },
+  }
+}
