@@ -32,7 +32,7 @@ export interface CallReference {
 }
 
 /** Why money that is held or taken, or an attempt that is open, is ended. */
-export type CancelReason = 'cancel' | 'expiry' | 'release' | 'superseded' | 'compensation'
+export type CancelReason = 'cancel' | 'expiry' | 'release' | 'superseded' | 'unknown' | 'compensation'
 
 /** How it is ended: a hold is voided, an attempt that may still be accepted is fenced, captured money is returned. */
 export type CancelMeans = 'void' | 'fence' | 'return'
@@ -81,7 +81,8 @@ interface EventData {
     expiresAtMs?: number
   }
   PAYMENT_AUTHORIZED: { attempt: number; amountMinor: bigint; expiresAtMs: number }
-  PAYMENT_DECLINED: { attempt: number; failure: Failure }
+  /** Without an attempt where none could be started: no gateway, or a token that is used up. */
+  PAYMENT_DECLINED: { attempt?: number; failure: Failure }
   PAYMENT_FAILED: { failure: Failure }
   CAPTURE_STARTED: { capture: number; amountMinor: bigint; final: boolean; automatic: boolean }
   /** Where no CAPTURE_STARTED went before, it is a one-call sale or the gateway's own doing. */
@@ -95,7 +96,8 @@ interface EventData {
   PAYMENT_EXPIRED: Record<string, never>
   /** What was authorized and not captured is let go; the payment ends as captured. */
   AUTHORIZATION_RELEASED: { attempt: number; amountMinor: bigint }
-  OUTCOME_UNKNOWN: { call: CallReference; reason: string; checks: number; nextCheckAtMs: number }
+  /** `checks` 0 is being found out at once; without a next check it is an operator's task. */
+  OUTCOME_UNKNOWN: { call: CallReference; reason: string; checks: number; nextCheckAtMs?: number }
   OUTCOME_RESOLVED: { call: CallReference; outcome: string; by: ResolvedBy }
   /** Money that the payment no longer wanted is gone back. */
   COMPENSATED: { attempt: number; means: CancelMeans; amountMinor: bigint }

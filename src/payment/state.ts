@@ -8,7 +8,6 @@ import type {
   CaptureMethod,
   ConfirmRequest,
   DisputePicture,
-  GatewayMessage,
   Origin,
   Route,
 } from './event.ts'
@@ -53,6 +52,7 @@ export interface Attempt {
   readonly gatewayReference?: string
   readonly failure?: Failure
   readonly card?: CardFacts
+  /** What the shopper was asked to do; it stays after the attempt's end, for a card that got so far is used up. */
   readonly action?: ShopperAction
   /** What the first return visit carried. */
   readonly returned?: Readonly<Record<string, string>>
@@ -107,8 +107,8 @@ export interface OpenCall {
   /** `calling`: the call may be running. `unknown`: it is being found out. `pending`: the gateway decides later. */
   readonly certainty: 'calling' | 'unknown' | 'pending'
   readonly checks: number
-  /** When the object looks again by itself. */
-  readonly nextCheckAtMs: number
+  /** When the object looks again by itself; never again where it is absent. */
+  readonly nextCheckAtMs?: number
 }
 
 /** The ending of an attempt that is under way. */
@@ -136,6 +136,11 @@ export interface PaymentState {
   readonly updatedAtMs: number
   /** When the present state ends by itself. */
   readonly expiresAtMs?: number
+  /** Until when an unpaid payment waits for a card. */
+  readonly unpaidUntilMs: number
+  readonly authorizationExpiresAtMs?: number
+  /** The attempt that the payment stands on, once one is authorized. */
+  readonly authorizedBy?: number
   readonly failure?: Failure
   readonly cancelSealed?: string
   readonly amountAuthorizedMinor: bigint
@@ -147,10 +152,4 @@ export interface PaymentState {
   readonly disputes: readonly Dispute[]
   readonly calls: readonly OpenCall[]
   readonly cancellations: readonly Cancellation[]
-}
-
-/** Messages that came before what they are about; they wait in the object, beside the state. */
-export interface Parked {
-  readonly message: GatewayMessage
-  readonly sinceMs: number
 }

@@ -2,7 +2,7 @@ import type { DisputeEvidence } from '../gateway/gateway.ts'
 import type { Mode } from '../ids/ids.ts'
 import type { Address, Customer } from './command.ts'
 import type { PaymentEvent } from './event.ts'
-import type { Dispute, PaymentAction, PaymentState, Refund } from './state.ts'
+import type { Attempt, Dispute, PaymentAction, PaymentState, Refund } from './state.ts'
 
 /** Free text and shopper fields in the clear, for those who may read them. Absent after erasure. */
 export interface OpenedDetails {
@@ -24,6 +24,7 @@ export interface PaymentView
     | 'cancellations'
     | 'sealed'
     | 'cancelSealed'
+    | 'attempts'
     | 'refunds'
     | 'disputes'
     | 'unpaidUntilMs'
@@ -35,10 +36,21 @@ export interface PaymentView
   readonly amountDisputedMinor: bigint
   readonly allowedActions: readonly PaymentAction[]
   readonly nextCheckAtMs?: number
+  readonly attempts: readonly AttemptView[]
   readonly refunds: readonly RefundView[]
   readonly disputes: readonly DisputeView[]
   /** Undefined in the read model: the reader asks the object. */
   readonly details?: OpenedDetails
+}
+
+/** An attempt without what is nobody's business outside: the token's id, the browser's data, what the return carried. */
+export interface AttemptView
+  extends Omit<Attempt, 'tokenId' | 'browser' | 'returned' | 'returnUrl' | 'route' | 'candidates'> {
+  /** The account's name, as merchants know it. */
+  readonly gateway: string
+  readonly accountId: string
+  /** The names of the accounts there were to choose from, in order. */
+  readonly candidates: readonly string[]
 }
 
 export interface RefundView extends Omit<Refund, 'sealed'> {

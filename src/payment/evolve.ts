@@ -1,0 +1,357 @@
+import { unreachable } from '../result.ts'
+import type { CallReference, NewEvent, PaymentEvent } from './event.ts'
+import type { Attempt, Capture, Dispute, OpenCall, PaymentState, PaymentStatus, Refund } from './state.ts'
+
+/**
+ * How long a call that was begun may stay without an outcome before the object's alarm looks after it: the longest
+ * gateway call (20 s) and room for its answer to be committed.
+ */
+export const CALL_LEASE_MS = 25_000
+
+/** A void that the gateway refused at expiry is asked for again after this long. */
+const EXPIRY_RETRY_MS = 6 * 3_600_000
+
+/** The state after one more event. Pure and total: any event of the log applies to any state it can meet. */
+export function evolve(state: PaymentState | undefined, event: PaymentEvent, paymentId: string): PaymentState {
+  const next = state === undefined ? created(event, paymentId) : changed(state, event)
+  return withExpiry({ ...next, seq: event.seq, updatedAtMs: event.occurredAtMs })
+}
+
+export const evolveAll = (
+  state: PaymentState | undefined,
+  events: readonly PaymentEvent[],
+  paymentId: string,
+): PaymentState | undefined =>
+  events.reduce<PaymentState | undefined>((before, event) => evolve(before, event, paymentId), state)
+
+function created(event: PaymentEvent, paymentId: string): PaymentState {
+  if (event.type !== 'PAYMENT_CREATED') throw new Error(`the log of ${paymentId} begins with ${event.type}`)
+  const { expiresAtMs, ...data } = event.data
+  return {
+    ...data,
+    id: paymentId,
+    status: 'REQUIRES_PAYMENT_METHOD',
+    seq: 0,
+    unpaidUntilMs: expiresAtMs,
+    createdAtMs: event.occurredAtMs,
+    updatedAtMs: event.occurredAtMs,
+    amountAuthorizedMinor: 0n,
+    amountCapturedMinor: 0n,
+    amountRefundedMinor: 0n,
+    attempts: [],
+    captures: [],
+    refunds: [],
+    disputes: [],
+    calls: [],
+    cancellations: [],
+  }
+}
+
+function changed(state: PaymentState, event: PaymentEvent): PaymentState {
+  const at = event.occurredAtMs
+  switch (event.type) {
+    case 'PAYMENT_CREATED':
+      throw new Error(`${state.id} is created twice in its log`)
+    case 'ATTEMPT_STARTED': {
+      const { attempt: number, ...data } = event.data
+      const attempt: Attempt = {
+        ...data,
+        number,
+        status: 'STARTED',
+        amountMinor: state.amountMinor,
+        startedAtMs: at,
+        authorizedMinor: 0n,
+        capturedMinor: 0n,
+      }
+      return opened(
+        { ...state, status: 'PROCESSING', failure: undefined, attempts: [...state.attempts, attempt] },
+        { kind: 'authorize', number },
+        at,
+      )
+    }
+    case 'ACTION_REQUIRED': {
+      const { attempt: number, ...data } = event.data
+      const next = withAttempt(state, number, (attempt) => ({
+        ...attempt,
+        ...defined(data),
+        status: 'ACTION_REQUIRED',
+      }))
+      return { ...withoutAttemptCalls(next, number), status: 'REQUIRES_ACTION' }
+    }
+    case 'ACTION_COMPLETED': {
+      const { attempt: number, returned } = event.data
+      const next = withAttempt(state, number, (attempt) => ({ ...attempt, returned }))
+      return opened({ ...next, status: 'PROCESSING' }, { kind: 'complete', number }, at)
+    }
+    case 'ATTEMPT_ENDED': {
+      const { attempt: number, outcome, expiresAtMs: _expires, ...data } = event.data
+      const next = withAttempt(state, number, (attempt) => ({
+        ...attempt,
+        ...defined(data),
+        status: ATTEMPT_STATUS[outcome],
+        endedAtMs: at,
+      }))
+      return withoutAttemptCalls(withoutCancellation(next, number), number)
+    }
+    case 'PAYMENT_AUTHORIZED':
+      return {
+        ...state,
+        status: state.captureMethod === 'MANUAL' ? 'AUTHORIZED' : 'PROCESSING',
+        amountAuthorizedMinor: event.data.amountMinor,
+        authorizationExpiresAtMs: event.data.expiresAtMs,
+        authorizedBy: event.data.attempt,
+        failure: undefined,
+      }
+    case 'PAYMENT_DECLINED':
+      return {
+        ...state,
+        status: 'REQUIRES_PAYMENT_METHOD',
+        failure: event.data.failure,
+        amountAuthorizedMinor: 0n,
+        authorizedBy: undefined,
+        authorizationExpiresAtMs: undefined,
+      }
+    case 'PAYMENT_FAILED':
+      return {
+        ...state,
+        status: 'FAILED',
+        failure: event.data.failure,
+        amountAuthorizedMinor: 0n,
+        authorizedBy: undefined,
+      }
+    case 'CAPTURE_STARTED': {
+      const { capture: number, ...data } = event.data
+      const capture: Capture = { ...data, number, status: 'PENDING', origin: 'API', createdAtMs: at }
+      return opened({ ...state, captures: [...state.captures, capture] }, { kind: 'capture', number }, at)
+    }
+    case 'CAPTURE_SUCCEEDED':
+      return captured(state, event.data, at)
+    case 'CAPTURE_FAILED': {
+      const { capture: number, failure } = event.data
+      const captures = replaced(state.captures, number, (capture) => ({
+        ...capture,
+        status: 'FAILED' as const,
+        failure,
+      }))
+      return closed({ ...state, captures, failure }, { kind: 'capture', number })
+    }
+    case 'CANCEL_STARTED': {
+      const { attempt, why, means, sealed, then } = event.data
+      const cancellation = { attempt, why, means, sealed, then }
+      const cancellations = [...state.cancellations.filter((other) => other.attempt !== attempt), cancellation]
+      const status: PaymentStatus = why === 'superseded' ? 'PROCESSING' : state.status
+      return opened(
+        withoutAttemptCalls({ ...state, status, cancellations }, attempt),
+        { kind: means, number: attempt },
+        at,
+      )
+    }
+    case 'CANCEL_FAILED': {
+      const next = withoutAttemptCalls(withoutCancellation(state, event.data.attempt), event.data.attempt)
+      return event.data.why === 'expiry'
+        ? { ...next, authorizationExpiresAtMs: at + EXPIRY_RETRY_MS, failure: event.data.failure }
+        : { ...next, failure: event.data.failure }
+    }
+    case 'PAYMENT_CANCELED':
+      return ended(state, 'CANCELED', event.data.sealed)
+    case 'PAYMENT_EXPIRED':
+      return ended(state, 'EXPIRED')
+    case 'AUTHORIZATION_RELEASED': {
+      const next = withoutAttemptCalls(withoutCancellation(state, event.data.attempt), event.data.attempt)
+      return { ...next, status: 'CAPTURED' }
+    }
+    case 'OUTCOME_UNKNOWN':
+      return unknown(state, event.data)
+    case 'OUTCOME_RESOLVED':
+      return closed(state, event.data.call)
+    case 'COMPENSATED': {
+      const next = withoutAttemptCalls(withoutCancellation(state, event.data.attempt), event.data.attempt)
+      return withAttempt(next, event.data.attempt, (attempt) => ({
+        ...attempt,
+        authorizedMinor: 0n,
+        capturedMinor: 0n,
+      }))
+    }
+    case 'REFUND_CREATED': {
+      const { refund: number, ...data } = event.data
+      const refund: Refund = { ...data, number, status: 'PENDING', createdAtMs: at, updatedAtMs: at }
+      const next = { ...state, refunds: [...state.refunds, refund] }
+      return data.origin === 'API' ? opened(next, { kind: 'refund', number }, at) : next
+    }
+    case 'REFUND_SUCCEEDED': {
+      const { refund: number, ...data } = event.data
+      return refunded(state, number, (refund) => ({
+        ...refund,
+        ...defined(data),
+        status: 'SUCCEEDED',
+        updatedAtMs: at,
+      }))
+    }
+    case 'REFUND_FAILED': {
+      const { refund: number, failure } = event.data
+      return refunded(state, number, (refund) => ({ ...refund, failure, status: 'FAILED', updatedAtMs: at }))
+    }
+    case 'DISPUTE_OPENED': {
+      const { dispute: number, ...data } = event.data
+      const dispute: Dispute = { ...data, number, createdAtMs: at, updatedAtMs: at, responses: 0 }
+      return { ...state, disputes: [...state.disputes, dispute] }
+    }
+    case 'DISPUTE_RESPONSE_STARTED': {
+      const { dispute: number, response, sealed } = event.data
+      const disputes = replaced(state.disputes, number, (dispute) => ({
+        ...dispute,
+        responding: response,
+        responses: dispute.responses + 1,
+        sealed: sealed ?? dispute.sealed,
+        updatedAtMs: at,
+      }))
+      return opened({ ...state, disputes }, { kind: 'respond', number }, at)
+    }
+    case 'DISPUTE_UPDATED': {
+      const { dispute: number, responded, failure: _failure, ...picture } = event.data
+      return pictured(state, number, { ...defined(picture), updatedAtMs: at }, responded !== undefined)
+    }
+    case 'DISPUTE_CLOSED': {
+      const { dispute: number, responded: _responded, ...picture } = event.data
+      return pictured(state, number, { ...defined(picture), updatedAtMs: at }, true)
+    }
+    case 'GATEWAY_MESSAGE_IGNORED':
+      return state
+    default:
+      return unreachable(event)
+  }
+}
+
+const ATTEMPT_STATUS = {
+  approved: 'APPROVED',
+  declined: 'DECLINED',
+  unprocessed: 'UNPROCESSED',
+  not_sent: 'NOT_SENT',
+} as const
+
+function captured(state: PaymentState, data: Extract<NewEvent, { type: 'CAPTURE_SUCCEEDED' }>['data'], at: number) {
+  const known = state.captures.some((capture) => capture.number === data.capture)
+  const success = {
+    status: 'SUCCEEDED' as const,
+    amountMinor: data.amountMinor,
+    gatewayReference: data.gatewayReference,
+  }
+  const captures = known
+    ? replaced(state.captures, data.capture, (capture) => ({ ...capture, ...success }))
+    : [
+        ...state.captures,
+        {
+          ...success,
+          number: data.capture,
+          final: data.final,
+          automatic: state.captureMethod === 'AUTOMATIC',
+          origin: data.origin,
+          createdAtMs: at,
+        },
+      ]
+  const amountCapturedMinor = state.amountCapturedMinor + data.amountMinor
+  const complete = data.final || amountCapturedMinor >= state.amountAuthorizedMinor
+  const status: PaymentStatus = complete ? 'CAPTURED' : 'PARTIALLY_CAPTURED'
+  const next = { ...state, status, captures, amountCapturedMinor, failure: undefined }
+  return closed(next, { kind: 'capture', number: data.capture })
+}
+
+function ended(state: PaymentState, status: 'CANCELED' | 'EXPIRED', cancelSealed?: string): PaymentState {
+  const cancellations = state.cancellations.filter(({ why }) => why === 'compensation')
+  const kept = new Set(cancellations.map(({ attempt }) => attempt))
+  const calls = state.calls.filter(({ reference }) => kept.has(reference.number) && isAboutAttempt(reference))
+  return { ...state, status, cancelSealed, cancellations, calls }
+}
+
+function unknown(state: PaymentState, data: Extract<NewEvent, { type: 'OUTCOME_UNKNOWN' }>['data']): PaymentState {
+  const { call, reason, checks, nextCheckAtMs } = data
+  const certainty: OpenCall['certainty'] = reason === 'pending' ? 'pending' : 'unknown'
+  const calls = state.calls.map((open) =>
+    isSame(open.reference, call) ? { ...open, certainty, checks, nextCheckAtMs } : open,
+  )
+  const next = { ...state, calls }
+  if (call.kind !== 'authorize' && call.kind !== 'complete') return next
+  return withAttempt(next, call.number, (attempt) => ({
+    ...attempt,
+    status: certainty === 'pending' ? 'PENDING' : 'UNKNOWN',
+  }))
+}
+
+function refunded(state: PaymentState, number: number, change: (refund: Refund) => Refund): PaymentState {
+  const refunds = replaced(state.refunds, number, change)
+  const amountRefundedMinor = refunds
+    .filter((refund) => refund.status === 'SUCCEEDED')
+    .reduce((total, refund) => total + refund.amountMinor, 0n)
+  return closed({ ...state, refunds, amountRefundedMinor }, { kind: 'refund', number })
+}
+
+function pictured(state: PaymentState, number: number, picture: Partial<Dispute>, answered: boolean): PaymentState {
+  const disputes = replaced(state.disputes, number, (dispute) => ({
+    ...dispute,
+    ...picture,
+    responding: answered ? undefined : dispute.responding,
+  }))
+  const next = { ...state, disputes }
+  return answered ? closed(next, { kind: 'respond', number }) : next
+}
+
+const isSame = (one: CallReference, other: CallReference): boolean =>
+  one.kind === other.kind && one.number === other.number
+
+const isAboutAttempt = ({ kind }: CallReference): boolean =>
+  kind === 'authorize' || kind === 'complete' || kind === 'void' || kind === 'fence' || kind === 'return'
+
+function opened(state: PaymentState, reference: CallReference, at: number): PaymentState {
+  const call: OpenCall = { reference, sinceMs: at, certainty: 'calling', checks: 0, nextCheckAtMs: at + CALL_LEASE_MS }
+  return { ...state, calls: [...state.calls.filter((open) => !isSame(open.reference, reference)), call] }
+}
+
+const closed = (state: PaymentState, reference: CallReference): PaymentState => ({
+  ...state,
+  calls: state.calls.filter((open) => !isSame(open.reference, reference)),
+})
+
+/** An attempt has one call at a time: ending it takes the place of asking for it. */
+const withoutAttemptCalls = (state: PaymentState, attempt: number): PaymentState => ({
+  ...state,
+  calls: state.calls.filter(({ reference }) => !(reference.number === attempt && isAboutAttempt(reference))),
+})
+
+const withoutCancellation = (state: PaymentState, attempt: number): PaymentState => ({
+  ...state,
+  cancellations: state.cancellations.filter((other) => other.attempt !== attempt),
+})
+
+const withAttempt = (state: PaymentState, number: number, change: (attempt: Attempt) => Attempt): PaymentState => ({
+  ...state,
+  attempts: replaced(state.attempts, number, change),
+})
+
+const replaced = <Item extends { readonly number: number }>(
+  items: readonly Item[],
+  number: number,
+  change: (item: Item) => Item,
+): readonly Item[] => items.map((item) => (item.number === number ? change(item) : item))
+
+/** Leaves out what is not said, so that it does not wipe what is known. */
+const defined = <Data extends object>(data: Data): Data =>
+  Object.fromEntries(Object.entries(data).filter(([, value]) => value !== undefined)) as Data
+
+function withExpiry(state: PaymentState): PaymentState {
+  switch (state.status) {
+    case 'REQUIRES_PAYMENT_METHOD':
+    case 'REQUIRES_ACTION':
+      return { ...state, expiresAtMs: state.unpaidUntilMs }
+    case 'AUTHORIZED':
+    case 'PARTIALLY_CAPTURED':
+      return { ...state, expiresAtMs: state.authorizationExpiresAtMs }
+    case 'PROCESSING':
+    case 'CAPTURED':
+    case 'FAILED':
+    case 'CANCELED':
+    case 'EXPIRED':
+      return { ...state, expiresAtMs: undefined }
+    default:
+      return unreachable(state.status)
+  }
+}

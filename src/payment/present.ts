@@ -1,0 +1,76 @@
+import type { DisputeEvidence } from '../gateway/gateway.ts'
+import { allowedActions, capturableMinor, disputedMinor, nextCheckAtMs, refundableMinor } from './amounts.ts'
+import type { PaymentEvent } from './event.ts'
+import { open, type SealKey } from './seal.ts'
+import type { Attempt, PaymentState } from './state.ts'
+import type { AttemptView, OpenedDetails, PaymentView } from './view.ts'
+
+/** A payment for the read model: what was sealed stays out. */
+export function present(state: PaymentState): PaymentView {
+  const {
+    calls: _calls,
+    cancellations: _cancellations,
+    sealed: _sealed,
+    cancelSealed: _cancelSealed,
+    unpaidUntilMs: _unpaidUntilMs,
+    authorizationExpiresAtMs: _authorizationExpiresAtMs,
+    authorizedBy: _authorizedBy,
+    attempts,
+    refunds,
+    disputes,
+    ...shown
+  } = state
+  return {
+    ...shown,
+    attempts: attempts.map(presentAttempt),
+    refunds: refunds.map(({ sealed: _reason, ...refund }) => refund),
+    disputes: disputes.map(({ sealed: _evidence, responses: _responses, ...dispute }) => dispute),
+    amountCapturableMinor: capturableMinor(state),
+    amountRefundableMinor: refundableMinor(state),
+    amountDisputedMinor: disputedMinor(state),
+    allowedActions: allowedActions(state),
+    nextCheckAtMs: nextCheckAtMs(state),
+  }
+}
+
+/** The same for those who may read it all: free text and shopper fields in the clear, for as long as the key exists. */
+export function presentOpened(state: PaymentState, key: SealKey | undefined): PaymentView {
+  const view = present(state)
+  return {
+    ...view,
+    details: open<OpenedDetails>(key, state.id, state.sealed) ?? {},
+    refunds: state.refunds.map(({ sealed, ...refund }) => ({
+      ...refund,
+      reason: open<string>(key, state.id, sealed),
+    })),
+    disputes: state.disputes.map(({ sealed, responses: _responses, ...dispute }) => ({
+      ...dispute,
+      evidence: open<DisputeEvidence>(key, state.id, sealed),
+    })),
+  }
+}
+
+function presentAttempt(attempt: Attempt): AttemptView {
+  const {
+    tokenId: _token,
+    browser: _browser,
+    returned: _returned,
+    returnUrl: _url,
+    route,
+    candidates,
+    ...shown
+  } = attempt
+  return {
+    ...shown,
+    gateway: route.gateway,
+    accountId: route.accountId,
+    candidates: candidates.map(({ gateway }) => gateway),
+  }
+}
+
+/** An event with its sealed part opened in place, or without it. */
+export function presentEvent(event: PaymentEvent, key: SealKey | undefined, paymentId: string): PaymentEvent {
+  if (!('sealed' in event.data) || event.data.sealed === undefined) return event
+  const { sealed, ...data } = event.data
+  return { ...event, data: { ...data, opened: open(key, paymentId, sealed) } } as PaymentEvent
+}

@@ -1,0 +1,48 @@
+import { createCipheriv, createDecipheriv, createHmac, randomBytes } from 'node:crypto'
+
+/**
+ * A payment's own key, kept beside its log: shopper fields and free text are sealed with it before they enter the log,
+ * so deleting this one key erases them from log, archive and read model alike.
+ */
+export type SealKey = Uint8Array
+
+const NONCE_BYTES = 12
+const TAG_BYTES = 16
+
+export const newSealKey = (): SealKey => new Uint8Array(randomBytes(32))
+
+/** AES-256-GCM over the JSON of a value, as base64; bound to the payment, so that it opens nowhere else. */
+export function seal(key: SealKey, paymentId: string, value: unknown): string {
+  const nonce = randomBytes(NONCE_BYTES)
+  const cipher = createCipheriv('aes-256-gcm', key, nonce).setAAD(Buffer.from(paymentId))
+  const sealed = [nonce, cipher.update(JSON.stringify(value), 'utf8'), cipher.final(), cipher.getAuthTag()]
+  return Buffer.concat(sealed).toString('base64')
+}
+
+/** The value, or undefined once the key is gone. Trouble with a key that is there is a bug and throws. */
+export function open<Value>(
+  key: SealKey | undefined,
+  paymentId: string,
+  sealed: string | undefined,
+): Value | undefined {
+  if (key === undefined || sealed === undefined) return undefined
+  const bytes = Buffer.from(sealed, 'base64')
+  const decipher = createDecipheriv('aes-256-gcm', key, bytes.subarray(0, NONCE_BYTES))
+    .setAAD(Buffer.from(paymentId))
+    .setAuthTag(bytes.subarray(-TAG_BYTES))
+  const text = Buffer.concat([decipher.update(bytes.subarray(NONCE_BYTES, -TAG_BYTES)), decipher.final()])
+  return JSON.parse(text.toString('utf8')) as Value
+}
+
+/**
+ * What is kept of an input to tell a repetition from another request: a keyed hash per field, so that the field that
+ * differs can be named and nothing can be read back, least of all after the key is gone. 72 bits: an accident is out of
+ * reach, and an enemy would have to collide with his own key.
+ */
+export const fingerprintOf = (
+  key: SealKey,
+  fields: readonly (readonly [path: string, text: string])[],
+): Readonly<Record<string, string>> =>
+  Object.fromEntries(
+    fields.map(([path, text]) => [path, createHmac('sha256', key).update(text).digest('base64').slice(0, 12)]),
+  )

@@ -1,0 +1,264 @@
+import { type Failure, failureOf } from '../../gateway/failure.ts'
+import type { AuthorizeOutcome, ChargeFacts } from '../../gateway/outcome.ts'
+import { unreachable } from '../../result.ts'
+import { attemptOf, currentAttempt, MOST_ATTEMPTS } from '../amounts.ts'
+import { type Draft, record } from '../draft.ts'
+import type { CallReference, CancelReason, ConfirmRequest, NewEvent, Route } from '../event.ts'
+import type { Attempt, PaymentState } from '../state.ts'
+import { unknownAtOnce, unknownUntilLater } from './schedule.ts'
+
+/** No new attempt is begun with less than this left of the payment's deadline: it could not be waited for. */
+const LEAST_TIME_FOR_AN_ATTEMPT_MS = 8_000
+
+/** Where the gateway names no date: schemes let holds lapse after seven days; six hours earlier leaves room for the void. */
+const HOLD_MS = 7 * 24 * 3_600_000 - 6 * 3_600_000
+
+export interface Moment {
+  readonly nowMs: number
+  /** The ids of the tokens that are in memory and may be sent. */
+  readonly cards: readonly string[]
+}
+
+/** Begins the round that a confirmation asks for: the first route, or a decline where there is none. */
+export function startRound(draft: Draft, confirm: ConfirmRequest, nowMs: number): Draft {
+  const [route] = confirm.routes
+  if (route === undefined) return decline(draft, undefined, failureOf('no_gateway'), nowMs)
+  if (isUsedUp(draft.state, confirm.tokenId)) return decline(draft, undefined, failureOf('invalid_card'), nowMs)
+  return record(draft, nowMs, started(draft.state, confirm, route, 'first enabled gateway in the order of the policy'))
+}
+
+/** A token whose attempt ended with an answer about the card is used up, as a card in a terminal that printed a slip. */
+const isUsedUp = (state: PaymentState, tokenId: string): boolean =>
+  state.attempts.some(
+    (attempt) =>
+      attempt.tokenId === tokenId &&
+      (attempt.status === 'APPROVED' || attempt.status === 'DECLINED' || attempt.action !== undefined),
+  )
+
+function started(state: PaymentState, confirm: ConfirmRequest, route: Route, reason: string): NewEvent {
+  const { tokenId, routes, deadlineMs, returnUrl, browser } = confirm
+  return {
+    type: 'ATTEMPT_STARTED',
+    data: {
+      attempt: state.attempts.length + 1,
+      route,
+      candidates: routes,
+      reason,
+      tokenId,
+      capture: state.captureMethod === 'AUTOMATIC' && route.capabilities.oneCallSale,
+      deadlineMs,
+      returnUrl,
+      browser,
+    },
+  }
+}
+
+/**
+ * What an answer about an attempt means. `call` is the call it answers, `by` how it was learnt: an answer to a look-up or
+ * a fence proves less than one to the call itself when it says that nothing was sent.
+ */
+export function settleAttempt(
+  draft: Draft,
+  call: CallReference,
+  outcome: AuthorizeOutcome,
+  by: 'call' | 'found',
+  moment: Moment,
+): Draft {
+  const { nowMs } = moment
+  const attempt = attemptOf(draft.state, call.number)
+  if (attempt === undefined) return draft
+  switch (outcome.kind) {
+    case 'approved':
+      return approve(draft, attempt, outcome, nowMs)
+    case 'declined':
+      return conclude(draft, attempt, 'declined', outcome, moment)
+    case 'unprocessed':
+      return conclude(draft, attempt, 'unprocessed', outcome, moment)
+    case 'not_sent':
+      return by === 'call' && call.kind === 'authorize'
+        ? conclude(draft, attempt, 'not_sent', { failure: failureOf('gateway_unavailable', outcome.reason) }, moment)
+        : later(draft, call, outcome.reason, nowMs)
+    case 'action_required': {
+      const { kind: _kind, ...data } = outcome
+      return call.kind === 'fence'
+        ? later(draft, call, 'the attempt is still open', nowMs)
+        : record(draft, nowMs, { type: 'ACTION_REQUIRED', data: { ...data, attempt: attempt.number } })
+    }
+    case 'pending':
+      return later(draft, call, 'pending', nowMs)
+    case 'unknown':
+      return by === 'call' && call.kind !== 'fence'
+        ? record(draft, nowMs, unknownAtOnce(call, outcome.reason, nowMs))
+        : later(draft, call, outcome.reason, nowMs)
+    default:
+      return unreachable(outcome)
+  }
+}
+
+/** Not found out this time: the call stays open and is looked at again. */
+export function later(draft: Draft, call: CallReference, reason: string, nowMs: number): Draft {
+  const open = draft.state.calls.find(
+    ({ reference }) => reference.kind === call.kind && reference.number === call.number,
+  )
+  return record(draft, nowMs, unknownUntilLater(call, reason, open?.checks ?? 0, nowMs))
+}
+
+/** The gateway holds or took money. Whether the payment wants it decides what happens next. */
+function approve(draft: Draft, attempt: Attempt, facts: ChargeFacts, nowMs: number): Draft {
+  const why = draft.state.cancellations.find((other) => other.attempt === attempt.number)?.why
+  const mismatch =
+    facts.amountMinor !== attempt.amountMinor ||
+    facts.currency !== draft.state.currency ||
+    facts.reference !== draft.state.id
+  if (mismatch) return refuseMismatch(draft, attempt, facts, nowMs)
+  const approved = record(draft, nowMs, {
+    type: 'ATTEMPT_ENDED',
+    data: {
+      attempt: attempt.number,
+      outcome: 'approved',
+      gatewayReference: facts.gatewayReference,
+      card: facts.card,
+      authorizedMinor: facts.amountMinor,
+      capturedMinor: facts.capturedMinor,
+      expiresAtMs: facts.expiresAtMs,
+    },
+  })
+  return isWanted(draft.state, attempt, why)
+    ? authorize(approved, attempt, facts, nowMs)
+    : giveBack(approved, attempt.number, why === 'cancel' || why === 'expiry' ? why : 'compensation', nowMs)
+}
+
+function isWanted(state: PaymentState, attempt: Attempt, why: CancelReason | undefined): boolean {
+  if (why === 'cancel' || why === 'expiry' || why === 'compensation' || why === 'release') return false
+  const isCurrent = currentAttempt(state)?.number === attempt.number && attempt.endedAtMs === undefined
+  return isCurrent && (state.status === 'PROCESSING' || state.status === 'REQUIRES_ACTION')
+}
+
+function authorize(draft: Draft, attempt: Attempt, facts: ChargeFacts, nowMs: number): Draft {
+  const authorized = record(draft, nowMs, {
+    type: 'PAYMENT_AUTHORIZED',
+    data: {
+      attempt: attempt.number,
+      amountMinor: facts.amountMinor,
+      expiresAtMs: facts.expiresAtMs ?? nowMs + HOLD_MS,
+    },
+  })
+  const capture = authorized.state.captures.length + 1
+  if (facts.capturedMinor > 0n) {
+    const final = facts.capturedMinor >= facts.amountMinor || attempt.capture
+    return record(authorized, nowMs, {
+      type: 'CAPTURE_SUCCEEDED',
+      data: {
+        capture,
+        amountMinor: facts.capturedMinor,
+        final,
+        origin: attempt.capture ? 'API' : 'GATEWAY',
+        gatewayReference: facts.gatewayReference,
+      },
+    })
+  }
+  if (authorized.state.captureMethod === 'MANUAL') return authorized
+  return record(authorized, nowMs, {
+    type: 'CAPTURE_STARTED',
+    data: { capture, amountMinor: facts.amountMinor, final: true, automatic: true },
+  })
+}
+
+/** Another amount, currency or reference than asked for: nobody may rely on it, so it goes back and counts as a decline. */
+function refuseMismatch(draft: Draft, attempt: Attempt, facts: ChargeFacts, nowMs: number): Draft {
+  const failure = failureOf('gateway_answer_mismatch')
+  const wasOpen = attempt.endedAtMs === undefined
+  const why = draft.state.cancellations.find((other) => other.attempt === attempt.number)?.why
+  const ended = record(draft, nowMs, {
+    type: 'ATTEMPT_ENDED',
+    data: {
+      attempt: attempt.number,
+      outcome: 'declined',
+      failure,
+      gatewayReference: facts.gatewayReference,
+      card: facts.card,
+      authorizedMinor: facts.amountMinor,
+      capturedMinor: facts.capturedMinor,
+    },
+  })
+  if (why === 'cancel' || why === 'expiry') return giveBack(ended, attempt.number, why, nowMs)
+  const back = giveBack(ended, attempt.number, 'compensation', nowMs)
+  return wasOpen && currentAttempt(draft.state)?.number === attempt.number
+    ? decline(back, attempt.number, failure, nowMs)
+    : back
+}
+
+/** Starts giving back what an attempt holds or took: a hold is voided, captured money returned. */
+export function giveBack(draft: Draft, number: number, why: CancelReason, nowMs: number): Draft {
+  const means = (attemptOf(draft.state, number)?.capturedMinor ?? 0n) > 0n ? 'return' : 'void'
+  return record(draft, nowMs, { type: 'CANCEL_STARTED', data: { attempt: number, why, means } })
+}
+
+/** The attempt certainly took nothing. */
+function conclude(
+  draft: Draft,
+  attempt: Attempt,
+  outcome: 'declined' | 'unprocessed' | 'not_sent',
+  facts: { readonly failure: Failure; readonly gatewayReference?: string; readonly card?: Attempt['card'] },
+  moment: Moment,
+): Draft {
+  const { nowMs } = moment
+  if (attempt.endedAtMs !== undefined) return draft
+  const cancellation = draft.state.cancellations.find((other) => other.attempt === attempt.number)
+  const { failure, gatewayReference, card } = facts
+  const ended = record(draft, nowMs, {
+    type: 'ATTEMPT_ENDED',
+    data: { attempt: attempt.number, outcome, failure, gatewayReference, card },
+  })
+  switch (cancellation?.why) {
+    case 'cancel':
+      return record(ended, nowMs, { type: 'PAYMENT_CANCELED', data: { sealed: cancellation.sealed } })
+    case 'expiry':
+      return record(ended, nowMs, { type: 'PAYMENT_EXPIRED', data: {} })
+    case 'superseded': {
+      const next = cancellation.then
+      return next !== undefined && mayStillSend(next, moment)
+        ? startRound(ended, next, nowMs)
+        : decline(ended, attempt.number, failureOf('gateway_unavailable'), nowMs)
+    }
+    case 'release':
+    case 'compensation':
+      return ended
+    case 'unknown':
+    case undefined:
+      return outcome === 'declined'
+        ? decline(ended, attempt.number, failure, nowMs)
+        : cascade(ended, attempt, failure, moment)
+    default:
+      return ended
+  }
+}
+
+const mayStillSend = (request: { tokenId: string; deadlineMs: number }, { nowMs, cards }: Moment): boolean =>
+  cards.includes(request.tokenId) && request.deadlineMs - nowMs >= LEAST_TIME_FOR_AN_ATTEMPT_MS
+
+/** Nothing happened at this gateway, provably: the next one may be tried while the card is in memory and time is left. */
+function cascade(draft: Draft, attempt: Attempt, failure: Failure, moment: Moment): Draft {
+  const { state } = draft
+  const round = state.attempts.filter((other) => other.deadlineMs === attempt.deadlineMs)
+  const tried = new Set(round.map((other) => other.route.accountId))
+  const route = attempt.candidates.find((candidate) => !tried.has(candidate.accountId))
+  if (route === undefined || state.attempts.length >= MOST_ATTEMPTS || !mayStillSend(attempt, moment)) {
+    return decline(draft, attempt.number, failureOf('gateway_unavailable', failure.gatewayCode), moment.nowMs)
+  }
+  const { tokenId, candidates: routes, deadlineMs, returnUrl, browser } = attempt
+  const confirm: ConfirmRequest = { tokenId, routes, deadlineMs, returnUrl, browser }
+  return record(
+    draft,
+    moment.nowMs,
+    started(state, confirm, route, `${attempt.route.gateway} certainly did not process the payment`),
+  )
+}
+
+/** Back to asking for a card, or the end where no further attempt is accepted. */
+export function decline(draft: Draft, attempt: number | undefined, failure: Failure, nowMs: number): Draft {
+  const declined = record(draft, nowMs, { type: 'PAYMENT_DECLINED', data: { attempt, failure } })
+  return declined.state.attempts.length < MOST_ATTEMPTS
+    ? declined
+    : record(declined, nowMs, { type: 'PAYMENT_FAILED', data: { failure } })
+}

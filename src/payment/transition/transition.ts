@@ -1,0 +1,201 @@
+import type { AuthorizeOutcome, OperationOutcome } from '../../gateway/outcome.ts'
+import { ok, refuse, unreachable } from '../../result.ts'
+import { expiryDueMs } from '../amounts.ts'
+import { type Draft, draftOf, placed, record } from '../draft.ts'
+import type { CallReference, NewEvent } from '../event.ts'
+import { evolve } from '../evolve.ts'
+import type { OpenCall, PaymentState } from '../state.ts'
+import type { Effect, Step, Transition } from '../step.ts'
+import { later, type Moment, settleAttempt, startRound } from './attempt.ts'
+import { receive } from './message.ts'
+import { settleCapture, settleEnding, settleRefund, settleResponse } from './operation.ts'
+import { cancel, capture, confirm, endAttempt, type Requested, refund, respondToDispute } from './request.ts'
+import { unknownAtOnce } from './schedule.ts'
+
+/** An unpaid payment waits this long for a card. */
+const UNPAID_MS = 24 * 3_600_000
+
+/**
+ * The heart: what one more happening means for a payment. Pure: no I/O, no clock, no chance. Answers the events to commit
+ * and the effects to run after that, or why it is refused.
+ */
+export function transition(state: PaymentState | undefined, step: Step, nowMs: number, paymentId: string): Transition {
+  if (step.kind === 'create') {
+    return state === undefined ? decided(create(step, nowMs, paymentId)) : refuse({ kind: 'not_found' })
+  }
+  if (state === undefined) return refuse({ kind: 'not_found' })
+  switch (step.kind) {
+    case 'confirm':
+      return requested(confirm(state, step.confirm, nowMs))
+    case 'capture':
+      return requested(capture(state, step, nowMs))
+    case 'cancel':
+      return requested(cancel(state, step.sealed, nowMs))
+    case 'refund':
+      return requested(refund(state, step, nowMs))
+    case 'acceptDispute':
+      return requested(respondToDispute(state, step.dispute, { kind: 'accept' }, nowMs))
+    case 'submitEvidence': {
+      const { sealed, submit } = step
+      return requested(respondToDispute(state, step.dispute, { kind: 'evidence', sealed, submit }, nowMs))
+    }
+    case 'outcome':
+      return decided(settle(state, step, nowMs))
+    case 'message': {
+      const received = receive(state, step.message, step.accountId, { nowMs, cards: step.cards })
+      return received === 'parked' ? ok({ events: [], effects: [], parked: true }) : decided(received)
+    }
+    case 'returned':
+      return decided(returned(state, step.attempt, step.values, nowMs))
+    case 'check':
+      return check(state, step, nowMs)
+    default:
+      return unreachable(step)
+  }
+}
+
+function create(step: Extract<Step, { kind: 'create' }>, nowMs: number, paymentId: string): Draft {
+  const event: NewEvent = { type: 'PAYMENT_CREATED', data: { ...step.created, expiresAtMs: nowMs + UNPAID_MS } }
+  const draft: Draft = { state: evolve(undefined, placed(event, 1, nowMs), paymentId), events: [event] }
+  return step.confirm === undefined ? draft : startRound(draft, step.confirm, nowMs)
+}
+
+const requested = (result: Requested): Transition => (result.ok ? decided(result.value) : result)
+
+const decided = ({ state, events }: Draft): Transition => ok({ events, effects: effectsOf(state, events) })
+
+/** Intents are sent, and what just became unknown is found out at once; what was settled again in the same step is not. */
+function effectsOf(state: PaymentState, events: readonly NewEvent[]): readonly Effect[] {
+  return events.flatMap((event): readonly Effect[] => {
+    const effect = effectOf(event)
+    return effect !== undefined && openCall(state, effect.call) !== undefined ? [effect] : []
+  })
+}
+
+function effectOf(event: NewEvent): Effect | undefined {
+  switch (event.type) {
+    case 'ATTEMPT_STARTED':
+      return { kind: 'call', call: { kind: 'authorize', number: event.data.attempt } }
+    case 'ACTION_COMPLETED':
+      return { kind: 'call', call: { kind: 'complete', number: event.data.attempt } }
+    case 'CAPTURE_STARTED':
+      return { kind: 'call', call: { kind: 'capture', number: event.data.capture } }
+    case 'CANCEL_STARTED':
+      return { kind: 'call', call: { kind: event.data.means, number: event.data.attempt } }
+    case 'REFUND_CREATED':
+      return { kind: 'call', call: { kind: 'refund', number: event.data.refund } }
+    case 'DISPUTE_RESPONSE_STARTED':
+      return { kind: 'call', call: { kind: 'respond', number: event.data.dispute } }
+    case 'OUTCOME_UNKNOWN':
+      return event.data.checks === 0 ? { kind: 'resolve', call: event.data.call } : undefined
+    default:
+      return undefined
+  }
+}
+
+const openCall = (state: PaymentState, call: CallReference): OpenCall | undefined =>
+  state.calls.find(({ reference }) => reference.kind === call.kind && reference.number === call.number)
+
+/** A call's outcome. One that is no longer waited for, because a message told it first, changes nothing. */
+function settle(state: PaymentState, step: Extract<Step, { kind: 'outcome' }>, nowMs: number): Draft {
+  const { call, outcome, cards } = step
+  const draft = draftOf(state)
+  if (openCall(state, call) === undefined) return draft
+  const moment: Moment = { nowMs, cards }
+  const by = step.by === 'call' ? 'call' : 'found'
+  if (outcome.kind === 'not_found') {
+    // "Not found" settles nothing while the first request may still be accepted: only a fence binds the future.
+    return call.kind === 'authorize' || call.kind === 'complete'
+      ? record(draft, nowMs, { type: 'CANCEL_STARTED', data: { attempt: call.number, why: 'unknown', means: 'fence' } })
+      : later(draft, call, 'not found', nowMs)
+  }
+  const found = isCertain(call, outcome) ? resolved(draft, step, nowMs) : draft
+  switch (call.kind) {
+    case 'authorize':
+    case 'complete':
+    case 'fence':
+      return settleAttempt(found, call, outcome as AuthorizeOutcome, by, moment)
+    case 'capture':
+      return settleCapture(found, call, outcome as OperationOutcome, by, nowMs)
+    case 'void':
+    case 'return':
+      return settleEnding(found, call, outcome as OperationOutcome, by, nowMs)
+    case 'refund':
+      return settleRefund(found, call, outcome as OperationOutcome, by, nowMs)
+    case 'respond':
+      return settleResponse(found, call, outcome as OperationOutcome, by, nowMs)
+    default:
+      return unreachable(call.kind)
+  }
+}
+
+/** Only a fence proves that nothing was processed; from any other later answer that speaks of the later request alone. */
+const isCertain = (call: CallReference, { kind }: { readonly kind: string }): boolean =>
+  kind === 'approved' ||
+  kind === 'declined' ||
+  kind === 'action_required' ||
+  (kind === 'unprocessed' && call.kind === 'fence')
+
+/** Says how an outcome that had been unknown was found; an answer to the call itself needs no such word. */
+function resolved(draft: Draft, step: Extract<Step, { kind: 'outcome' }>, nowMs: number): Draft {
+  const { call, outcome, by } = step
+  const settlesUnknown = draft.state.cancellations.some(
+    (cancellation) => cancellation.attempt === call.number && cancellation.why === 'unknown',
+  )
+  if (call.kind === 'fence' && settlesUnknown) {
+    const authorization: CallReference = { kind: 'authorize', number: call.number }
+    return record(draft, nowMs, {
+      type: 'OUTCOME_RESOLVED',
+      data: { call: authorization, outcome: outcome.kind, by: 'fence' },
+    })
+  }
+  return by === 'call'
+    ? draft
+    : record(draft, nowMs, { type: 'OUTCOME_RESOLVED', data: { call, outcome: outcome.kind, by } })
+}
+
+function returned(state: PaymentState, number: number, values: Readonly<Record<string, string>>, nowMs: number): Draft {
+  const attempt = state.attempts[number - 1]
+  const draft = draftOf(state)
+  const waits = attempt?.status === 'ACTION_REQUIRED' && attempt.returned === undefined
+  const ending = state.cancellations.some((other) => other.attempt === number)
+  if (!waits || ending || state.status !== 'REQUIRES_ACTION') return draft
+  return record(draft, nowMs, { type: 'ACTION_COMPLETED', data: { attempt: number, returned: values } })
+}
+
+/**
+ * What is due by itself. A call whose intent is in the log while nobody waits for it was interrupted: its outcome is
+ * found out at once, whatever its old due time. Then the end of the present state, when its time has come.
+ */
+function check(state: PaymentState, { running, woken }: Extract<Step, { kind: 'check' }>, nowMs: number): Transition {
+  const isRunning = (call: OpenCall) =>
+    running.some(({ kind, number }) => kind === call.reference.kind && number === call.reference.number)
+  const idle = state.calls.filter((call) => !isRunning(call))
+  const interrupted = idle.filter((call) => call.certainty === 'calling')
+  const due = idle.filter(
+    ({ certainty, checks, nextCheckAtMs }) =>
+      certainty !== 'calling' &&
+      (checks === 0 || (woken && certainty === 'unknown') || (nextCheckAtMs !== undefined && nextCheckAtMs <= nowMs)),
+  )
+  const draft = record(
+    draftOf(state),
+    nowMs,
+    ...interrupted.map(({ reference }) => unknownAtOnce(reference, 'interrupted', nowMs)),
+  )
+  const expiryMs = expiryDueMs(state)
+  const ended = expiryMs !== undefined && expiryMs <= nowMs ? expire(draft, nowMs) : draft
+  const looks = due.map(({ reference }): Effect => ({ kind: 'resolve', call: reference }))
+  return ok({ events: ended.events, effects: [...effectsOf(ended.state, ended.events), ...looks] })
+}
+
+function expire(draft: Draft, nowMs: number): Draft {
+  switch (draft.state.status) {
+    case 'REQUIRES_ACTION':
+      return endAttempt(draft, 'expiry', 'fence', nowMs)
+    case 'AUTHORIZED':
+    case 'PARTIALLY_CAPTURED':
+      return endAttempt(draft, 'expiry', 'void', nowMs)
+    default:
+      return record(draft, nowMs, { type: 'PAYMENT_EXPIRED', data: {} })
+  }
+}
