@@ -1,0 +1,49 @@
+import { Hono } from 'hono'
+import { cors } from 'hono/cors'
+import { deleteAccount, putAccount } from './account/route.ts'
+import { secretsOf } from './env.ts'
+import { answerProblem, methodNotAllowed, observed, type VaultHono } from './http/context.ts'
+import { faultOf, log } from './http/log.ts'
+import { PROBLEMS } from './http/problem.ts'
+import { publicJwk } from './jwe/open.ts'
+import { postToken } from './token/route.ts'
+
+/** Browsers and edges may keep the public keys this long, so a rotation overlaps at least as long. */
+const KEYS_CACHE_S = 300
+const PREFLIGHT_CACHE_S = 86_400
+
+/** The vault's public face. Any page may use it: there are no cookies, and only what a page holds itself opens anything. */
+export function createVaultApp(): Hono<VaultHono> {
+  const app = new Hono<VaultHono>()
+  app.use(observed)
+  app.onError((error, context) => {
+    log({ level: 'error', event: 'fault', requestId: context.get('requestId'), fault: faultOf(error) })
+    return answerProblem(context, PROBLEMS.internal)
+  })
+  app.notFound((context) => answerProblem(context, PROBLEMS.not_found))
+  for (const path of ['/keys', '/tokens']) {
+    app.use(
+      path,
+      cors({
+        origin: '*',
+        allowMethods: ['GET', 'POST'],
+        allowHeaders: ['authorization', 'content-type'],
+        exposeHeaders: ['x-request-id', 'retry-after'],
+        maxAge: PREFLIGHT_CACHE_S,
+      }),
+    )
+  }
+  app.get('/keys', (context) =>
+    context.json({ keys: secretsOf(context.env).frameKeys.map(publicJwk) }, 200, {
+      'cache-control': `public, max-age=${KEYS_CACHE_S}`,
+      'content-type': 'application/jwk-set+json',
+    }),
+  )
+  app.post('/tokens', postToken)
+  app.put('/accounts/:id', putAccount)
+  app.delete('/accounts/:id', deleteAccount)
+  app.all('/keys', methodNotAllowed('GET, OPTIONS'))
+  app.all('/tokens', methodNotAllowed('POST, OPTIONS'))
+  app.all('/accounts/:id', methodNotAllowed('PUT, DELETE'))
+  return app
+}

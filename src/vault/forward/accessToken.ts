@@ -1,0 +1,109 @@
+import type { GatewayAccount } from '../account/account.ts'
+import { addressBelow } from './address.ts'
+import { exchange } from './exchange.ts'
+
+/** How a request is authorized; `token` names the access token, so that a refused one can be dropped. */
+export interface Authorization {
+  readonly name: string
+  readonly value: string
+}
+
+interface Granted {
+  readonly accessToken: string
+  readonly refreshAtMs: number
+}
+
+/** No gateway that answers at all takes longer for a token. */
+const TOKEN_TIMEOUT_MS = 5000
+/** Refreshed this early, or a tenth of its lifetime, so that a token does not expire on its way. */
+const REFRESH_EARLY_MS = 60_000
+/** RFC 6749 only recommends expires_in; without it a token is used for a short while. */
+const ASSUMED_LIFETIME_S = 300
+const LARGEST_CACHE = 1000
+
+const granted = new Map<string, Granted>()
+const running = new Map<string, Promise<Granted | undefined>>()
+
+/**
+ * The header that authorizes a call, or undefined where the gateway gives no token. Calls that need one at once share a
+ * single request for it. `keepAlive` lets that request finish for the others when the call that made it ends early.
+ */
+export async function authorizationFor(
+  account: GatewayAccount,
+  timeoutMs: number,
+  keepAlive: (work: Promise<unknown>) => void,
+): Promise<Authorization | undefined> {
+  const { authorization } = account.credentials
+  if (authorization.kind === 'header') return { name: authorization.name, value: authorization.value }
+  const known = granted.get(account.fingerprint)
+  if (known !== undefined && Date.now() < known.refreshAtMs) return bearer(known)
+  let request = running.get(account.fingerprint)
+  if (request === undefined) {
+    request = fetchToken(account, authorization).finally(() => running.delete(account.fingerprint))
+    running.set(account.fingerprint, request)
+    keepAlive(request)
+  }
+  // Another call's request may never end for us when that call is cut off, so waiting has a bound of its own.
+  const fresh = await within(request, Math.min(timeoutMs, TOKEN_TIMEOUT_MS))
+  return fresh === undefined ? undefined : bearer(fresh)
+}
+
+/** The gateway refused this token: the next call asks for another, unless another call has done so already. */
+export function dropAuthorization(account: GatewayAccount, refused: Authorization): void {
+  const known = granted.get(account.fingerprint)
+  if (known !== undefined && bearer(known).value === refused.value) granted.delete(account.fingerprint)
+}
+
+const bearer = ({ accessToken }: Granted): Authorization => ({ name: 'authorization', value: `Bearer ${accessToken}` })
+
+async function fetchToken(
+  account: GatewayAccount,
+  { tokenPath, clientId, clientSecret }: { tokenPath: string; clientId: string; clientSecret: string },
+): Promise<Granted | undefined> {
+  const url = addressBelow(account.baseUrl, tokenPath)
+  if (url === undefined) return undefined
+  const startedAtMs = Date.now()
+  // RFC 6749, 2.3.1: both parts are form-encoded before they become Basic credentials.
+  const basic = Buffer.from(`${encodeURIComponent(clientId)}:${encodeURIComponent(clientSecret)}`).toString('base64')
+  const answer = await exchange(
+    url,
+    {
+      method: 'POST',
+      headers: {
+        authorization: `Basic ${basic}`,
+        'content-type': 'application/x-www-form-urlencoded',
+        accept: 'application/json',
+      },
+      body: 'grant_type=client_credentials',
+    },
+    TOKEN_TIMEOUT_MS,
+  )
+  const token = answer.kind === 'answered' && answer.status === 200 ? readToken(answer.body, startedAtMs) : undefined
+  if (token === undefined) return undefined
+  if (granted.size >= LARGEST_CACHE) granted.clear()
+  granted.set(account.fingerprint, token)
+  return token
+}
+
+function readToken(body: string, startedAtMs: number): Granted | undefined {
+  try {
+    const { access_token: accessToken, expires_in: seconds } = JSON.parse(body) as Record<string, unknown>
+    if (typeof accessToken !== 'string' || !/^[\x21-\x7e]{1,4096}$/.test(accessToken)) return undefined
+    const lifetimeMs = (typeof seconds === 'number' && seconds > 0 ? seconds : ASSUMED_LIFETIME_S) * 1000
+    return { accessToken, refreshAtMs: startedAtMs + lifetimeMs - Math.min(REFRESH_EARLY_MS, lifetimeMs / 10) }
+  } catch {
+    return undefined
+  }
+}
+
+async function within<Value>(work: Promise<Value>, timeoutMs: number): Promise<Value | undefined> {
+  let timer: ReturnType<typeof setTimeout> | undefined
+  const late = new Promise<undefined>((resolve) => {
+    timer = setTimeout(() => resolve(undefined), timeoutMs)
+  })
+  try {
+    return await Promise.race([work, late])
+  } finally {
+    clearTimeout(timer)
+  }
+}

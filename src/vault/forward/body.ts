@@ -1,0 +1,95 @@
+import type { CardField, GatewayRequest } from '../../gateway/forward.ts'
+import { unreachable } from '../../result.ts'
+import type { Card } from '../card/card.ts'
+
+export interface EncodedBody {
+  readonly contentType: string
+  readonly text: string
+}
+
+type CardFields = NonNullable<GatewayRequest['cardFields']>
+
+const LARGEST_BODY_CHARACTERS = 256 * 1024
+const DEEPEST_PATH = 16
+const UNSAFE_KEYS = new Set(['__proto__', 'prototype', 'constructor'])
+
+/** A plain copy of the body, so that setting card fields changes nothing of the caller's. Undefined where it is no JSON. */
+export function copyBody(body: unknown): unknown {
+  const text = JSON.stringify(body)
+  return text === undefined || text.length > LARGEST_BODY_CHARACTERS ? undefined : JSON.parse(text)
+}
+
+/**
+ * Sets card fields as values at their paths. False, with nothing sent, where a path does not lead through what the body
+ * has itself: nothing is created on the way, and nothing that is inherited is touched.
+ */
+export function setCardFields(body: unknown, fields: CardFields, card: Card): boolean {
+  return fields.every(([path, field]) => {
+    const holder = holderOf(body, path)
+    const key = path.at(-1)
+    if (holder === undefined || key === undefined) return false
+    const value = cardValue(card, field)
+    if (value === undefined) delete holder[key]
+    else Object.defineProperty(holder, key, { value, enumerable: true, configurable: true, writable: true })
+    return true
+  })
+}
+
+/** True where every path can be set: asked before a token is claimed for the request. */
+export const fitsCardFields = (body: unknown, fields: CardFields): boolean =>
+  fields.every(([path]) => holderOf(body, path) !== undefined)
+
+function holderOf(body: unknown, path: readonly string[]): Record<string, unknown> | undefined {
+  if (!Array.isArray(path) || path.length === 0 || path.length > DEEPEST_PATH) return undefined
+  if (path.some((key) => typeof key !== 'string' || UNSAFE_KEYS.has(key))) return undefined
+  let holder: unknown = body
+  for (const key of path.slice(0, -1)) {
+    if (!isHolder(holder) || !Object.hasOwn(holder, key)) return undefined
+    holder = holder[key]
+  }
+  if (!isHolder(holder)) return undefined
+  // An array takes a value only in place of one that it has; a new one could make it endless.
+  return Array.isArray(holder) && !isElement(holder, path.at(-1) ?? '') ? undefined : holder
+}
+
+const isHolder = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null
+
+const isElement = (list: readonly unknown[], key: string): boolean => /^(0|[1-9][0-9]*)$/.test(key) && key in list
+
+function cardValue(card: Card, field: CardField): string | number | undefined {
+  switch (field) {
+    case 'number':
+      return card.number
+    case 'expiryMonth':
+      return card.expiryMonth
+    case 'expiryYear':
+      return card.expiryYear
+    case 'expiryYear2':
+      return String(card.expiryYear).slice(-2)
+    case 'cvc':
+      return card.cvc
+    case 'name':
+      return card.name
+    default:
+      return unreachable(field)
+  }
+}
+
+export const encodeBody = (body: unknown, encoding: 'json' | 'form'): EncodedBody =>
+  encoding === 'json'
+    ? { contentType: 'application/json', text: JSON.stringify(body) }
+    : { contentType: 'application/x-www-form-urlencoded', text: formOf(body).toString() }
+
+/** Nested brackets, as Stripe and others read them: card[number]=…, items[0][id]=…; null and undefined are left out. */
+function formOf(body: unknown): URLSearchParams {
+  const form = new URLSearchParams()
+  const append = (name: string, value: unknown): void => {
+    if (isHolder(value)) {
+      for (const [key, child] of Object.entries(value)) append(name === '' ? key : `${name}[${key}]`, child)
+    } else if (value !== undefined && value !== null && name !== '') {
+      form.append(name, String(value))
+    }
+  }
+  append('', body)
+  return form
+}

@@ -1,0 +1,33 @@
+import type { Card } from '../card/card.ts'
+
+/** What may stand between two digits of a number: up to three of anything printable that is no digit or letter, or its escapes. */
+const SEPARATOR = '(?:[^0-9A-Za-z]|%[0-9A-Fa-f]{2}|\\\\u[0-9A-Fa-f]{4}|&#[0-9]{1,5};|&nbsp;){0,3}?'
+const CVC_NAME =
+  '(?:cvc|cvv|cvn|cid|csc|cv2|cvc2|cvv2|card_?code|security_?code|verification_?(?:value|code)|check_?code)'
+
+/**
+ * Takes the card out of a text that a gateway answered: the number in any usual spelling, and the security code where a
+ * field that is named for it holds it. A security code alone is three digits that may be an amount, so only named ones go.
+ */
+export function maskerFor(card: Card): (text: string) => string {
+  const { number, cvc } = card
+  const spelled = new RegExp(`(?<![0-9])${[...number].join(SEPARATOR)}(?![0-9])`, 'g')
+  const named = new RegExp(
+    `(${CVC_NAME}[0-9]?(?:[^0-9A-Za-z]|%[0-9A-Fa-f]{2}|\\\\u[0-9A-Fa-f]{4}){0,12})${cvc}(?![0-9])`,
+    'gi',
+  )
+  const masked = `${'*'.repeat(number.length - 4)}${number.slice(-4)}`
+  return (text) =>
+    text
+      .replace(spelled, (found: string, offset: number) =>
+        isBareJsonNumber(text, offset, found.length) ? `"${masked}"` : masked,
+      )
+      .replace(named, (_found, before: string) => `${before}${isOpenQuote(before) ? '***' : '"***"'}`)
+}
+
+/** A number without quotes has to become a string, or masking would break the JSON that a gateway's folder reads. */
+const isBareJsonNumber = (text: string, offset: number, length: number): boolean =>
+  /[:[,]\s*$/.test(text.slice(Math.max(0, offset - 8), offset)) &&
+  /^\s*[,}\]]/.test(text.slice(offset + length, offset + length + 8))
+
+const isOpenQuote = (before: string): boolean => !/:\s*$/.test(before)

@@ -1,0 +1,47 @@
+import type { GatewayRequest } from '../../gateway/forward.ts'
+import type { GatewayAccount } from '../account/account.ts'
+import type { Card } from '../card/card.ts'
+import { addressBelow } from './address.ts'
+import { copyBody, encodeBody, fitsCardFields, setCardFields } from './body.ts'
+import type { ExchangeRequest } from './exchange.ts'
+import { requestHeaders } from './headers.ts'
+
+const METHODS = new Set(['GET', 'POST', 'PUT', 'PATCH', 'DELETE'])
+
+/** A request that is ready but for its card and its authorization. */
+export interface PreparedRequest {
+  readonly url: URL
+  readonly needsCard: boolean
+  /** The request with the card set; undefined where the card does not fit, which was judged before. */
+  build(card: Card | undefined): ExchangeRequest | undefined
+}
+
+/** Judges a request before anything is claimed or sent: undefined is a bad request. */
+export function prepareRequest(account: GatewayAccount, request: GatewayRequest): PreparedRequest | undefined {
+  const { authorization } = account.credentials
+  const url = addressBelow(account.baseUrl, request.path)
+  const headers = requestHeaders(
+    request.headers ?? {},
+    authorization.kind === 'header' ? authorization.name : 'authorization',
+  )
+  const cardFields = request.cardFields ?? []
+  const hasBody = request.body !== undefined
+  if (url === undefined || headers === undefined || !METHODS.has(request.method)) return undefined
+  if (hasBody && request.method === 'GET') return undefined
+  const body = hasBody ? copyBody(request.body) : undefined
+  if (hasBody && body === undefined) return undefined
+  if (cardFields.length > 0 && !fitsCardFields(body, cardFields)) return undefined
+  return {
+    url,
+    needsCard: cardFields.length > 0,
+    build(card) {
+      const filled = copyBody(body)
+      if (cardFields.length > 0 && (card === undefined || !setCardFields(filled, cardFields, card))) return undefined
+      const sent = new Headers(headers)
+      if (!hasBody) return { method: request.method, headers: sent }
+      const { contentType, text } = encodeBody(filled, request.encoding ?? 'json')
+      sent.set('content-type', contentType)
+      return { method: request.method, headers: sent, body: text }
+    },
+  }
+}

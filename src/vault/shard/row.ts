@@ -1,0 +1,35 @@
+import type { Mode } from '../../ids/ids.ts'
+
+/** A token's row. Without `sealed` it is a tombstone: the card is gone, the id is remembered against replay. */
+export interface TokenRow {
+  readonly tokenId: string
+  readonly credentialId: string
+  readonly merchantId: string
+  readonly mode: Mode
+  /** The one payment a client secret made it for. */
+  readonly boundPaymentId: string | null
+  readonly claimedPaymentId: string | null
+  readonly createdAtMs: number
+  readonly expiresAtMs: number
+  readonly keyVersion: string
+  readonly sealed: Uint8Array | null
+}
+
+export type NewTokenRow = Omit<TokenRow, 'claimedPaymentId' | 'expiresAtMs' | 'sealed'> & {
+  readonly sealed: Uint8Array
+}
+
+export interface TokenClaim {
+  readonly tokenId: string
+  readonly paymentId: string
+  readonly merchantId: string
+  readonly mode: Mode
+}
+
+export type PutResult = { readonly kind: 'kept'; readonly expiresAtMs: number } | { readonly kind: 'replayed' }
+
+export type ClaimRefusal = 'expired' | 'foreign' | 'claimed' | 'unknown'
+
+export type ClaimResult =
+  | { readonly kind: 'claimed'; readonly keyVersion: string; readonly sealed: Uint8Array }
+  | { readonly kind: 'refused'; readonly reason: ClaimRefusal }

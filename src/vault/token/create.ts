@@ -1,0 +1,70 @@
+import { ok, type Result, refuse } from '../../result.ts'
+import { fieldError, type ShownCard } from '../card/card.ts'
+import { parseCard } from '../card/parse.ts'
+import type { Identity } from '../contract.ts'
+import { sealCard } from '../crypto/envelope.ts'
+import { secretsOf, type VaultEnv } from '../env.ts'
+import { invalidFields, type Problem } from '../http/problem.ts'
+import type { JweProblem } from '../jwe/header.ts'
+import { openJwe } from '../jwe/open.ts'
+import { shardNameOf, tokenFor } from './token.ts'
+
+export interface CreatedToken {
+  readonly token: string
+  readonly expiresAt: string
+  readonly card: ShownCard
+}
+
+const JWE_MESSAGES: Readonly<Record<JweProblem, string>> = {
+  not_compact: 'This is not a compact JWE.',
+  header_too_large: 'The JWE header is too large.',
+  header_malformed: 'The JWE header is not a JSON object.',
+  unsupported_algorithm: 'Only ECDH-ES with A256GCM is taken.',
+  unsupported_header: 'Neither crit nor zip is taken.',
+  unknown_key: 'The JWE is not made for a key of /keys.',
+  payload_too_large: 'The encrypted content is too large.',
+  not_decryptable: 'The JWE cannot be decrypted.',
+  not_json: 'The encrypted content is not JSON.',
+}
+
+/** Opens the blob, judges the card and keeps it sealed. The same blob from the same caller is the same token. */
+export async function createToken(
+  env: VaultEnv,
+  identity: Identity,
+  jwe: string,
+  nowMs: number,
+): Promise<Result<CreatedToken, Problem>> {
+  const { frameKeys, keyEncryptionKeys, tokenSecret } = secretsOf(env)
+  const opened = await openJwe(jwe, frameKeys)
+  if (!opened.ok) return refuse(invalidFields([fieldError('jwe', opened.error, JWE_MESSAGES[opened.error])]))
+  const parsed = parseCard(opened.value, nowMs)
+  if (!parsed.ok) return refuse(invalidFields(parsed.error))
+  const token = tokenFor(jwe, tokenSecret)
+  const { merchantId, mode, credentialId, paymentId } = identity
+  const { keyVersion, sealed } = sealCard(
+    parsed.value.card,
+    { tokenId: token.id, merchantId, mode },
+    token.key,
+    keyEncryptionKeys,
+  )
+  const shard = env.VAULT_SHARDS.getByName(shardNameOf(token.id) ?? '')
+  const kept = await shard.put({
+    tokenId: token.id,
+    credentialId,
+    merchantId,
+    mode,
+    boundPaymentId: paymentId ?? null,
+    createdAtMs: nowMs,
+    keyVersion,
+    sealed,
+  })
+  if (kept.kind === 'replayed') {
+    return refuse({
+      ...invalidFields([fieldError('jwe', 'replayed', 'This JWE was used before. Encrypt the card again.')], 409),
+      code: 'REPLAYED',
+      title: 'This JWE was used before.',
+    })
+  }
+  const expiresAt = new Date(kept.expiresAtMs).toISOString()
+  return ok({ token: token.text, expiresAt, card: parsed.value.shown })
+}

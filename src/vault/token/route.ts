@@ -1,0 +1,26 @@
+import { fieldError } from '../card/card.ts'
+import { readJsonObject } from '../http/body.ts'
+import { answerProblem, type VaultContext } from '../http/context.ts'
+import { invalidFields, PROBLEMS } from '../http/problem.ts'
+import { identify } from '../identify.ts'
+import { createToken } from './create.ts'
+
+/** A card with everything around it takes about one kilobyte encrypted. */
+const LARGEST_BODY_BYTES = 8 * 1024
+
+/** `POST /tokens`: a publishable key or a client secret turns an encrypted card into a token. */
+export async function postToken(context: VaultContext): Promise<Response> {
+  const nowMs = Date.now()
+  const identity = await identify(context.req.raw, context.env, nowMs)
+  if (!identity.ok) return answerProblem(context, identity.error)
+  const { kind } = identity.value
+  if (kind !== 'publishable' && kind !== 'client') return answerProblem(context, PROBLEMS.forbidden)
+  const body = await readJsonObject(context.req.raw, LARGEST_BODY_BYTES, ['jwe'])
+  if (!body.ok) return answerProblem(context, body.error)
+  const { jwe } = body.value
+  if (typeof jwe !== 'string') {
+    return answerProblem(context, invalidFields([fieldError('jwe', 'missing', 'The jwe is missing or not a string.')]))
+  }
+  const created = await createToken(context.env, identity.value, jwe, nowMs)
+  return created.ok ? context.json(created.value, 201) : answerProblem(context, created.error)
+}
