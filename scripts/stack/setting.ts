@@ -1,0 +1,63 @@
+import { join } from 'node:path'
+import type { DatabaseAccess } from '../database/open.ts'
+import { type Bundles, ROOT } from './bundles.ts'
+import type { StackOptions } from './options.ts'
+import type { Ports } from './ports.ts'
+import type { StackSecrets } from './secrets.ts'
+import { API_WORKER, type RuntimeSetting, VAULT_WORKER } from './workers.ts'
+
+/** What each Worker gets here: its own secrets and no other's, and where the rest of the stack is. */
+export const runtimeSetting =
+  (given: {
+    readonly stateDirectory: string
+    readonly bundles: Bundles
+    readonly host: string
+    readonly ports: Ports
+    readonly secrets: StackSecrets
+    readonly database: DatabaseAccess
+    readonly instanceId: string
+    readonly variables: StackOptions['variables']
+    readonly onLog: RuntimeSetting['onLog']
+  }) =>
+  (phase: RuntimeSetting['phase']): RuntimeSetting => {
+    const { bundles, host, ports, secrets, database } = given
+    const origin = (port: number) => `http://${host === '0.0.0.0' ? '127.0.0.1' : host}:${port}`
+    const shared = {
+      ENVIRONMENT: 'development',
+      INSTANCE_ID: given.instanceId,
+      PUBLIC_ORIGIN: origin(ports.api),
+      VAULT_ORIGIN: origin(ports.vault),
+    }
+    return {
+      stateDirectory: given.stateDirectory,
+      phase,
+      onLog: given.onLog,
+      graphiqlBundleFile: bundles.graphiql.outputFile,
+      api: {
+        name: API_WORKER,
+        configFile: join(ROOT, 'wrangler.toml'),
+        bundleFile: bundles.api.outputFile,
+        socket: { host, port: ports.api },
+        bindings: {
+          ...shared,
+          DATABASE_URL: database.databaseUrl,
+          ...(database.fetchEndpoint === undefined ? {} : { DATABASE_FETCH_ENDPOINT: database.fetchEndpoint }),
+          SIGNING_SECRET: secrets.signingSecret,
+          ...given.variables?.api,
+        },
+      },
+      vault: {
+        name: VAULT_WORKER,
+        configFile: join(ROOT, 'wrangler.vault.toml'),
+        bundleFile: bundles.vault.outputFile,
+        socket: { host, port: ports.vault },
+        bindings: {
+          ...shared,
+          FRAME_KEYS: secrets.frameKeys,
+          KEY_ENCRYPTION_KEYS: secrets.keyEncryptionKeys,
+          TOKEN_SECRET: secrets.tokenSecret,
+          ...given.variables?.vault,
+        },
+      },
+    }
+  }

@@ -1,0 +1,76 @@
+import { parseArgs } from 'node:util'
+import { greeting } from './stack/greeting.ts'
+import { LaunchError } from './stack/launch-error.ts'
+import type { Stack } from './stack/options.ts'
+import { whenParentIsGone } from './stack/parent.ts'
+import { DEFAULT_PORT } from './stack/ports.ts'
+import { startStack } from './stack/stack.ts'
+
+const HELP = `npm start -- [options]
+
+  --port N      the api's port, ${DEFAULT_PORT} by default; vault N+1, sandbox acquirers N+2, demo shop N+3; 0 takes free ones
+  --state DIR   where the data is kept, .turnpike by default
+  --watch       bundle and reload when a source file changes
+  --quiet       no progress
+  --help        this
+
+  DATABASE_URL=postgres://…   a Postgres or Neon in the place of the embedded one`
+
+const { values } = parseArgs({
+  options: {
+    port: { type: 'string', default: String(DEFAULT_PORT) },
+    state: { type: 'string', default: '.turnpike' },
+    watch: { type: 'boolean', default: false },
+    quiet: { type: 'boolean', default: false },
+    help: { type: 'boolean', default: false },
+  },
+})
+if (values.help) {
+  console.log(HELP)
+  process.exit(0)
+}
+
+const starting = start()
+const isChild = process.send !== undefined
+
+/** The first signal stops every part in order; a second one does not wait for that. */
+let isStopping = false
+async function stop(drainMs?: number): Promise<void> {
+  if (isStopping) process.exit(1)
+  isStopping = true
+  try {
+    const stack = await starting
+    if (!values.quiet) console.log('stopping')
+    await stack.stop(drainMs === undefined ? {} : { drainMs })
+  } finally {
+    process.exit(0)
+  }
+}
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void stop())
+if (isChild || process.env.npm_lifecycle_event !== undefined) whenParentIsGone(() => void stop(0))
+
+try {
+  const { miniflare: _miniflare, databaseFaults: _faults, stop: _stop, ...facts } = await starting
+  if (!values.quiet) console.log(greeting(facts))
+  process.send?.({ kind: 'ready', facts })
+} catch (error) {
+  if (!isStopping) {
+    const message = error instanceof LaunchError ? error.message : error instanceof Error ? error.stack : String(error)
+    console.error(message)
+    process.send?.({ kind: 'failed', message })
+    process.exit(1)
+  }
+}
+
+async function start(): Promise<Stack> {
+  const port = Number(values.port)
+  if (!Number.isInteger(port) || port < 0 || port > 65_532) throw new LaunchError('--port is a number from 0 to 65532.')
+  return startStack({
+    port,
+    stateDirectory: values.state,
+    watch: values.watch,
+    quiet: values.quiet,
+    onProgress: (line) => console.log(line),
+    ...(process.env.DATABASE_URL ? { databaseUrl: process.env.DATABASE_URL } : {}),
+  })
+}
