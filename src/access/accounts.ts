@@ -4,6 +4,7 @@ import type { ApiEnv } from '../env.ts'
 import { gatewayOf } from '../gateway/registry.ts'
 import type { Mode } from '../ids/ids.ts'
 import type { Route } from '../payment/event.ts'
+import { isGatewayAccountId } from './accountId.ts'
 import type { Background } from './background.ts'
 import { accountEntry, accountsEntry } from './entries.ts'
 import { type LayeredCache, layeredCache } from './layeredCache.ts'
@@ -22,7 +23,6 @@ export interface GatewayAccount {
 }
 
 const MOST_REMEMBERED = 5_000
-const ACCOUNT = /^gwa_0[a-z2-7]{26}$/
 
 const lists: LayeredCache<readonly GatewayAccount[]> = layeredCache(MOST_REMEMBERED)
 const accounts: LayeredCache<GatewayAccount | null> = layeredCache(MOST_REMEMBERED)
@@ -60,15 +60,13 @@ export async function accountOf(
   context: Background,
   accountId: string,
 ): Promise<GatewayAccount | undefined> {
-  if (!ACCOUNT.test(accountId)) return undefined
+  if (!isGatewayAccountId(accountId)) return undefined
   const account = await accounts.read(env.CONFIG, context, accountEntry(accountId), async () => {
     const row = await findGatewayAccount(createDatabase(env), accountId)
     return row === undefined ? null : accountOfRow(row)
   })
   return account ?? undefined
 }
-
-export const isGatewayAccountId = (text: string): boolean => ACCOUNT.test(text)
 
 export const accountOfRow = (row: GatewayAccountRow): GatewayAccount => ({
   id: row.id,

@@ -10,7 +10,13 @@ export interface Background {
 export function behind(context: Background, what: string, work: Promise<unknown>): void {
   context.waitUntil(
     work.catch((error: unknown) => {
-      console.warn(JSON.stringify({ level: 'warn', message: `${what} failed`, error: String(error) }))
+      console.warn(
+        JSON.stringify({
+          level: 'warn',
+          message: `${what} failed`,
+          trouble: error instanceof Error ? error.name : 'unknown',
+        }),
+      )
     }),
   )
 }

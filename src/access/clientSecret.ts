@@ -1,7 +1,7 @@
 import { createCipheriv, createDecipheriv } from 'node:crypto'
 import { base32, fromBase32 } from '../ids/base32.ts'
 import { isPaymentId, type Mode } from '../ids/ids.ts'
-import { keyFor, macOf } from './derivedKey.ts'
+import { keyFor, macOf } from '../signing/derivedKey.ts'
 
 /** Whom a client secret speaks for: one payment of one merchant and mode. */
 export interface ClientSecret {

@@ -25,6 +25,9 @@ interface Kept<Value> {
   readonly loadedAtMs: number
 }
 
+export const keptEntry = <Value>(value: Value, loadedAtMs: number): string =>
+  JSON.stringify({ value, loadedAtMs } satisfies Kept<Value>)
+
 /**
  * Configuration that payments must not wait for: from the isolate's memory, from KV, which may be stale while Postgres
  * is down, from Postgres. No promise is shared between requests, for one whose request is cancelled would never settle
@@ -45,8 +48,7 @@ export function layeredCache<Value>(capacity: number): LayeredCache<Value> {
       const value = await load()
       memory.set(name, value, Date.now())
       if (value !== null) {
-        const entry: Kept<Value> = { value, loadedAtMs: nowMs }
-        behind(context, 'keeping configuration in KV', config.put(name, JSON.stringify(entry)))
+        behind(context, 'keeping configuration in KV', config.put(name, keptEntry(value, nowMs)))
       }
       return value
     } catch (error) {

@@ -1,6 +1,6 @@
 import { base32, fromBase32 } from '../ids/base32.ts'
 import { parseId } from '../ids/ids.ts'
-import { keyFor, macOf, sameBytes } from './derivedKey.ts'
+import { keyFor, macOf, sameBytes } from '../signing/derivedKey.ts'
 
 const MAC_BYTES = 16
 /** Longer than any token; a longer text is refused before it is looked at. */

@@ -1,5 +1,5 @@
-import { keyFor, macOf, sameBytes } from '../access/derivedKey.ts'
 import type { Mode } from '../ids/ids.ts'
+import { keyFor, macOf, sameBytes } from '../signing/derivedKey.ts'
 
 export type ListName = 'payments' | 'refunds' | 'disputes'
 

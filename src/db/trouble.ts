@@ -27,6 +27,10 @@ export function databaseTrouble(error: unknown): DatabaseTrouble {
   return ABOUT_STATEMENTS.has(kind) ? 'faulty' : 'unavailable'
 }
 
+/** For logs: the driver's own message repeats the statement's values. */
+export const describeTrouble = (error: unknown): string =>
+  [databaseTrouble(error), sqlStateOf(error)].filter((part) => part !== undefined).join(' ')
+
 /** The code that Postgres gave, however deep the driver wrapped it; undefined where Postgres did not answer. */
 function sqlStateOf(error: unknown): string | undefined {
   for (let inner = error; inner instanceof Error; inner = inner.cause) {

@@ -1,0 +1,44 @@
+import type { Database } from '../db/database.ts'
+import { listGatewayAccounts } from '../db/gatewayAccounts.ts'
+import { markKeyRevoked } from '../db/keys.ts'
+import type { Mode } from '../ids/ids.ts'
+import { accountOfRow } from './accounts.ts'
+import { accountEntry, accountsEntry, keyEntry, revocationEntry } from './entries.ts'
+import { keptEntry } from './layeredCache.ts'
+
+/** As much of KV as a change of configuration needs: the binding has it, and so have the command-line tools. */
+export interface ConfigurationWriter {
+  put(name: string, value: string): Promise<void>
+  delete(name: string): Promise<void>
+}
+
+/**
+ * Revokes a key: KV first, so that it dies within a minute whatever becomes of Postgres. The revocation is an entry of its
+ * own and stays for good, so that a Worker that has just read the key from Postgres cannot bring it back.
+ */
+export async function revokeKey(
+  config: ConfigurationWriter,
+  db: Database,
+  key: { readonly id: string; readonly hash: string },
+  nowMs: number,
+): Promise<void> {
+  await config.put(revocationEntry(key.hash), new Date(nowMs).toISOString())
+  await config.delete(keyEntry(key.hash))
+  await markKeyRevoked(db, key.id, new Date(nowMs))
+}
+
+/** Puts what Postgres now has of a merchant's accounts into KV, so that Workers need not wait for their own renewal. */
+export async function publishAccounts(
+  config: ConfigurationWriter,
+  db: Database,
+  owner: { readonly merchantId: string; readonly mode: Mode },
+  nowMs: number,
+): Promise<void> {
+  const accounts = (await listGatewayAccounts(db, owner.merchantId, owner.mode)).map(accountOfRow)
+  await config.put(accountsEntry(owner.merchantId, owner.mode), keptEntry(accounts, nowMs))
+  for (const account of accounts) await config.put(accountEntry(account.id), keptEntry(account, nowMs))
+}
+
+/** Takes a removed account's own entry out of KV. */
+export const withdrawAccount = (config: ConfigurationWriter, accountId: string): Promise<void> =>
+  config.delete(accountEntry(accountId))

@@ -1,0 +1,107 @@
+import { createDatabase, type Database } from '../db/database.ts'
+import { type Projected, writeProjection } from '../db/projection.ts'
+import { databaseTrouble, describeTrouble } from '../db/trouble.ts'
+import type { ApiEnv } from '../env.ts'
+import type { PaymentService } from '../payment/contract.ts'
+import type { ProjectionMessage } from '../payment/view.ts'
+import { archiveEvents } from './archive.ts'
+import { readProjection } from './message.ts'
+
+/** What the consumer needs; of a payment's object only that it can be told how far the read model is. */
+export interface ConsumerEnv extends Pick<ApiEnv, 'ARCHIVE' | 'DATABASE_URL' | 'DATABASE_FETCH_ENDPOINT'> {
+  readonly PAYMENTS: { getByName(paymentId: string): Pick<PaymentService, 'projected'> }
+}
+
+interface Delivery {
+  readonly message: Message<unknown>
+  readonly projection: ProjectionMessage
+}
+
+/** Nobody waits for the projector; a busy Postgres gets longer than a list would give it. */
+const WRITE_TIMEOUT_MS = 15_000
+/** Waits of 2, 4, 8 … 60 s: the ten deliveries that the queue makes outlast an outage of five minutes. */
+const LONGEST_DELAY_SECONDS = 60
+
+/**
+ * Takes a batch of what payments' objects told: archive, then Postgres, then word back to each object, which forgets
+ * nothing before. Everything here may happen twice. A message that cannot be taken does not hold the others; it is tried
+ * again until the queue puts it aside as dead, and the object sends again what nobody acknowledged.
+ */
+export async function consumePaymentEvents(batch: MessageBatch<unknown>, env: ConsumerEnv): Promise<void> {
+  const deliveries: Delivery[] = []
+  for (const message of batch.messages) {
+    const projection = readProjection(message.body)
+    if (projection === undefined) retry(message, 'unreadable message')
+    else deliveries.push({ message, projection })
+  }
+  if (deliveries.length === 0) return
+  try {
+    await archiveEvents(
+      env.ARCHIVE,
+      deliveries.map(({ projection }) => projection),
+    )
+  } catch (error) {
+    for (const { message } of deliveries) retry(message, `the archive did not take the events: ${String(error)}`)
+    return
+  }
+  const written = await write(createDatabase(env, WRITE_TIMEOUT_MS), deliveries)
+  await acknowledge(env, written)
+}
+
+/** Writes all at once, and one by one only where Postgres refuses what one of them holds. Returns what is written. */
+async function write(db: Database, deliveries: readonly Delivery[]): Promise<readonly Delivery[]> {
+  const error = await writeTogether(db, deliveries)
+  if (error === undefined) return deliveries
+  const [only, ...others] = deliveries
+  if (only !== undefined && others.length > 0 && databaseTrouble(error) === 'rejected') {
+    const written: Delivery[] = []
+    for (const delivery of deliveries) written.push(...(await write(db, [delivery])))
+    return written
+  }
+  for (const { message } of deliveries) {
+    retry(message, `Postgres did not take the projection: ${describeTrouble(error)}`)
+  }
+  return []
+}
+
+async function writeTogether(db: Database, deliveries: readonly Delivery[]): Promise<unknown> {
+  try {
+    await writeProjection(
+      db,
+      deliveries.map(({ projection }) => projectedOf(projection)),
+    )
+    return undefined
+  } catch (error) {
+    return error
+  }
+}
+
+const projectedOf = ({ merchantId, mode, view, events }: ProjectionMessage): Projected => ({
+  merchantId,
+  mode,
+  view,
+  asOfMs: events.at(-1)?.occurredAtMs ?? view.updatedAtMs,
+})
+
+/** An object that cannot be told sends the same again later, so the message is done with either way. */
+async function acknowledge(env: ConsumerEnv, written: readonly Delivery[]): Promise<void> {
+  const seqs = new Map<string, number>()
+  for (const { projection } of written) {
+    seqs.set(projection.paymentId, Math.max(projection.view.seq, seqs.get(projection.paymentId) ?? 0))
+  }
+  await Promise.allSettled([...seqs].map(([paymentId, seq]) => env.PAYMENTS.getByName(paymentId).projected(seq)))
+  for (const { message } of written) message.ack()
+}
+
+function retry(message: Message<unknown>, why: string): void {
+  const delaySeconds = Math.min(2 ** message.attempts, LONGEST_DELAY_SECONDS)
+  console.warn(
+    JSON.stringify({
+      level: 'warn',
+      message: `payment-events: ${why}`,
+      messageId: message.id,
+      attempts: message.attempts,
+    }),
+  )
+  message.retry({ delaySeconds })
+}
