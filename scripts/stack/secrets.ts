@@ -1,5 +1,6 @@
 import { generateKeyPairSync, randomBytes, randomUUID } from 'node:crypto'
 import { join } from 'node:path'
+import { newGatewayAccountId } from '../../src/access/accountId.ts'
 import { newKey } from '../../src/access/credential.ts'
 import { base32 } from '../../src/ids/base32.ts'
 import { readJson, writePrivateJson } from './files.ts'
@@ -49,10 +50,8 @@ const newSecrets = (): StackSecrets => ({
   secretKey: newKey('secret', 'TEST'),
   publishableKey: newKey('publishable', 'TEST'),
   operatorKey: newKey('operator', 'TEST'),
-  accountIds: { a: newAccountId(), b: newAccountId() },
+  accountIds: { a: newGatewayAccountId(), b: newGatewayAccountId() },
 })
-
-const newAccountId = (): string => `acc_${base32(randomBytes(16))}`
 
 /** A P-256 key that the card frame encrypts to. */
 const newFrameKey = () => ({
