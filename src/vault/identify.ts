@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { ok, type Result, refuse } from '../result.ts'
-import type { Identity } from './contract.ts'
+import type { IdentifyResult, Identity } from './contract.ts'
 import type { VaultEnv } from './env.ts'
 import { PROBLEMS, type Problem } from './http/problem.ts'
 
@@ -24,7 +24,7 @@ export async function identify(request: Request, env: VaultEnv, nowMs: number): 
   const name = createHash('sha256').update(credential).digest('base64')
   const hit = known.get(name)
   if (hit !== undefined && nowMs < hit.untilMs) return ok(hit.identity)
-  const result = await env.API.identify(credential)
+  const result = await ask(env, credential)
   switch (result.kind) {
     case 'identified':
       if (known.size >= LARGEST_CACHE) known.clear()
@@ -35,6 +35,15 @@ export async function identify(request: Request, env: VaultEnv, nowMs: number): 
       return refuse(PROBLEMS.unauthenticated)
     case 'unavailable':
       return refuse(PROBLEMS.unavailable)
+  }
+}
+
+/** An api Worker that cannot be reached has said nothing about the credential. */
+async function ask(env: VaultEnv, credential: string): Promise<IdentifyResult> {
+  try {
+    return await env.API.identify(credential)
+  } catch {
+    return { kind: 'unavailable' }
   }
 }
 

@@ -1,12 +1,15 @@
+import type { Credentials } from '../../gateway/credentials.ts'
 import type { GatewayAccount } from '../account/account.ts'
 import { addressBelow } from './address.ts'
 import { exchange } from './exchange.ts'
 
-/** How a request is authorized; `token` names the access token, so that a refused one can be dropped. */
+/** The header that authorizes a request. */
 export interface Authorization {
   readonly name: string
   readonly value: string
 }
+
+type OAuthClient = Extract<Credentials['authorization'], { kind: 'oauth2_client_credentials' }>
 
 interface Granted {
   readonly accessToken: string
@@ -22,7 +25,7 @@ const ASSUMED_LIFETIME_S = 300
 const LARGEST_CACHE = 1000
 
 const granted = new Map<string, Granted>()
-const running = new Map<string, Promise<Granted | undefined>>()
+const running = new Map<string, { readonly request: Promise<Granted | undefined>; readonly startedAtMs: number }>()
 
 /**
  * The header that authorizes a call, or undefined where the gateway gives no token. Calls that need one at once share a
@@ -37,15 +40,27 @@ export async function authorizationFor(
   if (authorization.kind === 'header') return { name: authorization.name, value: authorization.value }
   const known = granted.get(account.fingerprint)
   if (known !== undefined && Date.now() < known.refreshAtMs) return bearer(known)
-  let request = running.get(account.fingerprint)
-  if (request === undefined) {
-    request = fetchToken(account, authorization).finally(() => running.delete(account.fingerprint))
-    running.set(account.fingerprint, request)
-    keepAlive(request)
-  }
-  // Another call's request may never end for us when that call is cut off, so waiting has a bound of its own.
-  const fresh = await within(request, Math.min(timeoutMs, TOKEN_TIMEOUT_MS))
+  const fresh = await within(sharedRequest(account, authorization, keepAlive), Math.min(timeoutMs, TOKEN_TIMEOUT_MS))
   return fresh === undefined ? undefined : bearer(fresh)
+}
+
+/**
+ * The one request for a token that is under way. One that ought to have ended belongs to a call that was cut off: its
+ * promise will never settle, so it is replaced.
+ */
+function sharedRequest(
+  account: GatewayAccount,
+  authorization: OAuthClient,
+  keepAlive: (work: Promise<unknown>) => void,
+): Promise<Granted | undefined> {
+  const shared = running.get(account.fingerprint)
+  if (shared !== undefined && Date.now() - shared.startedAtMs < TOKEN_TIMEOUT_MS) return shared.request
+  const request = fetchToken(account, authorization).finally(() => {
+    if (running.get(account.fingerprint)?.request === request) running.delete(account.fingerprint)
+  })
+  running.set(account.fingerprint, { request, startedAtMs: Date.now() })
+  keepAlive(request)
+  return request
 }
 
 /** The gateway refused this token: the next call asks for another, unless another call has done so already. */
@@ -58,7 +73,7 @@ const bearer = ({ accessToken }: Granted): Authorization => ({ name: 'authorizat
 
 async function fetchToken(
   account: GatewayAccount,
-  { tokenPath, clientId, clientSecret }: { tokenPath: string; clientId: string; clientSecret: string },
+  { tokenPath, clientId, clientSecret }: OAuthClient,
 ): Promise<Granted | undefined> {
   const url = addressBelow(account.baseUrl, tokenPath)
   if (url === undefined) return undefined

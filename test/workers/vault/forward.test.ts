@@ -1,0 +1,172 @@
+import { describe, expect, test } from 'vitest'
+import { CARD, CHARGE, env, openAccount, putAccount, seenBy, send, tokenOf, vault } from './support.ts'
+
+const GET = { method: 'GET', path: '/ok' } as const
+
+describe('forward', () => {
+  test('sends the card as values of the body with the account’s own credentials, and masks the answer', async () => {
+    const account = await openAccount('happy')
+    const answer = await send(
+      account,
+      { ...CHARGE, headers: { 'idempotency-key': 'att_1' } },
+      { token: await tokenOf() },
+    )
+    const [request] = (await seenBy('happy')).requests
+    expect(JSON.parse(request?.body ?? '')).toEqual({
+      card: { number: CARD.number, cvc: CARD.cvc, expiryMonth: 12, expiryYear: 2030 },
+      amount: '123',
+    })
+    expect(request?.headers).toMatchObject({ authorization: 'Bearer access-1', 'idempotency-key': 'att_1' })
+    if (answer.kind !== 'answered') throw new Error(answer.kind)
+    expect(answer.body).not.toContain(CARD.number)
+    expect(answer.headers).toEqual({ 'content-type': 'application/json', 'retry-after': '3' })
+    const { echoed } = JSON.parse(answer.body) as { echoed: { card: Record<string, unknown>; amount: string } }
+    expect(echoed.card).toMatchObject({ number: '************4242', cvc: '***' })
+    expect(echoed.amount).toBe('123')
+  })
+
+  test('knows no account of another merchant or mode', async () => {
+    const account = await openAccount('owned')
+    const noAccount = { kind: 'not_sent', reason: 'no_account' }
+    expect(await send(account, GET, { merchantId: 'm2' })).toEqual(noAccount)
+    expect(await send(account, GET, { mode: 'LIVE' })).toEqual(noAccount)
+    expect(await send('acc_none', GET)).toEqual(noAccount)
+    expect((await send(account, GET)).kind).toBe('answered')
+  })
+
+  test('sends nothing where path, header, body or card field is not right', async () => {
+    const account = await openAccount('strict')
+    const badRequest = { kind: 'not_sent', reason: 'bad_request' }
+    for (const path of ['ok', '//evil.example/', '/../x', '/a/%2e%2e/b', '/a\\b', '/a@b', '/a b', '/%2f%2fevil', '']) {
+      expect([path, await send(account, { method: 'GET', path })]).toEqual([path, badRequest])
+    }
+    for (const name of [
+      'host',
+      'authorization',
+      'cookie',
+      'content-length',
+      'connection',
+      'Accept',
+      'proxy-x',
+      'cf-ray',
+    ]) {
+      const answer = await send(account, { ...GET, headers: { [name]: 'x' } })
+      expect([name, answer]).toEqual([name, badRequest])
+    }
+    const token = await tokenOf()
+    for (const path of [['missing', 'number'], ['__proto__', 'number'], ['card', '__proto__'], [], ['amount', 'x']]) {
+      const answer = await send(account, { ...CHARGE, cardFields: [[path, 'number']] }, { token })
+      expect([path, answer]).toEqual([path, badRequest])
+    }
+    expect(await send(account, CHARGE)).toEqual(badRequest)
+    expect(await send(account, { ...GET, body: {} })).toEqual(badRequest)
+    expect((await seenBy('strict')).requests).toEqual([])
+  })
+
+  test('returns a redirect as the answer and does not follow it', async () => {
+    const account = await openAccount('moved')
+    expect(await send(account, { method: 'GET', path: '/redirect' })).toMatchObject({ kind: 'answered', status: 302 })
+  })
+
+  test('GW3 GW4 GW9 calls every cut, silent or endless answer unknown', async () => {
+    const account = await openAccount('broken')
+    const unknown = (reason: string) => ({ kind: 'unknown', reason })
+    const at = (path: string, timeoutMs = 3000) => send(account, { method: 'POST', path, body: {} }, { timeoutMs })
+    expect(await at('/reset')).toEqual(unknown('connection_lost'))
+    expect(await at('/half')).toEqual(unknown('connection_lost'))
+    expect(await at('/endless')).toEqual(unknown('answer_too_large'))
+    expect(await at('/hang', 300)).toEqual(unknown('time_out'))
+    expect(await at('/slow-body', 300)).toEqual(unknown('time_out'))
+    await putAccount('acc_broken', `http://127.0.0.1:${env.CLOSED_PORT}`)
+    expect((await at('/ok')).kind).toBe('not_sent')
+  })
+
+  test('GW8 proves by a connection of its own that a refused request was not sent', async () => {
+    await putAccount('acc_closed', `http://127.0.0.1:${env.CLOSED_PORT}`)
+    const answer = await send('acc_closed', CHARGE, { token: await tokenOf(), checkConnection: true })
+    expect(answer).toEqual({ kind: 'not_sent', reason: 'connection_refused' })
+    const account = await openAccount('opened')
+    expect((await send(account, GET, { checkConnection: true })).kind).toBe('answered')
+    expect((await send(account, GET, { checkConnection: true })).kind).toBe('answered')
+  })
+})
+
+describe('access tokens', () => {
+  test('GW15 asks once for all calls at once, and keeps the token', async () => {
+    const account = await openAccount('single')
+    const answers = await Promise.all(Array.from({ length: 10 }, () => send(account, GET)))
+    expect(answers.map(({ kind }) => kind)).toEqual(Array(10).fill('answered'))
+    await send(account, GET)
+    expect((await seenBy('single')).tokens).toBe(1)
+  })
+
+  test('GW15 sends the request once more with a fresh token when the gateway answers 401', async () => {
+    const account = await openAccount('expired')
+    const refused = { method: 'POST', path: '/first-token-refused', body: { a: 1 } } as const
+    const answers = await Promise.all([send(account, refused), send(account, refused), send(account, refused)])
+    expect(answers).toEqual(answers.map(() => expect.objectContaining({ kind: 'answered', status: 200 })))
+    const { tokens, requests } = await seenBy('expired')
+    expect([tokens, requests.length]).toEqual([2, 6])
+  })
+
+  test('GW15 gives up after the second 401', async () => {
+    const account = await openAccount('stubborn')
+    const answer = await send(account, { method: 'GET', path: '/always-401' })
+    expect(answer).toMatchObject({ kind: 'answered', status: 401 })
+    expect((await seenBy('stubborn')).requests).toHaveLength(2)
+  })
+
+  test('GW15 has sent nothing where the gateway gives no token', async () => {
+    const account = await openAccount('refused')
+    const answer = await send(account, CHARGE, { token: await tokenOf() })
+    expect(answer).toEqual({ kind: 'not_sent', reason: 'no_access_token' })
+    expect((await seenBy('refused')).requests).toEqual([])
+  })
+
+  test('asks again when the lifetime has passed', async () => {
+    const account = await openAccount('brief')
+    await send(account, GET)
+    await new Promise((resolve) => setTimeout(resolve, 1000))
+    await send(account, GET)
+    expect((await seenBy('brief')).tokens).toBe(2)
+  })
+})
+
+describe('tokens at the forward', () => {
+  test('HC2 refuses a token of another merchant or mode, of another payment, malformed or made up', async () => {
+    const account = await openAccount('claims')
+    const refused = (reason: string) => ({ kind: 'token_refused', reason })
+    const foreign = await tokenOf(CARD, 'pk_test_m2')
+    expect(await send(account, CHARGE, { token: foreign })).toEqual(refused('foreign'))
+    const live = await tokenOf(CARD, 'pk_live_m1')
+    expect(await send(account, CHARGE, { token: live })).toEqual(refused('foreign'))
+    const bound = await tokenOf(CARD, 'cs_test_m1_two')
+    expect(await send(account, CHARGE, { token: bound, paymentId: 'pay_one' })).toEqual(refused('foreign'))
+    expect((await send(account, CHARGE, { token: bound, paymentId: 'pay_two' })).kind).toBe('answered')
+    const token = await tokenOf()
+    const otherKey = (await tokenOf()).slice(-52)
+    expect(await send(account, CHARGE, { token: token.slice(0, -52) + otherKey })).toEqual(refused('unknown'))
+    for (const text of ['tok_', 'hello', `${token}a`, `tok_0aa${'a'.repeat(26)}_${'a'.repeat(52)}`]) {
+      expect([text, await send(account, CHARGE, { token: text })]).toEqual([text, refused('unknown')])
+    }
+  })
+
+  test('HC2 lets one of two payments at once have the token, and that one again', async () => {
+    const account = await openAccount('race')
+    const token = await tokenOf()
+    const payments = ['pay_a', 'pay_b']
+    const answers = await Promise.all(payments.map((paymentId) => send(account, CHARGE, { token, paymentId })))
+    expect(answers.map(({ kind }) => kind).sort()).toEqual(['answered', 'token_refused'])
+    const winner = payments[answers.findIndex(({ kind }) => kind === 'answered')] ?? ''
+    expect((await send(account, CHARGE, { token, paymentId: winner })).kind).toBe('answered')
+  })
+
+  test('refuses a spent token, and its blob never becomes a token again', async () => {
+    const account = await openAccount('spent')
+    const token = await tokenOf()
+    await send(account, CHARGE, { token })
+    await vault.spend(token.split('_').slice(0, 2).join('_'))
+    expect(await send(account, CHARGE, { token })).toEqual({ kind: 'token_refused', reason: 'claimed' })
+    await vault.spend('tok_none')
+  })
+})

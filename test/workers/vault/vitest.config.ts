@@ -1,0 +1,39 @@
+import { resolve } from 'node:path'
+import { cloudflareTest } from '@cloudflare/vitest-plugin'
+import { defineConfig } from 'vitest/config'
+import { vaultSecrets } from './secrets.ts'
+
+const root = resolve(import.meta.dirname, '../../..')
+
+export default defineConfig({
+  root: import.meta.dirname,
+  plugins: [
+    cloudflareTest(({ inject }) => ({
+      main: resolve(root, 'src/vault/worker.ts'),
+      wrangler: { configPath: resolve(root, 'wrangler.vault.toml') },
+      miniflare: {
+        bindings: {
+          ENVIRONMENT: 'development',
+          ...vaultSecrets,
+          GATEWAY_URL: inject<string>('gatewayUrl'),
+          CLOSED_PORT: inject<string>('closedPort'),
+        },
+        serviceBindings: { API: { name: 'identity', entrypoint: 'IdentityEntrypoint' } },
+        workers: [
+          {
+            name: 'identity',
+            modules: true,
+            scriptPath: resolve(import.meta.dirname, 'identityWorker.js'),
+            compatibilityDate: '2026-11-01',
+          },
+        ],
+      },
+    })),
+  ],
+  test: {
+    name: 'vault',
+    silent: 'passed-only',
+    include: ['*.test.ts'],
+    globalSetup: [resolve(import.meta.dirname, 'gatewayServer.ts')],
+  },
+})
