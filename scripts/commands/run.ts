@@ -1,0 +1,23 @@
+import { UnavailableError } from '../../src/db/trouble.ts'
+import { CommandError } from './commandError.ts'
+
+/** Runs a command and prints what it returns as JSON; what went wrong is one line on the error output and exit code 1. */
+export async function run(command: () => Promise<unknown>): Promise<void> {
+  try {
+    const result = await command()
+    if (result !== undefined) console.log(JSON.stringify(result, null, 2))
+  } catch (error) {
+    console.error(`error: ${messageOf(error)}`)
+    process.exitCode = 1
+  }
+}
+
+function messageOf(error: unknown): string {
+  if (error instanceof CommandError) return error.message
+  if (error instanceof UnavailableError) {
+    return 'The database does not answer: start the stack with `npm start`, or check DATABASE_URL.'
+  }
+  // node:util's parseArgs tells what is wrong with the arguments.
+  if (error instanceof Error && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS')) return error.message
+  return error instanceof Error ? (error.stack ?? error.message) : String(error)
+}

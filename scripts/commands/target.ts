@@ -1,0 +1,67 @@
+import { resolve } from 'node:path'
+import * as z from 'zod'
+import type { ConfigurationWriter } from '../../src/access/configure.ts'
+import { createDatabase, type Database } from '../../src/db/database.ts'
+import { readJson } from '../stack/files.ts'
+import { CommandError } from './commandError.ts'
+import { runningConfiguration, wranglerConfiguration } from './configuration.ts'
+
+/** The options that every command takes. */
+export const TARGET_OPTIONS = {
+  state: { type: 'string', default: '.turnpike' },
+  remote: { type: 'boolean', default: false },
+} as const
+
+/** The stack that a command works on: one that runs on this machine, or the deployed one. */
+export interface Target {
+  readonly db: Database
+  readonly config: ConfigurationWriter
+  readonly apiOrigin: string
+  readonly vaultOrigin: string
+  /** The seeded operator key, which only development has. */
+  readonly operatorKey: string | undefined
+}
+
+const ADDRESSES = z.object({
+  apiOrigin: z.string(),
+  vaultOrigin: z.string(),
+  databaseUrl: z.string(),
+  databaseFetchEndpoint: z.string().optional(),
+  controlOrigin: z.string(),
+  controlSecret: z.string(),
+})
+const KEYS = z.object({ operatorKey: z.string() })
+
+export const openTarget = (options: { readonly state: string; readonly remote: boolean }): Target =>
+  options.remote ? deployed(process.env) : running(resolve(options.state))
+
+function running(stateDirectory: string): Target {
+  const addresses = ADDRESSES.safeParse(readJson(`${stateDirectory}/stack.json`)).data
+  if (addresses === undefined) {
+    throw new CommandError(`No stack runs on ${stateDirectory}: start it with \`npm start\`, or name its --state DIR.`)
+  }
+  const { databaseUrl, databaseFetchEndpoint, apiOrigin, vaultOrigin, controlOrigin, controlSecret } = addresses
+  return {
+    db: createDatabase({
+      DATABASE_URL: databaseUrl,
+      ...(databaseFetchEndpoint === undefined ? {} : { DATABASE_FETCH_ENDPOINT: databaseFetchEndpoint }),
+    }),
+    config: runningConfiguration(controlOrigin, controlSecret),
+    apiOrigin,
+    vaultOrigin,
+    operatorKey: KEYS.safeParse(readJson(`${stateDirectory}/keys.json`)).data?.operatorKey,
+  }
+}
+
+/** The deployed stack is told by the environment: its secrets are in no file here. */
+function deployed(environment: NodeJS.ProcessEnv): Target {
+  const { DATABASE_URL = '', API_ORIGIN = '', VAULT_ORIGIN = '', OPERATOR_KEY } = environment
+  if (DATABASE_URL === '') throw new CommandError('--remote needs DATABASE_URL in the environment.')
+  return {
+    db: createDatabase({ DATABASE_URL }),
+    config: wranglerConfiguration(),
+    apiOrigin: API_ORIGIN.replace(/\/+$/, ''),
+    vaultOrigin: VAULT_ORIGIN.replace(/\/+$/, ''),
+    operatorKey: OPERATOR_KEY,
+  }
+}
