@@ -9,7 +9,7 @@ import { disputeView } from './views.ts'
 const RESPOND_WITHIN_MS = 7 * 24 * 3_600_000
 
 const ResponseBody = {
-  accept: z.object({ responseId: IDENTIFIER, evidence: z.undefined() }),
+  accept: z.object({ responseId: IDENTIFIER, evidence: z.undefined().optional() }),
   evidence: z.object({ responseId: IDENTIFIER, evidence: z.record(z.string().max(64), z.string().max(20_000)) }),
 }
 

@@ -40,13 +40,13 @@ export async function openJournal(path: string, replay: (line: string) => void):
 
   function append(line: string): Promise<void> {
     waiting.push(`${line}\n`)
-    if (next === undefined) {
-      next = Promise.withResolvers<void>()
-      // A failed write reaches whoever waits for it; a line that nobody waits for must not end the process.
-      next.promise.catch(() => undefined)
-      if (running === undefined) void flush()
-    }
-    return next.promise
+    if (next !== undefined) return next.promise
+    const { promise, resolve, reject } = Promise.withResolvers<void>()
+    // A failed write reaches whoever waits for it; a line that nobody waits for must not end the process.
+    promise.catch(() => undefined)
+    next = { promise, resolve, reject }
+    if (running === undefined) void flush()
+    return promise
   }
 
   const settled = (): Promise<void> => next?.promise ?? running ?? Promise.resolve()

@@ -138,7 +138,8 @@ describe('disputes', () => {
 
   it('an accepted dispute is closed as accepted', async () => {
     const { received, send, request } = await disputed()
-    await sandboxGateway.respondToDispute(send, { ...request, response: { kind: 'accept' } })
+    const accept = { ...request, response: { kind: 'accept' } } as const
+    expect(await sandboxGateway.respondToDispute(send, accept)).toMatchObject({ kind: 'approved' })
     await vi.waitFor(() => expect(statuses(received)).toEqual(['NEEDS_RESPONSE', 'ACCEPTED']), WAIT)
   })
 })
