@@ -33,11 +33,17 @@ if (values.help) {
 const starting = start()
 const isChild = process.send !== undefined
 
-/** The first signal stops every part in order; a second one does not wait for that. */
-let isStopping = false
+/** Ctrl-C under npm arrives twice at once, from the terminal and from npm; only a later one means impatience. */
+const DUPLICATE_WITHIN_MS = 1000
+
+/** The first signal stops every part in order; a later one does not wait for that. */
+let stoppingSinceMs: number | undefined
 async function stop(drainMs?: number): Promise<void> {
-  if (isStopping) process.exit(1)
-  isStopping = true
+  if (stoppingSinceMs !== undefined) {
+    if (Date.now() - stoppingSinceMs > DUPLICATE_WITHIN_MS) process.exit(1)
+    return
+  }
+  stoppingSinceMs = Date.now()
   try {
     const stack = await starting
     if (!values.quiet) console.log('stopping')
@@ -54,7 +60,7 @@ try {
   if (!values.quiet) console.log(greeting(facts))
   process.send?.({ kind: 'ready', facts })
 } catch (error) {
-  if (!isStopping) {
+  if (stoppingSinceMs === undefined) {
     const message = error instanceof LaunchError ? error.message : error instanceof Error ? error.stack : String(error)
     console.error(message)
     process.send?.({ kind: 'failed', message })

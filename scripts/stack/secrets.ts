@@ -38,7 +38,7 @@ export function readOrWriteSecrets(stateDirectory: string): StackSecrets {
 /** 256 bits, and text that needs no escaping in a URL, a header or a shell. */
 const randomText = (): string => base32(randomBytes(32))
 
-const newSecrets = (): StackSecrets => ({
+export const newSecrets = (): StackSecrets => ({
   signingSecret: randomText(),
   frameKeys: JSON.stringify({ keys: [newFrameKey()] }),
   keyEncryptionKeys: JSON.stringify({ current: '1', keys: { 1: randomBytes(32).toString('base64') } }),

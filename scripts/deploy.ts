@@ -1,0 +1,108 @@
+import { readFileSync } from 'node:fs'
+import { parseArgs } from 'node:util'
+import { migrate } from './database/migrate.ts'
+import { isNeonUrl } from './database/open.ts'
+import { bucketNames, kvNamespaceNames, queueNames, withKvNamespaceId, withoutServices } from './deploy/config.ts'
+import { createIfMissing, deployWorker, findKvNamespace, requireLogin, workerExists } from './deploy/platform.ts'
+import { readDeploySecrets, SECRETS_OF, secretsFor, type WorkerName, writeNewSecrets } from './deploy/secrets.ts'
+import { LaunchError } from './stack/launch-error.ts'
+import { API_WORKER, VAULT_WORKER } from './stack/workers.ts'
+
+const HELP = `npm run deploy -- [options]     docs/deploy.md tells the whole way
+
+  --new-secrets FILE   make random production secrets in FILE, and stop there
+  --secrets FILE       secrets to upload, as JSON; without it those of the environment
+  --dry-run            bundle and check, upload nothing, migrate nothing
+
+  DATABASE_URL    Neon's connection string: migrated now, and the api's secret
+  PUBLIC_ORIGIN   where the api is reached, https://…`
+
+const { values } = parseArgs({
+  options: {
+    'new-secrets': { type: 'string' },
+    secrets: { type: 'string' },
+    'dry-run': { type: 'boolean', default: false },
+    help: { type: 'boolean', default: false },
+  },
+})
+
+try {
+  if (values.help) console.log(HELP)
+  else if (values['new-secrets'] !== undefined) writeNewSecrets(values['new-secrets'])
+  else await deploy(values['dry-run'])
+} catch (error) {
+  console.error(error instanceof LaunchError ? error.message : error)
+  process.exitCode = 1
+}
+
+async function deploy(dryRun: boolean): Promise<void> {
+  const secrets = readDeploySecrets(values.secrets, process.env)
+  const publicOrigin = requirePublicOrigin(process.env.PUBLIC_ORIGIN)
+  let apiToml = readFileSync('wrangler.toml', 'utf8')
+  const vaultToml = readFileSync('wrangler.vault.toml', 'utf8')
+  const upload = (worker: WorkerName, toml: string) =>
+    deployWorker({
+      toml,
+      configFile: `wrangler.deploy.${worker}.toml`,
+      secrets: secretsFor(worker, secrets),
+      variables: { ENVIRONMENT: 'production', ...(worker === 'api' ? { PUBLIC_ORIGIN: publicOrigin } : {}) },
+      dryRun,
+    })
+
+  if (dryRun) {
+    await upload('vault', vaultToml)
+    await upload('api', apiToml)
+    return
+  }
+
+  await requireLogin()
+  const isFirst = !(await workerExists(API_WORKER))
+  const isFirstVault = !(await workerExists(VAULT_WORKER))
+  requireSecrets('api', isFirst)
+  requireSecrets('vault', isFirstVault)
+
+  if (secrets.DATABASE_URL !== undefined) {
+    if (!isNeonUrl(secrets.DATABASE_URL))
+      throw new LaunchError('DATABASE_URL has to be Neon’s: Workers reach it by HTTP.')
+    console.log(`database: ${await migrate({ databaseUrl: secrets.DATABASE_URL })} migrations run`)
+  } else {
+    console.log('database: not migrated, because DATABASE_URL is not given')
+  }
+
+  for (const name of queueNames(apiToml))
+    console.log(`queue ${name}: ${await createIfMissing(['queues', 'create', name])}`)
+  for (const name of bucketNames(apiToml)) {
+    console.log(`bucket ${name}: ${await createIfMissing(['r2', 'bucket', 'create', name])}`)
+  }
+  for (const name of kvNamespaceNames(apiToml)) apiToml = withKvNamespaceId(apiToml, name, await kvNamespace(name))
+
+  // A binding to a Worker that is not there is refused, and each of the two binds the other.
+  await upload('vault', isFirst ? withoutServices(vaultToml) : vaultToml)
+  await upload('api', apiToml)
+  if (isFirst) await upload('vault', vaultToml)
+
+  function requireSecrets(worker: WorkerName, isNew: boolean): void {
+    const missing = SECRETS_OF[worker].filter((name) => secrets[name] === undefined)
+    if (!isNew || missing.length === 0) return
+    throw new LaunchError(
+      `The ${worker} Worker's first deployment needs ${missing.join(', ')}. \`npm run deploy -- --new-secrets FILE\` makes ` +
+        'all but DATABASE_URL, which Neon shows.',
+    )
+  }
+}
+
+async function kvNamespace(name: string): Promise<string> {
+  const existing = await findKvNamespace(name)
+  if (existing !== undefined) return existing
+  await createIfMissing(['kv', 'namespace', 'create', name])
+  const created = await findKvNamespace(name)
+  if (created === undefined) throw new LaunchError(`The KV namespace ${name} was created and is not listed; try again.`)
+  return created
+}
+
+function requirePublicOrigin(text: string | undefined): string {
+  if (text === undefined || !URL.canParse(text) || new URL(text).protocol !== 'https:') {
+    throw new LaunchError('Set PUBLIC_ORIGIN to where the api is reached, for example https://api.your-shop.com.')
+  }
+  return new URL(text).origin
+}

@@ -1,0 +1,42 @@
+import { bundleSizeCheck } from './checks/bundle-size.ts'
+import type { Check } from './checks/check.ts'
+import { generatedFilesCheck, migrationsCheck } from './checks/generated.ts'
+import { run } from './checks/run.ts'
+import { runVitest, type Tally } from './checks/vitest.ts'
+
+/** `npm test`: everything. The last line counts, and the exit code agrees with it. */
+
+const CHECKS: readonly Check[] = [
+  command('types', 'tsc', ['--noEmit', '-p', '.']),
+  command('format and lint', 'biome', ['check', '.']),
+  generatedFilesCheck,
+  migrationsCheck,
+  bundleSizeCheck,
+]
+
+const tallies: Tally[] = []
+for (const check of CHECKS) tallies.push(await runCheck(check))
+tallies.push(await runVitest(['--project', 'unit']))
+tallies.push(await runVitest(['--project', '!unit', '--project', '!stack']))
+tallies.push(await runVitest(['--project', 'stack']))
+
+const sum = (name: keyof Tally) => tallies.reduce((total, tally) => total + tally[name], 0)
+const skipped = sum('skipped')
+process.exitCode = sum('failed') === 0 ? 0 : 1
+console.log(`${sum('passed')} passed, ${sum('failed')} failed${skipped === 0 ? '' : `, ${skipped} skipped`}`)
+
+async function runCheck(check: Check): Promise<Tally> {
+  const problem = await check.run().catch((error: unknown) => (error instanceof Error ? error.message : String(error)))
+  console.log(problem === undefined ? `✓ ${check.name}` : `✗ ${check.name}: ${problem}`)
+  return { passed: problem === undefined ? 1 : 0, failed: problem === undefined ? 0 : 1, skipped: 0 }
+}
+
+function command(name: string, program: string, commandArguments: readonly string[]): Check {
+  return {
+    name,
+    async run() {
+      const { ok, output } = await run(program, commandArguments)
+      return ok ? undefined : output
+    },
+  }
+}
