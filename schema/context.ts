@@ -1,0 +1,82 @@
+import type { GatewayAccount } from '../src/access/accounts.ts'
+import type { ListFilter, ListOwner } from '../src/db/list.ts'
+import type { Caller } from '../src/payment/command.ts'
+import type { PaymentService } from '../src/payment/contract.ts'
+import type { Route } from '../src/payment/event.ts'
+import type { PaymentStatus } from '../src/payment/state.ts'
+import type { DisputeView, PaymentView, RefundView } from '../src/payment/view.ts'
+import type { Result } from '../src/result.ts'
+import type { Identity } from '../src/vault/contract.ts'
+
+/** One page of a top-level list, as the read model has it. */
+export interface ListPage<Row> {
+  readonly rows: readonly { readonly row: Row; readonly cursor: string }[]
+  readonly hasNextPage: boolean
+  /** The commit time of the newest projected event; null where there has been none. */
+  readonly asOfMs: number | null
+}
+
+export interface ListQuery<Status extends string> extends ListOwner {
+  readonly first: number
+  readonly after?: string
+  readonly filter: ListFilter<Status>
+}
+
+/** A cursor that was not made by this list is refused, never guessed at. */
+export type ListResult<Row> = Promise<Result<ListPage<Row>, 'bad_cursor'>>
+
+/** A refund or dispute of the read model, with what its fields need of the payment it belongs to. */
+export interface ChildRow<View> {
+  readonly paymentId: string
+  readonly currency: string
+  readonly view: View
+}
+
+/** Everything the schema asks of the rest of Turnpike. */
+export interface ApiServices {
+  payment(paymentId: string): PaymentService
+  listPayments(query: ListQuery<PaymentStatus>): ListResult<PaymentView>
+  listRefunds(query: ListQuery<RefundView['status']>): ListResult<ChildRow<RefundView>>
+  listDisputes(query: ListQuery<DisputeView['status']>): ListResult<ChildRow<DisputeView>>
+  gatewayAccounts(owner: ListOwner): Promise<readonly GatewayAccount[]>
+  /** The enabled gateway accounts, first choice first. */
+  routes(owner: ListOwner): Promise<readonly Route[]>
+  clientSecret(payment: ListOwner & { readonly paymentId: string }): string
+}
+
+export type { Identity }
+
+/** What every resolver gets. `identity` is absent only for introspection in development. */
+export interface ApiContext {
+  readonly requestId: string
+  readonly development: boolean
+  readonly identity: Identity | undefined
+  readonly services: ApiServices
+  /** Payments read in this request, so that many fields cost one call. */
+  readonly loaded: Map<string, Promise<PaymentView | null>>
+}
+
+/** The caller as the payment's object knows it, or undefined for those who may not speak to payments at all. */
+export function callerOf(identity: Identity | undefined): Caller | undefined {
+  if (identity === undefined || identity.kind === 'publishable') return undefined
+  return { kind: identity.kind, merchantId: identity.merchantId, mode: identity.mode }
+}
+
+/** Whether this credential may touch the payment at all; the object itself compares merchant and mode. */
+export const mayReach = (identity: Identity | undefined, paymentId: string): boolean =>
+  callerOf(identity) !== undefined && (identity?.kind !== 'client' || identity.paymentId === paymentId)
+
+/** Reads a payment from its object, once per request. Null where it does not exist for this caller. */
+export function loadPayment(context: ApiContext, paymentId: string): Promise<PaymentView | null> {
+  const caller = callerOf(context.identity)
+  if (caller === undefined || !mayReach(context.identity, paymentId)) return Promise.resolve(null)
+  const known = context.loaded.get(paymentId)
+  if (known !== undefined) return known
+  const reading = context.services.payment(paymentId).read(caller)
+  context.loaded.set(paymentId, reading)
+  return reading
+}
+
+/** Everything under a payment comes from its object, also where the payment itself came from the read model. */
+export const presentOf = async (payment: PaymentView, context: ApiContext): Promise<PaymentView> =>
+  payment.details === undefined ? ((await loadPayment(context, payment.id)) ?? payment) : payment

@@ -1,0 +1,47 @@
+/** Longer free text than this is refused before anything looks for card numbers in it. */
+const DIGITS_AND_SEPARATORS = /[0-9](?:[ \-\u2010-\u2015.]{0,2}[0-9]){12,}/g
+const SHORTEST_CARD_NUMBER = 13
+const LONGEST_CARD_NUMBER = 19
+
+/**
+ * Whether a text holds what is most likely a card number: 13 to 19 digits, also with spaces or dashes between them, that
+ * begin as a card scheme's do and pass the Luhn check. The scheme's prefix keeps order numbers from being refused for
+ * nothing: one random number in ten passes Luhn.
+ */
+export function holdsCardNumber(text: string): boolean {
+  for (const [run] of text.normalize('NFKC').matchAll(DIGITS_AND_SEPARATORS)) {
+    const groups = run.split(/[^0-9]+/)
+    if (groups.some((_group, start) => startsCardNumber(groups, start))) return true
+  }
+  return false
+}
+
+function startsCardNumber(groups: readonly string[], start: number): boolean {
+  let digits = ''
+  for (const group of groups.slice(start, start + LONGEST_CARD_NUMBER)) {
+    digits += group
+    if (digits.length > LONGEST_CARD_NUMBER) return false
+    if (digits.length >= SHORTEST_CARD_NUMBER && hasSchemePrefix(digits) && passesLuhn(digits)) return true
+  }
+  return false
+}
+
+/** The leading digits of ISO/IEC 7812 that card schemes issue under, with the lengths they use. */
+function hasSchemePrefix(digits: string): boolean {
+  if (/^4/.test(digits)) return [13, 16, 18, 19].includes(digits.length)
+  if (/^3[47]/.test(digits)) return digits.length === 15
+  if (/^3[0689]/.test(digits)) return digits.length >= 14
+  if (/^(?:2[2-7]|5[1-5])/.test(digits)) return digits.length === 16
+  return /^(?:35|5[0678]|6|81|1800|2131)/.test(digits)
+}
+
+/** ISO/IEC 7812-1, annex B: from the right, every second digit is doubled and its digits are added. */
+export function passesLuhn(digits: string): boolean {
+  let sum = 0
+  for (let place = 0; place < digits.length; place += 1) {
+    const digit = digits.charCodeAt(digits.length - 1 - place) - 48
+    const doubled = place % 2 === 1 ? digit * 2 : digit
+    sum += doubled > 9 ? doubled - 9 : doubled
+  }
+  return sum % 10 === 0
+}

@@ -1,0 +1,78 @@
+import { inputFields } from '../../src/idempotency/inputFields.ts'
+import type { ConfirmCommand } from '../../src/payment/command.ts'
+import { ok } from '../../src/result.ts'
+import { given, type Optional } from './create.ts'
+import { type Checked, checkAll, problem } from './problem.ts'
+import { checkReturnUrl } from './returnUrl.ts'
+import { checkKey, checkText } from './text.ts'
+import { checkToken } from './token.ts'
+
+/** What the shopper's browser tells for 3-D Secure, under EMVCo's names. */
+export const BROWSER_FIELDS = {
+  browserAcceptHeader: 'text',
+  browserIP: 'text',
+  browserLanguage: 'text',
+  browserUserAgent: 'text',
+  browserColorDepth: 'number',
+  browserScreenHeight: 'number',
+  browserScreenWidth: 'number',
+  browserTZ: 'number',
+  browserJavaEnabled: 'boolean',
+  browserJavascriptEnabled: 'boolean',
+} as const
+
+type BrowserField = keyof typeof BROWSER_FIELDS
+export type Browser = Readonly<Record<string, string | number | boolean>>
+
+export interface ConfirmInput {
+  readonly paymentId: string
+  readonly paymentMethod: { readonly token: string }
+  readonly idempotencyKey?: Optional<string>
+  readonly returnUrl?: Optional<string>
+  readonly browser?: Optional<{ readonly [Field in BrowserField]?: Optional<string | number | boolean> }>
+}
+
+export type ConfirmRequest = Omit<ConfirmCommand, 'paymentId' | 'caller' | 'requestId' | 'routes'>
+
+/** EMV 3-D Secure, table A.1: accept header and user agent are at most 2048 characters. */
+const LONGEST_BROWSER_TEXT = 2048
+const LARGEST_BROWSER_NUMBER = 999_999
+
+export function readConfirm(input: ConfirmInput, development: boolean): Checked<ConfirmRequest> {
+  const checked = checkAll({
+    idempotencyKey: checkOptionalKey(input.idempotencyKey),
+    token: checkToken(input.paymentMethod.token),
+    returnUrl: checkReturnUrl(input.returnUrl, development),
+    browser: checkBrowser(input.browser),
+  })
+  if (!checked.ok) return checked
+  const { idempotencyKey, token, returnUrl, browser } = checked.value
+  // Without a key the token is the key: the same card again joins or replays, whatever else the page said this time.
+  const fields = inputFields({
+    paymentMethod: { token: token.tokenId },
+    ...(idempotencyKey === undefined ? {} : { returnUrl, browser }),
+  })
+  return ok({ kind: 'confirm', token: token.token, fields, ...given({ idempotencyKey, returnUrl, browser }) })
+}
+
+const checkOptionalKey = (key: Optional<string>): Checked<string | undefined> =>
+  key === undefined || key === null ? ok(undefined) : checkKey(key)
+
+function checkBrowser(browser: ConfirmInput['browser']): Checked<Browser | undefined> {
+  if (browser === undefined || browser === null) return ok(undefined)
+  const result: Record<string, string | number | boolean> = {}
+  for (const name of Object.keys(BROWSER_FIELDS) as BrowserField[]) {
+    const value = browser[name] ?? undefined
+    if (value === undefined) continue
+    const checked = checkBrowserField(value, ['browser', name])
+    if (!checked.ok) return checked
+    result[name] = value
+  }
+  return ok(result)
+}
+
+function checkBrowserField(value: string | number | boolean, path: readonly string[]): Checked<unknown> {
+  if (typeof value === 'string') return checkText(value, path, { longest: LONGEST_BROWSER_TEXT })
+  if (typeof value === 'number' && Math.abs(value) > LARGEST_BROWSER_NUMBER) return problem(path, 'is out of range')
+  return ok(value)
+}

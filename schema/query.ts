@@ -1,0 +1,69 @@
+import { parseId } from '../src/ids/ids.ts'
+import type { PaymentView } from '../src/payment/view.ts'
+import { attemptNode, captureNode } from './attempt.ts'
+import { builder } from './builder.ts'
+import { type ApiContext, loadPayment } from './context.ts'
+import { disputeOf } from './dispute.ts'
+import { eventOf } from './event.ts'
+import { GatewayType } from './gateway.ts'
+import { PaymentType } from './payment.ts'
+import { topLevelError } from './problem.ts'
+import { refundOf } from './refund.ts'
+import { NodeInterface, type NodeValue } from './relay.ts'
+
+/** A malformed id asks nobody: it answers as one that does not exist. */
+async function findNode(context: ApiContext, text: string): Promise<NodeValue | undefined | null> {
+  const id = parseId(text)
+  if (id === undefined) return null
+  if (id.kind === 'event') return eventOf(context, id.paymentId, id.number)
+  const payment = await loadPayment(context, id.paymentId)
+  if (payment === null || id.kind === 'payment') return payment
+  return childNode(payment, id.kind, id.number)
+}
+
+function childNode(
+  payment: PaymentView,
+  kind: 'attempt' | 'capture' | 'refund' | 'dispute',
+  number: number,
+): NodeValue | undefined {
+  switch (kind) {
+    case 'refund':
+      return refundOf(payment, number)
+    case 'dispute':
+      return disputeOf(payment, number)
+    case 'attempt': {
+      const attempt = payment.attempts.find((candidate) => candidate.number === number)
+      return attempt && attemptNode(payment, attempt)
+    }
+    case 'capture': {
+      const capture = payment.captures.find((candidate) => candidate.number === number)
+      return capture && captureNode(payment, capture)
+    }
+  }
+}
+
+builder.queryFields((t) => ({
+  node: t.field({
+    type: NodeInterface,
+    nullable: true,
+    args: { id: t.arg.id({ required: true }) },
+    resolve: (_root, { id }, context) => findNode(context, id),
+  }),
+  payment: t.field({
+    type: PaymentType,
+    nullable: true,
+    args: { id: t.arg.id({ required: true }) },
+    resolve: (_root, { id }, context) => {
+      const parsed = parseId(id)
+      return parsed?.kind === 'payment' ? loadPayment(context, parsed.paymentId) : null
+    },
+  }),
+  gateways: t.field({
+    description: "The merchant's gateway accounts, first choice first. For operator keys.",
+    type: [GatewayType],
+    resolve: async (_root, _args, { identity, services }) => {
+      if (identity?.kind !== 'operator') throw topLevelError('FORBIDDEN', 'Query.gateways needs an operator key.')
+      return [...(await services.gatewayAccounts(identity))]
+    },
+  }),
+}))

@@ -1,0 +1,11 @@
+import './scalars.ts'
+import './query.ts'
+import './list.ts'
+import './mutation/createPayment.ts'
+import './mutation/confirmPayment.ts'
+import './mutation/followUps.ts'
+import './mutation/disputes.ts'
+import { builder } from './builder.ts'
+
+/** The public contract, as code. `npm run codegen` prints it to schema.graphql. */
+export const schema = builder.toSchema()
