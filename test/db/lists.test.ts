@@ -1,0 +1,137 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { createDatabase } from '../../src/db/database.ts'
+import { listDisputes } from '../../src/db/disputes.ts'
+import type { ListPage, ListRequest } from '../../src/db/list.ts'
+import { listPayments, type PaymentNode } from '../../src/db/payments.ts'
+import { writeProjection } from '../../src/db/projection.ts'
+import { listRefunds } from '../../src/db/refunds.ts'
+import { UnavailableError } from '../../src/db/trouble.ts'
+import type { PaymentStatus } from '../../src/payment/state.ts'
+import {
+  ACCOUNT,
+  MERCHANT,
+  OTHER_MERCHANT,
+  START_MS,
+  sampleDispute,
+  samplePayment,
+  sampleRefund,
+} from './samplePayment.ts'
+import { openTestDatabase, type TestDatabase } from './testDatabase.ts'
+
+const OWNER = { merchantId: MERCHANT, mode: 'TEST' } as const
+const day = (number: number) => START_MS + number * 86_400_000
+
+/** Twelve payments: three of each of four milliseconds, so that most neighbours share theirs. */
+const PAYMENTS = Array.from({ length: 12 }, (_, index) =>
+  samplePayment(`list-${index}`, {
+    createdAtMs: day(Math.floor(index / 3)),
+    amountMinor: BigInt(100 * (index + 1)),
+    currency: index % 2 === 0 ? 'EUR' : 'JPY',
+    status: index % 4 === 0 ? 'AUTHORIZED' : 'CAPTURED',
+    ...(index === 5 ? { reference: 'order-5' } : {}),
+    ...(index === 6 ? { attempts: [] } : {}),
+    refunds: index < 4 ? [sampleRefund(1, day(index)), sampleRefund(2, day(index))] : [],
+    disputes: index === 2 ? [sampleDispute(1, day(9))] : [],
+  }),
+)
+const FOREIGN = [
+  samplePayment('foreign', { merchantId: OTHER_MERCHANT }),
+  samplePayment('live', { mode: 'LIVE', createdAtMs: day(50) }),
+]
+
+let database: TestDatabase
+beforeAll(async () => {
+  database = await openTestDatabase()
+  await writeProjection(
+    database.db,
+    [...PAYMENTS, ...FOREIGN].map((view) => ({
+      merchantId: view.merchantId,
+      mode: view.mode,
+      view,
+      asOfMs: view.createdAtMs + 5,
+    })),
+  )
+})
+afterAll(() => database.close())
+
+const list = (request: ListRequest<PaymentStatus>) => listPayments(database.db, OWNER, request)
+const filtered = async (filter: ListRequest<PaymentStatus>['filter']) =>
+  (await list({ first: 100, ...(filter ? { filter } : {}) })).nodes
+    .map(({ view }) => PAYMENTS.findIndex(({ id }) => id === view.id))
+    .sort((one, other) => one - other)
+
+describe('payments', () => {
+  test.each([1, 2, 5, 12])(
+    'pages of %i show every payment of the merchant and mode once, newest first',
+    async (first) => {
+      const seen: PaymentNode[] = []
+      let page: ListPage<PaymentNode> | undefined
+      do {
+        const after = seen.at(-1)?.cursorKey
+        page = await list({ first, ...(after ? { after } : {}) })
+        expect(page.nodes.length).toBeLessThanOrEqual(first)
+        seen.push(...page.nodes)
+      } while (page.hasNextPage)
+      const expected = PAYMENTS.toSorted(
+        (one, other) => other.createdAtMs - one.createdAtMs || (one.id < other.id ? 1 : -1),
+      )
+      expect(seen.map(({ view }) => view)).toEqual(expected)
+    },
+  )
+
+  test('tell how far the read model of this merchant and mode is, and null where it has nothing', async () => {
+    expect((await list({ first: 1 })).asOf).toEqual(new Date(day(3) + 5))
+    const nobody = await listPayments(database.db, { merchantId: 'mer_nobody', mode: 'TEST' }, { first: 1 })
+    expect(nobody).toEqual({ nodes: [], hasNextPage: false, asOf: null })
+  })
+
+  test('are narrowed by status, reference, time, amount and gateway, together', async () => {
+    expect(await filtered({ status: ['AUTHORIZED', 'FAILED'] })).toEqual([0, 4, 8])
+    expect(await filtered({ status: [] })).toEqual([])
+    expect(await filtered({ reference: 'order-5' })).toEqual([5])
+    expect(await filtered({ reference: 'order-5\0' })).toEqual([])
+    expect(await filtered({ createdAt: { from: new Date(day(1)), before: new Date(day(2)) } })).toEqual([3, 4, 5])
+    expect(await filtered({ amount: { currency: 'EUR', minMinor: 300n, maxMinor: 700n } })).toEqual([2, 4, 6])
+    expect(await filtered({ amount: { currency: 'JPY', minMinor: 1000n } })).toEqual([9, 11])
+    expect(await filtered({ gateway: ACCOUNT })).toHaveLength(11)
+    expect(await filtered({ gateway: 'gwa_other' })).toEqual([])
+    expect(await filtered({ gateway: ACCOUNT, status: ['AUTHORIZED'], createdAt: { from: new Date(day(1)) } })).toEqual(
+      [4, 8],
+    )
+  })
+
+  test('PG1 PG3 are unavailable, in time, when Postgres is down, slow or loses the answer', async () => {
+    for (const kind of ['down', 'slow', 'lost_answer'] as const) {
+      database.faults.set({ kind, ms: 2_000, times: 1 })
+      const startedMs = Date.now()
+      await expect(listPayments(createDatabase(database, 200), OWNER, { first: 1 })).rejects.toThrow(UnavailableError)
+      expect(Date.now() - startedMs).toBeLessThan(1_500)
+      database.faults.set(undefined)
+    }
+  })
+})
+
+describe('refunds and disputes', () => {
+  test('refunds page by page, with their payment', async () => {
+    const first = await listRefunds(database.db, OWNER, { first: 5 })
+    const after = first.nodes.at(-1)?.cursorKey
+    const rest = await listRefunds(database.db, OWNER, { first: 5, ...(after ? { after } : {}) })
+    expect(first.hasNextPage).toBe(true)
+    expect(rest.hasNextPage).toBe(false)
+    const ids = [...first.nodes, ...rest.nodes].map(({ id }) => id)
+    expect(new Set(ids).size).toBe(8)
+    expect(first.nodes[0]).toMatchObject({ paymentId: PAYMENTS[3]?.id, currency: 'JPY', view: { amountMinor: 100n } })
+  })
+
+  test('disputes with their filters', async () => {
+    const found = await listDisputes(database.db, OWNER, {
+      first: 5,
+      filter: { status: ['NEEDS_RESPONSE'], createdAt: { from: new Date(day(9)) }, gateway: ACCOUNT },
+    })
+    expect(found.nodes.map(({ paymentId, view }) => [paymentId, view.reason])).toEqual([
+      [PAYMENTS[2]?.id, 'fraudulent'],
+    ])
+    const none = await listDisputes(database.db, OWNER, { first: 5, filter: { status: ['WON'] } })
+    expect(none.nodes).toEqual([])
+  })
+})
