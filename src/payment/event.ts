@@ -88,8 +88,8 @@ interface EventData {
   /** Where no CAPTURE_STARTED went before, it is a one-call sale or the gateway's own doing. */
   CAPTURE_SUCCEEDED: { capture: number; amountMinor: bigint; final: boolean; origin: Origin; gatewayReference?: string }
   CAPTURE_FAILED: { capture: number; failure: Failure }
-  /** The intent of every void, fence and return of unwanted money. `then` is what a superseded attempt makes room for. */
-  CANCEL_STARTED: { attempt: number; why: CancelReason; means: CancelMeans; sealed?: string; then?: ConfirmRequest }
+  /** The intent of every void, fence and return of unwanted money. `next` is what a superseded attempt makes room for. */
+  CANCEL_STARTED: { attempt: number; why: CancelReason; means: CancelMeans; sealed?: string; next?: ConfirmRequest }
   /** The gateway certainly refused to end it: what was held stays held. */
   CANCEL_FAILED: { attempt: number; why: CancelReason; failure: Failure }
   PAYMENT_CANCELED: { sealed?: string }

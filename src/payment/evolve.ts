@@ -136,8 +136,8 @@ function changed(state: PaymentState, event: PaymentEvent): PaymentState {
       return closed({ ...state, captures, failure }, { kind: 'capture', number })
     }
     case 'CANCEL_STARTED': {
-      const { attempt, why, means, sealed, then } = event.data
-      const cancellation = { attempt, why, means, sealed, then }
+      const { attempt, why, means, sealed, next } = event.data
+      const cancellation = { attempt, why, means, sealed, next }
       const cancellations = [...state.cancellations.filter((other) => other.attempt !== attempt), cancellation]
       const status: PaymentStatus = why === 'superseded' ? 'PROCESSING' : state.status
       return opened(

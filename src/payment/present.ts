@@ -72,5 +72,5 @@ function presentAttempt(attempt: Attempt): AttemptView {
 export function presentEvent(event: PaymentEvent, key: SealKey | undefined, paymentId: string): PaymentEvent {
   if (!('sealed' in event.data) || event.data.sealed === undefined) return event
   const { sealed, ...data } = event.data
-  return { ...event, data: { ...data, opened: open(key, paymentId, sealed) } } as PaymentEvent
+  return { ...event, data: { ...data, opened: open<unknown>(key, paymentId, sealed) } } as unknown as PaymentEvent
 }

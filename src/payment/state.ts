@@ -117,7 +117,7 @@ export interface Cancellation {
   readonly why: CancelReason
   readonly means: CancelMeans
   readonly sealed?: string
-  readonly then?: ConfirmRequest
+  readonly next?: ConfirmRequest
 }
 
 export interface PaymentState {

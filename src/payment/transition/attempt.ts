@@ -216,7 +216,7 @@ function conclude(
     case 'expiry':
       return record(ended, nowMs, { type: 'PAYMENT_EXPIRED', data: {} })
     case 'superseded': {
-      const next = cancellation.then
+      const { next } = cancellation
       return next !== undefined && mayStillSend(next, moment)
         ? startRound(ended, next, nowMs)
         : decline(ended, attempt.number, failureOf('gateway_unavailable'), nowMs)

@@ -81,6 +81,9 @@ function receiveRefund(draft: Draft, message: GatewayMessage, content: Content<'
       ? state.refunds[parsed.number - 1]
       : state.refunds.find((other) => other.gatewayReference === content.gatewayReference)
   if (content.currency !== state.currency) return ignore(draft, message, 'its currency is not the payment’s', nowMs)
+  if (content.refundId !== undefined && refund === undefined) {
+    return ignore(draft, message, 'it is about the return of money that the payment did not want', nowMs)
+  }
   if (refund === undefined) {
     const number = state.refunds.length + 1
     const { amountMinor, gatewayReference } = content

@@ -43,7 +43,7 @@ export function confirm(state: PaymentState, request: ConfirmRequest, nowMs: num
   return ok(
     record(draftOf(state), nowMs, {
       type: 'CANCEL_STARTED',
-      data: { attempt: attempt.number, why: 'superseded', means: 'fence', then: request },
+      data: { attempt: attempt.number, why: 'superseded', means: 'fence', next: request },
     }),
   )
 }

@@ -1,0 +1,22 @@
+import { expiryDueMs } from './amounts.ts'
+import { CALL_LEASE_MS } from './evolve.ts'
+import type { Log } from './log.ts'
+import { type Memory, nameOf } from './memory.ts'
+
+/**
+ * The earliest moment at which the object has something to do by itself: a call to look after, the end of its state, a
+ * log that nobody acknowledged. A call that runs is looked after when its lease is over, should this memory be gone.
+ */
+export function alarmDueMs(log: Log, memory: Memory, nowMs: number): number | undefined {
+  const { state } = log
+  if (state === undefined) return undefined
+  const running = new Set(memory.running().map(nameOf))
+  const calls = state.calls.flatMap(({ reference, nextCheckAtMs }) => {
+    if (running.has(nameOf(reference))) return [nowMs + CALL_LEASE_MS]
+    return nextCheckAtMs === undefined ? [] : [nextCheckAtMs]
+  })
+  const expiry = expiryDueMs(state)
+  const projection = state.seq > log.projectedSeq ? [memory.resendDueMs(nowMs)] : []
+  const due = [...calls, ...(expiry === undefined ? [] : [expiry]), ...projection]
+  return due.length === 0 ? undefined : Math.min(...due)
+}

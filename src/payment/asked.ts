@@ -1,0 +1,130 @@
+import { ok, type Result, refuse } from '../result.ts'
+import { tokenIdOf } from '../vault/contract.ts'
+import { endingOf } from './amounts.ts'
+import type { Command, Refusal } from './command.ts'
+import type { ConfirmRequest } from './event.ts'
+import { type SealKey, seal } from './seal.ts'
+import type { PaymentState } from './state.ts'
+import type { Step } from './step.ts'
+
+/** A payment's attempts, and a caller's waiting, end with this. */
+export const PAYMENT_DEADLINE_MS = 30_000
+
+/** The key under which an answer is kept: a caller's key belongs to one operation. Keyless confirmations go by their token. */
+export function answerKeyOf(command: Command): string {
+  if (command.kind === 'confirm') {
+    return command.idempotencyKey === undefined
+      ? `confirm by token:${tokenIdOf(command.token)}`
+      : `confirm:${command.idempotencyKey}`
+  }
+  return command.kind === 'create' ? 'create' : `${command.kind}:${command.idempotencyKey}`
+}
+
+/** The core's step for a caller's command, its free text sealed; or the refusal of an input that cannot be of this payment. */
+export function stepOf(
+  command: Command,
+  state: PaymentState | undefined,
+  key: SealKey,
+  nowMs: number,
+): Result<Step, Refusal> {
+  const sealed = (value: unknown) => (value === undefined ? undefined : seal(key, command.paymentId, value))
+  switch (command.kind) {
+    case 'create': {
+      const { amountMinor, currency, captureMethod, reference, returnUrl, details, confirm, caller } = command
+      const { merchantId, mode } = caller
+      const hasDetails = Object.values(details).some((value) => value !== undefined)
+      const created = { merchantId, mode, amountMinor, currency, captureMethod, reference, returnUrl }
+      return ok({
+        kind: 'create',
+        created: { ...created, sealed: hasDetails ? sealed(details) : undefined },
+        confirm: confirm && confirmRequest({ ...confirm, returnUrl: confirm.returnUrl ?? returnUrl }, nowMs),
+      })
+    }
+    case 'confirm':
+      return ok({
+        kind: 'confirm',
+        confirm: confirmRequest({ ...command, returnUrl: command.returnUrl ?? state?.returnUrl }, nowMs),
+      })
+    case 'capture': {
+      const { amount, final } = command
+      return inCurrencyOf(state, amount, { kind: 'capture', amountMinor: amount?.amountMinor, final })
+    }
+    case 'refund': {
+      const { amount, reason } = command
+      return inCurrencyOf(state, amount, { kind: 'refund', amountMinor: amount?.amountMinor, sealed: sealed(reason) })
+    }
+    case 'cancel':
+      return ok({ kind: 'cancel', sealed: sealed(command.reason) })
+    case 'acceptDispute':
+      return ok({ kind: 'acceptDispute', dispute: command.dispute })
+    case 'submitEvidence': {
+      const { dispute, evidence, submit } = command
+      return ok({ kind: 'submitEvidence', dispute, sealed: seal(key, command.paymentId, evidence), submit })
+    }
+  }
+}
+
+/** Never two currencies in one sum. That is the input's fault alone, so nothing is stored under its key. */
+function inCurrencyOf(
+  state: PaymentState | undefined,
+  amount: { readonly currency: string } | undefined,
+  step: Step,
+): Result<Step, Refusal> {
+  if (amount === undefined || state === undefined || amount.currency === state.currency) return ok(step)
+  const message = `The payment is in ${state.currency}: give the amount in that currency, or leave it out.`
+  return refuse({ kind: 'validation', path: ['amount', 'currency'], message })
+}
+
+function confirmRequest(
+  {
+    token,
+    routes,
+    returnUrl,
+    browser,
+  }: Pick<Extract<Command, { kind: 'confirm' }>, 'token' | 'routes' | 'returnUrl' | 'browser'>,
+  nowMs: number,
+): ConfirmRequest {
+  const tokenId = tokenIdOf(token)
+  if (tokenId === undefined) throw new Error('a malformed token reached the payment')
+  return { tokenId, routes, deadlineMs: nowMs + PAYMENT_DEADLINE_MS, returnUrl, browser }
+}
+
+/** What a command's own part is called in the payment after it was begun: the number of its refund, capture or dispute. */
+export function numberOf(command: Command, state: PaymentState): number | undefined {
+  switch (command.kind) {
+    case 'capture':
+      return state.captures.length
+    case 'refund':
+      return state.refunds.length
+    case 'acceptDispute':
+    case 'submitEvidence':
+      return command.dispute
+    case 'create':
+    case 'confirm':
+    case 'cancel':
+      return undefined
+  }
+}
+
+/** Whether what a command began has come to an end that can be told; until then its caller waits. */
+export function isSettled(command: Command, number: number | undefined, state: PaymentState): boolean {
+  switch (command.kind) {
+    case 'create':
+    case 'confirm':
+      return state.status !== 'PROCESSING'
+    case 'capture':
+      return state.captures[(number ?? 0) - 1]?.status !== 'PENDING'
+    case 'refund':
+      return state.refunds[(number ?? 0) - 1]?.status !== 'PENDING'
+    case 'cancel':
+      return endingOf(state) === undefined
+    case 'acceptDispute':
+    case 'submitEvidence':
+      return state.disputes[(number ?? 0) - 1]?.responding === undefined
+  }
+}
+
+/** Which refusals are a key's answer for good: those that depended on the payment's state, not those that can be mended. */
+export const isStored = (command: Command, refusal: Refusal): boolean =>
+  (refusal.kind === 'invalid_state' || refusal.kind === 'amount_too_large') &&
+  !(command.kind === 'confirm' && command.idempotencyKey === undefined)

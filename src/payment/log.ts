@@ -1,0 +1,139 @@
+import type { GatewayMessage } from '../gateway/gateway.ts'
+import type { Fingerprint } from '../idempotency/replay.ts'
+import { fromJson, toJson } from '../money/json.ts'
+import type { Refusal } from './command.ts'
+import type { PaymentEvent } from './event.ts'
+import { evolveAll } from './evolve.ts'
+import type { SealKey } from './seal.ts'
+import type { PaymentState } from './state.ts'
+
+/** What a caller's key answers for good: what was done under it, or the refusal that depended on the payment's state. */
+export interface KeyedAnswer {
+  readonly fingerprint: Fingerprint
+  readonly atMs: number
+  readonly refusal?: Refusal
+  /** The number of the capture, refund or dispute that the key is about. */
+  readonly number?: number
+}
+
+export interface WaitingMessage {
+  readonly message: GatewayMessage
+  readonly accountId: string
+}
+
+/** One commit: everything that became true in one step, kept as one row. */
+export interface Commit {
+  readonly events: readonly PaymentEvent[]
+  readonly answer?: KeyedAnswer & { readonly key: string }
+  /** Ids of the gateways' messages that are dealt with, by which a duplicate is known. */
+  readonly handled?: readonly string[]
+  readonly parked?: WaitingMessage
+}
+
+/** Everything the object knows, as its commits tell it. */
+export interface Log {
+  readonly paymentId: string
+  readonly state: PaymentState | undefined
+  readonly answers: ReadonlyMap<string, KeyedAnswer>
+  readonly handled: ReadonlySet<string>
+  readonly parked: readonly WaitingMessage[]
+  readonly commits: number
+  /** The archive and the read model have everything up to here. */
+  readonly projectedSeq: number
+  readonly sealKey: SealKey | undefined
+  /** How many migrations its tables have seen. */
+  readonly version: number
+}
+
+/**
+ * Migrations of one object's tables, oldest first; none is ever changed, new ones are added at the end. They run with the
+ * object's first write of a newer version, never on a read, so that looking at an id that does not exist leaves nothing.
+ */
+const MIGRATIONS: readonly string[] = [
+  `CREATE TABLE commits (number INTEGER PRIMARY KEY, first_seq INTEGER NOT NULL, body TEXT NOT NULL);
+   CREATE TABLE payment (id TEXT PRIMARY KEY, version INTEGER NOT NULL, projected_seq INTEGER NOT NULL, seal_key BLOB)
+     WITHOUT ROWID`,
+]
+
+export const emptyLog = (paymentId: string): Log => ({
+  paymentId,
+  state: undefined,
+  answers: new Map(),
+  handled: new Set(),
+  parked: [],
+  commits: 0,
+  projectedSeq: 0,
+  sealKey: undefined,
+  version: MIGRATIONS.length,
+})
+
+interface PaymentRow extends Record<string, SqlStorageValue> {
+  id: string
+  version: number
+  projected_seq: number
+  seal_key: ArrayBuffer | null
+}
+
+/** Reads the whole log. Writes nothing, also where there is none. */
+export function readLog(sql: SqlStorage, paymentId: string | undefined): Log | undefined {
+  const tables = sql.exec(`SELECT name FROM sqlite_master WHERE type = 'table' AND name = 'payment'`).toArray()
+  const [row] = tables.length === 0 ? [] : sql.exec<PaymentRow>('SELECT * FROM payment').toArray()
+  if (row === undefined) return paymentId === undefined ? undefined : emptyLog(paymentId)
+  const commits = sql
+    .exec<{ body: string }>('SELECT body FROM commits ORDER BY number')
+    .toArray()
+    .map(({ body }) => fromJson<Commit>(body))
+  const start: Log = {
+    ...emptyLog(row.id),
+    projectedSeq: row.projected_seq,
+    version: row.version,
+    sealKey: row.seal_key === null ? undefined : new Uint8Array(row.seal_key),
+  }
+  return commits.reduce(withCommit, start)
+}
+
+/** The log with one more commit. */
+export function withCommit(log: Log, commit: Commit): Log {
+  const { answer, handled = [], parked } = commit
+  const settled = new Set(handled)
+  const waiting = log.parked.filter(({ message }) => !settled.has(message.id))
+  return {
+    ...log,
+    state: evolveAll(log.state, commit.events, log.paymentId),
+    answers: answer === undefined ? log.answers : new Map(log.answers).set(answer.key, answer),
+    handled: handled.length === 0 ? log.handled : new Set([...log.handled, ...handled]),
+    parked: parked === undefined ? waiting : [...waiting, parked],
+    commits: log.commits + 1,
+    version: log.version,
+  }
+}
+
+/** Writes one commit: one row, and the object's own row and tables with the first. All or nothing. */
+export function appendCommit(storage: DurableObjectStorage, log: Log, commit: Commit, sealKey: SealKey): void {
+  const { sql } = storage
+  storage.transactionSync(() => {
+    if (log.commits === 0) {
+      for (const migration of MIGRATIONS) sql.exec(migration)
+      sql.exec('INSERT INTO payment VALUES (?, ?, 0, ?)', log.paymentId, MIGRATIONS.length, sealKey)
+    } else if (log.version < MIGRATIONS.length) {
+      for (const migration of MIGRATIONS.slice(log.version)) sql.exec(migration)
+      sql.exec('UPDATE payment SET version = ?', MIGRATIONS.length)
+    }
+    const firstSeq = (log.state?.seq ?? 0) + 1
+    sql.exec('INSERT INTO commits VALUES (?, ?, ?)', log.commits + 1, firstSeq, toJson(commit))
+  })
+}
+
+export function writeProjected(sql: SqlStorage, seq: number): void {
+  sql.exec('UPDATE payment SET projected_seq = max(projected_seq, ?)', seq)
+}
+
+/** Events with seq beyond `after`, in order. */
+export function readEventsAfter(sql: SqlStorage, after: number): readonly PaymentEvent[] {
+  const from = `SELECT coalesce(max(number), 0) FROM commits WHERE first_seq <= ?`
+  return sql
+    .exec<{ body: string }>(`SELECT body FROM commits WHERE number >= (${from}) ORDER BY number`, after + 1)
+    .toArray()
+    .flatMap(({ body }) => fromJson<Commit>(body).events)
+    .filter(({ seq }) => seq > after)
+}

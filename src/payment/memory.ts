@@ -1,0 +1,108 @@
+import type { CallReference, PaymentEvent } from './event.ts'
+import type { PaymentState } from './state.ts'
+
+/** An unacknowledged log is sent again after this long, then ever more rarely up to ten minutes. */
+const RESEND_AFTER_MS = 30_000
+const LONGEST_RESEND_MS = 600_000
+/** While a slow call runs, what is known so far is told after this long. */
+const QUIET_MS = 250
+
+export const nameOf = ({ kind, number }: CallReference): string => `${kind} ${number}`
+
+export type Memory = ReturnType<typeof createMemory>
+
+/**
+ * What an object knows only for as long as it lives: cards that may still be sent, calls it waits for, callers who wait
+ * for it. Losing all of it loses no money: the log says what was under way.
+ */
+export function createMemory() {
+  const cards = new Map<string, string>()
+  const running = new Map<string, CallReference>()
+  const waiting = new Set<() => void>()
+  let quiet: ReturnType<typeof setTimeout> | undefined
+  let sentSeq = 0
+  let sentAtMs: number | undefined
+  let resends = 0
+
+  return {
+    keepCard(tokenId: string, token: string): void {
+      cards.set(tokenId, token)
+    },
+    tokenOf: (tokenId: string): string | undefined => cards.get(tokenId),
+    cards: (): readonly string[] => [...cards.keys()],
+
+    /** False where the same call is under way already. */
+    begin(call: CallReference): boolean {
+      if (running.has(nameOf(call))) return false
+      running.set(nameOf(call), call)
+      return true
+    },
+    end(call: CallReference): void {
+      running.delete(nameOf(call))
+    },
+    running: (): readonly CallReference[] => [...running.values()],
+
+    /** After a commit: wakes those who wait, and forgets the cards that no attempt may send any more. */
+    committed(state: PaymentState | undefined): void {
+      for (const wake of [...waiting]) wake()
+      for (const tokenId of cards.keys()) if (!maySend(state, tokenId)) cards.delete(tokenId)
+    },
+
+    /** Resolves when the condition holds after some commit, or when the time is over. */
+    async until(condition: () => boolean, timeoutMs: number): Promise<void> {
+      if (condition()) return
+      await new Promise<void>((resolve) => {
+        const finish = () => {
+          clearTimeout(timer)
+          waiting.delete(look)
+          resolve()
+        }
+        const look = () => {
+          if (condition()) finish()
+        }
+        const timer = setTimeout(finish, timeoutMs)
+        waiting.add(look)
+      })
+    },
+
+    /** Runs the task once no call is under way, or a moment later in any case: a payment is told in few messages. */
+    whenQuiet(task: () => void): void {
+      clearTimeout(quiet)
+      quiet = setTimeout(() => {
+        if (running.size === 0) task()
+        else quiet = setTimeout(task, QUIET_MS)
+      }, 0)
+    },
+
+    sentSeq: (): number => sentSeq,
+    sent(seq: number, nowMs: number): void {
+      resends = seq > sentSeq ? 0 : resends + 1
+      sentSeq = seq
+      sentAtMs = nowMs
+    },
+    /** When what was sent should have been acknowledged. */
+    resendDueMs: (nowMs: number): number =>
+      (sentAtMs ?? nowMs) + Math.min(RESEND_AFTER_MS * 2 ** resends, LONGEST_RESEND_MS),
+    /** A memory that knows of no sending cannot tell whether there was one: it sends. */
+    isResendDue: (nowMs: number): boolean =>
+      sentAtMs === undefined || sentAtMs + Math.min(RESEND_AFTER_MS * 2 ** resends, LONGEST_RESEND_MS) <= nowMs,
+  }
+}
+
+/** A card may be sent (again) while its attempt is being decided, or while it waits for an older attempt's end. */
+function maySend(state: PaymentState | undefined, tokenId: string): boolean {
+  if (state?.status !== 'PROCESSING') return false
+  if (state.cancellations.some(({ next }) => next?.tokenId === tokenId)) return true
+  const attempt = state.attempts.at(-1)
+  return attempt?.tokenId === tokenId && attempt.status !== 'APPROVED' && attempt.status !== 'DECLINED'
+}
+
+/** The tokens whose cards got their answer with these events: the vault may wipe them. */
+export const spentBy = (events: readonly PaymentEvent[], state: PaymentState | undefined): readonly string[] =>
+  events.flatMap((event) => {
+    const answered =
+      event.type === 'ACTION_REQUIRED' ||
+      (event.type === 'ATTEMPT_ENDED' && (event.data.outcome === 'approved' || event.data.outcome === 'declined'))
+    const attempt = answered ? state?.attempts[event.data.attempt - 1] : undefined
+    return attempt === undefined ? [] : [attempt.tokenId]
+  })

@@ -1,0 +1,294 @@
+import { DurableObject } from 'cloudflare:workers'
+import { returnTokenFor } from '../access/returnToken.ts'
+import { type ApiEnv, readSettings } from '../env.ts'
+import { sendProjection } from '../event/message.ts'
+import type { DisputeEvidence, GatewayMessage } from '../gateway/gateway.ts'
+import { decideReplay } from '../idempotency/replay.ts'
+import { tokenIdOf } from '../vault/contract.ts'
+import { alarmDueMs } from './alarm.ts'
+import { nextCheckAtMs } from './amounts.ts'
+import { answerKeyOf, isSettled, isStored, numberOf, PAYMENT_DEADLINE_MS, stepOf } from './asked.ts'
+import { type CallPorts, perform } from './calls.ts'
+import type { Answer, Caller, Command, Refusal } from './command.ts'
+import type { PaymentService, Receipt, ReturnDestination } from './contract.ts'
+import { placed } from './draft.ts'
+import type { NewEvent } from './event.ts'
+import {
+  appendCommit,
+  type Commit,
+  emptyLog,
+  type Log,
+  readEventsAfter,
+  readLog,
+  withCommit,
+  writeProjected,
+} from './log.ts'
+import { createMemory, spentBy } from './memory.ts'
+import { mayRead } from './permission.ts'
+import { presentOpened } from './present.ts'
+import { pageOf, projectionOf } from './read.ts'
+import { fingerprintOf, newSealKey, open } from './seal.ts'
+import type { Effect, Step } from './step.ts'
+import { transition } from './transition/transition.ts'
+import type { EventPage, PaymentView } from './view.ts'
+
+/** A shopper who came back is shown the outcome where it is found out this fast, and the shop's page in any case. */
+const RETURN_WAIT_MS = 5_000
+
+/**
+ * One payment: the only writer of its log. It loads, lets the core decide, commits, and runs what the commit asks for;
+ * there is no rule about money here. Everything between reading the state and committing happens without an await, so
+ * that no two decisions can see the same state.
+ */
+export class PaymentObject extends DurableObject<ApiEnv> implements PaymentService {
+  #log: Log | undefined
+  readonly #memory = createMemory()
+  #recovered = false
+  #alarmAtMs: number | undefined
+
+  constructor(context: DurableObjectState, env: ApiEnv) {
+    super(context, env)
+    this.#log = readLog(context.storage.sql, undefined)
+  }
+
+  async execute(command: Command): Promise<Answer> {
+    this.#recover()
+    const { state } = this.#log ?? {}
+    if (state === undefined ? command.kind !== 'create' : !mayRead(state, command.caller, Date.now())) {
+      return { ok: false, refusal: { kind: 'not_found' }, replayed: false }
+    }
+    const log = this.#log ?? emptyLog(command.paymentId)
+    const sealKey = log.sealKey ?? newSealKey()
+    const key = answerKeyOf(command)
+    const fingerprint = fingerprintOf(sealKey, command.fields)
+    const stored = log.answers.get(key)
+    const replay = decideReplay(stored, fingerprint)
+    if (replay.kind === 'conflict') {
+      const refusal: Refusal = { kind: 'idempotency_conflict', differingField: replay.differingField }
+      return { ok: false, refusal, replayed: false }
+    }
+    if (stored?.refusal !== undefined) return { ok: false, refusal: stored.refusal, replayed: true }
+    if (stored !== undefined) return this.#answer(command, stored.number, stored.atMs, true)
+
+    const nowMs = Date.now()
+    const step = stepOf(command, state, sealKey, nowMs)
+    const decision = step.ok ? transition(state, step.value, nowMs, command.paymentId) : step
+    if (!decision.ok) {
+      const refusal = decision.error
+      if (isStored(command, refusal))
+        this.#commit(log, [], nowMs, { answer: { key, fingerprint, atMs: nowMs, refusal } })
+      return { ok: false, refusal, replayed: false }
+    }
+    this.#keepCard(command)
+    const { events, effects } = decision.value
+    const number = numberOf(command, withCommit(log, { events: placedAfter(log, events, nowMs) }).state ?? unwritten())
+    this.#commit({ ...log, sealKey }, events, nowMs, { answer: { key, fingerprint, atMs: nowMs, number } })
+    this.#run(effects)
+    return this.#answer(command, number, nowMs, false)
+  }
+
+  async read(caller: Caller): Promise<PaymentView | null> {
+    this.#recover()
+    const { state, sealKey } = this.#log ?? {}
+    return state !== undefined && mayRead(state, caller, Date.now()) ? presentOpened(state, sealKey) : null
+  }
+
+  async readEvents(caller: Caller, after: number, first: number, withViews: boolean): Promise<EventPage | null> {
+    this.#recover()
+    if (this.#log?.state === undefined || !mayRead(this.#log.state, caller, Date.now())) return null
+    const { paymentId, sealKey } = this.#log
+    const events = readEventsAfter(this.ctx.storage.sql, withViews ? 0 : after)
+    return pageOf(events, { paymentId, sealKey, after, first, withViews })
+  }
+
+  async receive(message: GatewayMessage, accountId: string): Promise<Receipt> {
+    this.#recover()
+    const log = this.#log
+    if (log?.state === undefined) return 'unknown_payment'
+    if (log.handled.has(message.id) || log.parked.some((waiting) => waiting.message.id === message.id))
+      return 'duplicate'
+    this.#take(log, message, accountId)
+    return 'stored'
+  }
+
+  async returned(attempt: number, values: Readonly<Record<string, string>>): Promise<ReturnDestination | null> {
+    this.#recover()
+    const attempted = this.#log?.state?.attempts[attempt - 1]
+    if (attempted === undefined) return null
+    this.#apply({ kind: 'returned', attempt, values })
+    await this.#memory.until(() => this.#log?.state?.status !== 'PROCESSING', RETURN_WAIT_MS)
+    return { returnUrl: attempted.returnUrl ?? this.#log?.state?.returnUrl }
+  }
+
+  async projected(seq: number): Promise<void> {
+    if (this.#log?.state === undefined || seq <= this.#log.projectedSeq || seq > this.#log.state.seq) return
+    this.#log = { ...this.#log, projectedSeq: seq }
+    writeProjected(this.ctx.storage.sql, seq)
+    await this.#setAlarm()
+    await this.#project(false)
+  }
+
+  override async alarm(): Promise<void> {
+    this.#alarmAtMs = undefined
+    try {
+      this.#recover()
+      if (this.#log?.state === undefined) return
+      this.#apply({ kind: 'check', running: this.#memory.running(), woken: false })
+      await this.#project(true)
+    } finally {
+      await this.#setAlarm()
+    }
+  }
+
+  /** Once after the object's memory began: whatever was under way when the old memory ended is found out now. */
+  #recover(): void {
+    if (this.#recovered) return
+    this.#recovered = true
+    if (this.#log?.state === undefined || this.#log.state.calls.length === 0) return
+    this.#apply({ kind: 'check', running: [], woken: true })
+  }
+
+  /** Lets the core decide on something that no caller waits for, commits and runs it. */
+  #apply(step: Step): void {
+    const log = this.#log
+    if (log?.state === undefined) return
+    const nowMs = Date.now()
+    const decision = transition(log.state, step, nowMs, log.paymentId)
+    if (!decision.ok) return
+    const { events, effects } = decision.value
+    if (events.length > 0) this.#commit(log, events, nowMs, {})
+    this.#run(effects)
+  }
+
+  #take(log: Log, message: GatewayMessage, accountId: string): void {
+    if (log.state === undefined) return
+    const nowMs = Date.now()
+    const cards = this.#memory.cards()
+    const decision = transition(log.state, { kind: 'message', message, accountId, cards }, nowMs, log.paymentId)
+    if (!decision.ok) return
+    const { events, effects, parked } = decision.value
+    if (parked === undefined) this.#commit(log, events, nowMs, { handled: [message.id] })
+    else if (!log.parked.some((waiting) => waiting.message.id === message.id)) {
+      this.#commit(log, [], nowMs, { parked: { message, accountId } })
+    }
+    this.#run(effects)
+  }
+
+  /** One commit per step. Durable before anything leaves the object: the platform holds calls and answers until then. */
+  #commit(log: Log, events: readonly NewEvent[], nowMs: number, rest: Omit<Commit, 'events'>): void {
+    const commit: Commit = { ...rest, events: placedAfter(log, events, nowMs) }
+    const sealKey = log.sealKey ?? newSealKey()
+    appendCommit(this.ctx.storage, log, commit, sealKey)
+    const next = withCommit({ ...log, sealKey }, commit)
+    this.#log = next
+    this.#memory.committed(next.state)
+    for (const tokenId of spentBy(commit.events, next.state)) this.#spend(tokenId)
+    this.ctx.waitUntil(this.#setAlarm())
+    if (events.length === 0) return
+    for (const { message, accountId } of next.parked) this.#take(this.#log, message, accountId)
+    this.#memory.whenQuiet(() => this.ctx.waitUntil(this.#project(false)))
+  }
+
+  #run(effects: readonly Effect[]): void {
+    for (const effect of effects) {
+      if (this.#memory.begin(effect.call)) this.ctx.waitUntil(this.#perform(effect))
+    }
+  }
+
+  async #perform({ kind, call }: Effect): Promise<void> {
+    const state = this.#log?.state ?? unwritten()
+    const { outcome, by } = await perform(this.#ports(), state, { kind, call })
+    this.#memory.end(call)
+    this.#apply({ kind: 'outcome', call, outcome, by, cards: this.#memory.cards() })
+  }
+
+  #ports(): CallPorts {
+    const { signingSecret, publicOrigin } = readSettings(this.env)
+    return {
+      vault: this.env.VAULT,
+      returnUrlFor: (attemptId) => `${publicOrigin}/return/${returnTokenFor(signingSecret, attemptId)}`,
+      tokenOf: (tokenId) => this.#memory.tokenOf(tokenId),
+      evidenceOf: (number) => {
+        const sealed = this.#log?.state?.disputes[number - 1]?.sealed
+        return open<DisputeEvidence>(this.#log?.sealKey, this.#log?.paymentId ?? '', sealed) ?? {}
+      },
+    }
+  }
+
+  #keepCard(command: Command): void {
+    const token =
+      command.kind === 'confirm' ? command.token : command.kind === 'create' ? command.confirm?.token : undefined
+    const tokenId = token === undefined ? undefined : tokenIdOf(token)
+    if (token !== undefined && tokenId !== undefined) this.#memory.keepCard(tokenId, token)
+  }
+
+  #spend(tokenId: string): void {
+    // Best effort: a token that is not wiped now is wiped when it expires, and this payment sends it to nobody any more.
+    this.ctx.waitUntil(this.env.VAULT.spend(tokenId).catch(() => undefined))
+  }
+
+  /** Waits until what the command began has come to an end or the payment's deadline, then tells how things stand. */
+  async #answer(
+    command: Command,
+    number: number | undefined,
+    firstSeenAtMs: number,
+    replayed: boolean,
+  ): Promise<Answer> {
+    const deadlineMs = Date.now() + PAYMENT_DEADLINE_MS
+    const settled = () => {
+      const state = this.#log?.state
+      if (state === undefined || isSettled(command, number, state)) return true
+      // Nothing runs, and the next look is beyond the deadline: waiting on would tell the caller nothing more.
+      return this.#memory.running().length === 0 && (nextCheckAtMs(state) ?? 0) > deadlineMs
+    }
+    await this.#memory.until(settled, PAYMENT_DEADLINE_MS)
+    const { state, sealKey } = this.#log ?? {}
+    return { ok: true, view: presentOpened(state ?? unwritten(), sealKey), replayed, firstSeenAtMs, number }
+  }
+
+  /** Sends what the read model and the archive do not have; again, when nobody acknowledged it in time. */
+  async #project(again: boolean): Promise<void> {
+    const log = this.#log
+    if (log?.state === undefined) return
+    const fromSeq = again ? log.projectedSeq : Math.max(this.#memory.sentSeq(), log.projectedSeq)
+    if (log.state.seq <= fromSeq || (again && !this.#memory.isResendDue(Date.now()))) return
+    // A message begins where the acknowledged log ends: one that is lost cannot make a later one look complete.
+    const events = readEventsAfter(this.ctx.storage.sql, log.projectedSeq)
+    const message = projectionOf(log.state, events, again)
+    this.#memory.sent(message.view.seq, Date.now())
+    try {
+      await sendProjection(this.env.PAYMENT_EVENTS, [message])
+      if (again) await this.env.STACK_HEALTH.getByName('stack').reported(1)
+    } catch (error) {
+      console.error(
+        JSON.stringify({
+          level: 'error',
+          event: 'projection_not_sent',
+          paymentId: log.paymentId,
+          error: String(error),
+        }),
+      )
+    }
+  }
+
+  /** One alarm per object, at the earliest of all that is waited for. An alarm that rings too early does no harm. */
+  async #setAlarm(): Promise<void> {
+    const log = this.#log
+    if (log?.state === undefined) return
+    const dueMs = alarmDueMs(log, this.#memory, Date.now())
+    if (dueMs === undefined) {
+      this.#alarmAtMs = undefined
+      await this.ctx.storage.deleteAlarm()
+    } else if (this.#alarmAtMs === undefined || dueMs < this.#alarmAtMs || log.projectedSeq === log.state.seq) {
+      this.#alarmAtMs = dueMs
+      await this.ctx.storage.setAlarm(dueMs)
+    }
+  }
+}
+
+const placedAfter = (log: Log, events: readonly NewEvent[], nowMs: number) =>
+  events.map((event, index) => placed(event, (log.state?.seq ?? 0) + 1 + index, nowMs))
+
+function unwritten(): never {
+  throw new Error('the payment has no state after its commit')
+}

@@ -1,0 +1,43 @@
+import type { PaymentEvent } from './event.ts'
+import { evolve } from './evolve.ts'
+import { present, presentEvent, presentOpened } from './present.ts'
+import type { SealKey } from './seal.ts'
+import type { PaymentState } from './state.ts'
+import type { EventPage, ProjectionMessage } from './view.ts'
+
+/** A message of the queue holds at most this many events, so that it stays far below the platform's size limit. */
+const MOST_EVENTS_PER_MESSAGE = 40
+
+interface PageRequest {
+  readonly paymentId: string
+  readonly sealKey: SealKey | undefined
+  readonly after: number
+  readonly first: number
+  readonly withViews: boolean
+}
+
+/** A page of the log; with views it is given the whole log, for the state after an event is the fold up to it. */
+export function pageOf(events: readonly PaymentEvent[], request: PageRequest): EventPage {
+  const { paymentId, sealKey, after, first, withViews } = request
+  let state: PaymentState | undefined
+  const shown = events.map((event) => {
+    const opened = presentEvent(event, sealKey, paymentId)
+    if (!withViews) return opened
+    state = evolve(state, event, paymentId)
+    return event.seq > after ? { ...opened, view: presentOpened(state, sealKey) } : opened
+  })
+  const beyond = shown.filter(({ seq }) => seq > after)
+  return { events: beyond.slice(0, first), hasMore: beyond.length > first }
+}
+
+/** The next part of what is not acknowledged yet, as a message for the queue; the rest follows its acknowledgement. */
+export function projectionOf(
+  state: PaymentState,
+  events: readonly PaymentEvent[],
+  redriven: boolean,
+): ProjectionMessage {
+  const { id: paymentId, merchantId, mode } = state
+  const part = events.slice(0, MOST_EVENTS_PER_MESSAGE)
+  const view = { ...present(state), seq: part.at(-1)?.seq ?? state.seq }
+  return { version: 1, paymentId, merchantId, mode, view, events: part, redriven }
+}
