@@ -1,0 +1,184 @@
+import { describe, expect, test } from 'vitest'
+import { parseBaseUrl } from '../../src/vault/account/baseUrl.ts'
+import { addressBelow } from '../../src/vault/forward/address.ts'
+import { copyBody, encodeBody, setCardFields } from '../../src/vault/forward/body.ts'
+import { requestHeaders } from '../../src/vault/forward/headers.ts'
+
+const BASE = 'https://gateway.example/v1'
+const CARD = { number: '4242424242424242', expiryMonth: 3, expiryYear: 2030, cvc: '123' }
+
+describe('the address of a forwarded request', () => {
+  test.each([
+    ['/payments', `${BASE}/payments`],
+    ['/payments/att_1:void', `${BASE}/payments/att_1:void`],
+    ['/payments?reference=pay_1&expand[]=card', `${BASE}/payments?reference=pay_1&expand[]=card`],
+    ['/a%20b', `${BASE}/a%20b`],
+    ['/?next=%2F%2Fevil', `${BASE}/?next=%2F%2Fevil`],
+  ])('is %s below the base URL', (path, expected) => {
+    expect(addressBelow(BASE, path)?.href).toBe(expected)
+  })
+
+  test.each([
+    '',
+    'payments',
+    '//evil.example',
+    '/a//b',
+    '/..',
+    '/../x',
+    '/a/../../x',
+    '/./x',
+    '/%2e%2e/x',
+    '/.%2E/x',
+    '/%252e%252e/x',
+    '/a%2fb',
+    '/a%5cb',
+    '/\\evil.example',
+    '\\\\evil',
+    '/a\\b',
+    '/@evil',
+    '/a%40b',
+    '/a#b',
+    '/a b',
+    '/a\tb',
+    '/a\nb',
+    '/é',
+    '/a%00',
+    '@evil.example',
+    '.evil.example/',
+    ':8080/x',
+    'https://evil.example/',
+    '/?a=b#c',
+    '/?a=@b',
+    `/${'a'.repeat(3000)}`,
+  ])('is refused for case %#', (path) => {
+    expect(addressBelow(BASE, path)).toBeUndefined()
+  })
+})
+
+describe('the base URL of an account', () => {
+  test('is public https on 443 by name', () => {
+    expect(parseBaseUrl('https://gateway.example/v1/', false)).toBe('https://gateway.example/v1')
+    expect(parseBaseUrl('https://gateway.example:443', false)).toBe('https://gateway.example')
+  })
+
+  test.each([
+    'http://gateway.example',
+    'https://gateway.example:8443',
+    'https://user:pw@gateway.example',
+    'https://localhost',
+    'https://127.0.0.1',
+    'https://127.1',
+    'https://2130706433',
+    'https://0x7f.1',
+    'https://[::1]',
+    'https://[::ffff:10.0.0.1]',
+    'https://10.0.0.1',
+    'https://169.254.169.254',
+    'https://8.8.8.8',
+    'https://gateway',
+    'https://a.internal',
+    'https://a.local',
+    'https://a.localhost',
+    'https://a.localhost.',
+    'https://gateway.example?a=b',
+    'https://gateway.example#a',
+    'ftp://gateway.example',
+    'javascript:alert(1)',
+    '//gateway.example',
+    '',
+    'https://gateway.example/%2e%2e',
+    'https://１２７.0.0.1',
+  ])('HU1 is refused for %s', (text) => {
+    expect(parseBaseUrl(text, false)).toBeUndefined()
+  })
+
+  test('may be plain http on this machine in development, and still nowhere private', () => {
+    expect(parseBaseUrl('http://127.0.0.1:8123/a', true)).toBe('http://127.0.0.1:8123/a')
+    expect(parseBaseUrl('http://localhost:8123', true)).toBe('http://localhost:8123')
+    expect(parseBaseUrl('http://[::1]:8123', true)).toBe('http://[::1]:8123')
+    expect(parseBaseUrl('http://10.0.0.1', true)).toBeUndefined()
+    expect(parseBaseUrl('http://169.254.169.254', true)).toBeUndefined()
+  })
+})
+
+describe('the headers of a forwarded request', () => {
+  test('are the template’s own', () => {
+    expect([...(requestHeaders({ 'idempotency-key': 'a' }, 'authorization') ?? [])]).toEqual([['idempotency-key', 'a']])
+  })
+
+  test.each([
+    ['host', 'a'],
+    ['authorization', 'a'],
+    ['x-api-key', 'a'],
+    ['cookie', 'a'],
+    ['content-length', '1'],
+    ['transfer-encoding', 'chunked'],
+    ['te', 'a'],
+    ['upgrade', 'a'],
+    ['proxy-authorization', 'a'],
+    ['x-forwarded-for', 'a'],
+    ['cf-connecting-ip', 'a'],
+    ['Accept', 'a'],
+    ['a b', 'a'],
+    ['accept', 'a\r\nhost: b'],
+    ['accept', 'a\u0000'],
+    ['accept', 'é'],
+    ['accept', 'a'.repeat(2000)],
+    ['', 'a'],
+  ])('are refused with %s', (name, value) => {
+    expect(requestHeaders({ [name]: value }, 'X-Api-Key')).toBeUndefined()
+  })
+})
+
+describe('the body of a forwarded request', () => {
+  test('takes card fields as values, whatever the rest of the body says', () => {
+    const body = copyBody({ card: { number: '{number}' }, note: '{number} number 4242', list: [{ a: 1 }] })
+    const set = setCardFields(
+      body,
+      [
+        [['card', 'number'], 'number'],
+        [['list', '0', 'year'], 'expiryYear2'],
+        [['card', 'name'], 'name'],
+      ],
+      CARD,
+    )
+    expect(set).toBe(true)
+    expect(body).toEqual({ card: { number: CARD.number }, note: '{number} number 4242', list: [{ a: 1, year: '30' }] })
+  })
+
+  test('takes none where the path does not lead through the body’s own parts', () => {
+    const body = { card: {}, list: [1], text: 'a', none: null }
+    for (const path of [
+      [],
+      ['a', 'b'],
+      ['text', 'x'],
+      ['none', 'x'],
+      ['list', '1'],
+      ['list', 'length'],
+      ['__proto__', 'x'],
+      ['constructor', 'x'],
+      ['card', '__proto__'],
+      ['card', 'toString', 'x'],
+      Array(20).fill('card'),
+    ]) {
+      expect([path, setCardFields(body, [[path, 'number']], CARD)]).toEqual([path, false])
+    }
+    expect(body).toEqual({ card: {}, list: [1], text: 'a', none: null })
+    expect(setCardFields('text', [[['a'], 'number']], CARD)).toBe(false)
+  })
+
+  test('is form-encoded with nested brackets', () => {
+    const { contentType, text } = encodeBody(
+      { amount: 1, card: { number: '4&2', cvc: null }, items: [{ id: 'a' }, 'b'], on: true },
+      'form',
+    )
+    expect(contentType).toBe('application/x-www-form-urlencoded')
+    expect([...new URLSearchParams(text)]).toEqual([
+      ['amount', '1'],
+      ['card[number]', '4&2'],
+      ['items[0][id]', 'a'],
+      ['items[1]', 'b'],
+      ['on', 'true'],
+    ])
+  })
+})

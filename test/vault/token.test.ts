@@ -1,0 +1,91 @@
+import { describe, expect, test } from 'vitest'
+import { TOKEN_PATTERN } from '../../src/vault/contract.ts'
+import { decideClaim, decidePut } from '../../src/vault/shard/decide.ts'
+import type { TokenRow } from '../../src/vault/shard/row.ts'
+import { parseToken, shardNameOf, tokenFor } from '../../src/vault/token/token.ts'
+
+const SECRET = new TextEncoder().encode('a'.repeat(32))
+const ROW: TokenRow = {
+  tokenId: 't',
+  credentialId: 'key_1',
+  merchantId: 'm1',
+  mode: 'TEST',
+  boundPaymentId: null,
+  claimedPaymentId: null,
+  createdAtMs: 1000,
+  expiresAtMs: 901_000,
+  keyVersion: '1',
+  sealed: new Uint8Array([1]),
+}
+const CLAIM = { tokenId: 't', paymentId: 'pay_a', merchantId: 'm1', mode: 'TEST' as const }
+
+describe('a token', () => {
+  test('is the same for the same blob and another for every other', () => {
+    const token = tokenFor('a.b.c', SECRET)
+    expect(token.text).toMatch(TOKEN_PATTERN)
+    expect(tokenFor('a.b.c', SECRET)).toEqual(token)
+    expect(parseToken(token.text)).toEqual(token)
+    expect(tokenFor('a.b.d', SECRET).id).not.toBe(token.id)
+    const otherSecret = tokenFor('a.b.c', new TextEncoder().encode('b'.repeat(32)))
+    expect(otherSecret.id).toBe(token.id)
+    expect(otherSecret.key).not.toEqual(token.key)
+  })
+
+  test('spreads over 32 shards', () => {
+    const names = new Set(Array.from({ length: 2000 }, (_, number) => shardNameOf(tokenFor(`${number}`, SECRET).id)))
+    expect(names.size).toBe(32)
+    for (const name of names) expect(name).toMatch(/^shard:0a[a-z2-7]$/)
+  })
+
+  test('HC2 is none when malformed', () => {
+    const { text } = tokenFor('a', SECRET)
+    for (const wrong of [
+      '',
+      'tok_',
+      text.toUpperCase(),
+      `${text}a`,
+      text.slice(1),
+      `${text.slice(0, -1)}b`,
+      'a'.repeat(1e6),
+    ]) {
+      expect(parseToken(wrong)).toBeUndefined()
+    }
+    expect(shardNameOf(text)).toBeUndefined()
+  })
+})
+
+describe('a claim', () => {
+  test.each<[string, Partial<TokenRow>, Partial<typeof CLAIM>, boolean, number, string]>([
+    ['opens a free token', {}, {}, false, 2000, 'open'],
+    ['opens its own again', { claimedPaymentId: 'pay_a' }, {}, false, 2000, 'open'],
+    ['opens one that was made for its payment', { boundPaymentId: 'pay_a' }, {}, false, 2000, 'open'],
+    ['is refused for another merchant', {}, { merchantId: 'm2' }, false, 2000, 'foreign'],
+    ['is refused for another merchant, also expired', {}, { merchantId: 'm2' }, false, 1e9, 'foreign'],
+    ['is refused for a token of another payment', { boundPaymentId: 'pay_b' }, {}, false, 2000, 'foreign'],
+    ['is refused where another payment was first', { claimedPaymentId: 'pay_b' }, {}, false, 2000, 'claimed'],
+    ['is refused after 15 minutes', {}, {}, false, 901_000, 'expired'],
+    ['is refused when spent', { claimedPaymentId: 'pay_a' }, {}, true, 2000, 'claimed'],
+    ['is refused when wiped', { claimedPaymentId: 'pay_a', sealed: null }, {}, false, 2000, 'claimed'],
+  ])('%s', (_title, row, claim, spent, nowMs, expected) => {
+    const decision = decideClaim({ ...ROW, ...row }, { ...CLAIM, ...claim }, spent, nowMs)
+    expect(decision.kind === 'refused' ? decision.reason : decision.kind).toBe(expected)
+  })
+
+  test('of an unknown token is refused', () => {
+    expect(decideClaim(undefined, CLAIM, false, 0)).toEqual({ kind: 'refused', reason: 'unknown' })
+  })
+})
+
+describe('a blob', () => {
+  test.each<[string, TokenRow | undefined, Partial<TokenRow>, string]>([
+    ['that is new is kept', undefined, {}, 'insert'],
+    ['that comes again is the same token', ROW, {}, 'same'],
+    ['that comes again at the last moment is the same token', ROW, { createdAtMs: 601_000 }, 'same'],
+    ['that comes again later is refused', ROW, { createdAtMs: 601_001 }, 'replayed'],
+    ['that another credential used is refused', ROW, { credentialId: 'key_2' }, 'replayed'],
+    ['that was used for another payment is refused', ROW, { boundPaymentId: 'pay_b' }, 'replayed'],
+    ['whose card is wiped is refused', { ...ROW, sealed: null }, {}, 'replayed'],
+  ])('HC3 %s', (_title, existing, change, expected) => {
+    expect(decidePut(existing, { ...ROW, ...change, sealed: new Uint8Array([1]) })).toBe(expected)
+  })
+})
