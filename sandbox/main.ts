@@ -1,20 +1,20 @@
-import { randomBytes } from 'node:crypto'
 import { parseArgs } from 'node:util'
 import { startSandbox } from './sandbox.ts'
+import { webhookSecretIn } from './settings.ts'
 
-/** `npm run sandbox`: the acquirers alone. */
+/** `npm run sandbox`: the acquirers alone, with a state of their own beside the stack's. */
 const { values } = parseArgs({
   options: {
     port: { type: 'string', default: '8789' },
     host: { type: 'string', default: '127.0.0.1' },
-    state: { type: 'string', default: '.turnpike/sandbox' },
+    state: { type: 'string', default: '.turnpike/sandbox-alone' },
     'webhook-secret': { type: 'string' },
     'webhook-url-a': { type: 'string' },
     'webhook-url-b': { type: 'string' },
   },
 })
 
-const webhookSecret = values['webhook-secret'] ?? `whsec_${randomBytes(24).toString('base64')}`
+const webhookSecret = values['webhook-secret'] ?? (await webhookSecretIn(values.state))
 const targets = { a: values['webhook-url-a'], b: values['webhook-url-b'] }
 const sandbox = await startSandbox({
   port: Number(values.port),
@@ -22,6 +22,10 @@ const sandbox = await startSandbox({
   stateDirectory: values.state,
   webhookSecret,
   webhookTarget: (acquirer) => targets[acquirer],
+}).catch((error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EADDRINUSE') throw error
+  console.error(`Port ${values.port} is taken. Choose another with --port.`)
+  process.exit(1)
 })
 
 console.log(`books, faults and challenge pages: ${sandbox.origin}`)

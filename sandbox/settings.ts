@@ -30,6 +30,18 @@ export async function writeSettings(stateDirectory: string, settings: Settings):
   await rename(`${path}.new`, path)
 }
 
+/** The secret of a sandbox that runs alone: made at its first start and kept. */
+export async function webhookSecretIn(stateDirectory: string): Promise<string> {
+  await mkdir(stateDirectory, { recursive: true, mode: 0o700 })
+  const path = join(stateDirectory, 'webhook-secret')
+  await writeFile(path, `whsec_${randomBytes(24).toString('base64')}`, { mode: 0o600, flag: 'wx' }).catch(
+    (error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EEXIST') throw error
+    },
+  )
+  return (await readFile(path, 'utf8')).trim()
+}
+
 const newClient = (name: string) => ({
   clientId: `acquirer_${name}_${randomBytes(9).toString('base64url')}`,
   clientSecret: randomBytes(32).toString('base64url'),
