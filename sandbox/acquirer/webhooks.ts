@@ -19,6 +19,8 @@ export interface DeliveryOptions {
 
 const BACKOFF_MS = [200, 1_000, 5_000, 30_000] as const
 const TIMEOUT_MS = 10_000
+/** A receiver that comes back after an outage is not met by the whole backlog at once. */
+const MOST_AT_ONCE = 16
 /** Nobody has asked for a webhook this old: it is given up. */
 const GIVE_UP_AFTER_MS = 3 * 24 * 3_600_000
 
@@ -40,6 +42,18 @@ export function createDeliveries({ book, faults, secret, target }: DeliveryOptio
       run()
     }, delayMs)
     timers.add(timer)
+  }
+
+  let underWay = 0
+  const queue: (() => void)[] = []
+
+  async function inTurn(webhook: Webhook): Promise<boolean> {
+    if (underWay >= MOST_AT_ONCE) await new Promise<void>((resolve) => queue.push(resolve))
+    underWay += 1
+    const taken = await post(webhook)
+    underWay -= 1
+    queue.shift()?.()
+    return taken
   }
 
   async function post(webhook: Webhook): Promise<boolean> {
@@ -67,7 +81,7 @@ export function createDeliveries({ book, faults, secret, target }: DeliveryOptio
   }
 
   async function attempt(webhook: Webhook, copies: number, tries: number): Promise<void> {
-    const answers = await Promise.all(Array.from({ length: copies }, () => post(webhook)))
+    const answers = await Promise.all(Array.from({ length: copies }, () => inTurn(webhook)))
     if (stopped.signal.aborted) return
     if (answers.includes(true) || Date.now() - webhook.createdAtMs > GIVE_UP_AFTER_MS) {
       await book.record([{ kind: 'webhook_ended', id: webhook.id }])
