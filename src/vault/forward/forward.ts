@@ -7,7 +7,7 @@ import { authorizationFor, dropAuthorization } from './accessToken.ts'
 import { claimCard } from './claim.ts'
 import { isReachable, noteAnswer } from './connection.ts'
 import { type Exchange, type ExchangeRequest, exchange } from './exchange.ts'
-import { maskerFor } from './mask.ts'
+import { maskerFor, maskNamedNumbers } from './mask.ts'
 import { prepareRequest } from './prepare.ts'
 
 /** No caller waits longer than this for a gateway. */
@@ -47,8 +47,8 @@ export async function forward(
   }
   if (call.kind !== 'ready') return call
   const answer = await sendAuthorized(call.account, call.url, call.request, deadlineMs, keepAlive)
-  if (answer.kind !== 'answered' || call.card === undefined) return answer
-  const mask = maskerFor(call.card)
+  if (answer.kind !== 'answered') return answer
+  const mask = call.card === undefined ? maskNamedNumbers : maskerFor(call.card)
   const headers = Object.fromEntries(Object.entries(answer.headers).map(([name, value]) => [name, mask(value)]))
   return { ...answer, headers, body: mask(answer.body) }
 }

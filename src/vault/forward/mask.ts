@@ -1,3 +1,4 @@
+import { readBrand } from '../card/brand.ts'
 import type { Card } from '../card/card.ts'
 
 /** What may stand between two digits of a number: up to three of anything printable that is no digit or letter, or its escapes. */
@@ -31,3 +32,17 @@ const isBareJsonNumber = (text: string, offset: number, length: number): boolean
   /^\s*[,}\]]/.test(text.slice(offset + length, offset + length + 8))
 
 const isOpenQuote = (before: string): boolean => !/:\s*$/.test(before)
+
+const NUMBER_FIELD = /((?:card_?|account_?)?number|\bpan)([^0-9A-Za-z]{1,12})([0-9]{12,19})(?![0-9])/gi
+
+/**
+ * Masks a card number where a field is named for one, for answers to calls that carried no card: a gateway may repeat
+ * one from its own books. Numbers elsewhere are left alone; one in ten references would pass as a card number.
+ */
+export const maskNamedNumbers = (text: string): string =>
+  text.replace(NUMBER_FIELD, (found: string, name: string, between: string, number: string, offset: number) => {
+    if (typeof readBrand(number) === 'string') return found
+    const masked = `${'*'.repeat(number.length - 4)}${number.slice(-4)}`
+    const start = offset + found.length - number.length
+    return name + between + (isBareJsonNumber(text, start, number.length) ? `"${masked}"` : masked)
+  })

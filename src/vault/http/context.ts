@@ -1,4 +1,5 @@
 import type { Context, MiddlewareHandler } from 'hono'
+import { routePath } from 'hono/route'
 import type { VaultEnv } from '../env.ts'
 import { log } from './log.ts'
 import { PROBLEMS, type Problem, problemResponse } from './problem.ts'
@@ -34,7 +35,7 @@ export const observed: MiddlewareHandler<VaultHono> = async (context, next) => {
     event: 'request',
     requestId,
     method: context.req.method.slice(0, 16),
-    route: context.req.routePath,
+    route: routePath(context, -1),
     status: context.res.status,
     durationMs: Date.now() - startedAtMs,
   })

@@ -1,3 +1,5 @@
+import { SecretError } from '../env.ts'
+
 /** What a line may say. There is no field for a body, a header, a credential or a card, so none can slip in. */
 export interface LogLine {
   readonly level: 'info' | 'warn' | 'error'
@@ -24,8 +26,9 @@ export function log(line: LogLine): void {
   else console.log(text)
 }
 
-/** Class and code positions of a fault, without its message. */
+/** Class and code positions of a fault, without its message; only a secret's fault says which one, and no value. */
 export function faultOf(error: unknown): string {
+  if (error instanceof SecretError) return `${error.name}: ${error.message}`
   if (!(error instanceof Error)) return typeof error
   const frames = (error.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line))
   return [error.name, ...frames.slice(0, 4).map((line) => line.trim())].join(' < ').slice(0, 600)

@@ -123,6 +123,15 @@ describe('access tokens', () => {
     expect((await seenBy('refused')).requests).toEqual([])
   })
 
+  test('GW15 waits for a token no longer than the call may take', async () => {
+    const account = await openAccount('silent')
+    const startedAtMs = Date.now()
+    const answers = await Promise.all([send(account, GET, { timeoutMs: 300 }), send(account, GET, { timeoutMs: 500 })])
+    expect(answers).toEqual(answers.map(() => ({ kind: 'not_sent', reason: 'no_access_token' })))
+    expect(Date.now() - startedAtMs).toBeLessThan(1500)
+    expect((await seenBy('silent')).tokens).toBe(1)
+  })
+
   test('asks again when the lifetime has passed', async () => {
     const account = await openAccount('brief')
     await send(account, GET)

@@ -22,6 +22,7 @@ async function handle(request: IncomingMessage, response: ServerResponse): Promi
   if (behaviour === 'seen') return void json(200, record)
   if (behaviour === 'oauth/token') {
     record.tokens++
+    if (account.startsWith('silent')) return
     if (account.startsWith('refused')) return void json(401, { error: 'invalid_client' })
     await delay(50)
     const lifetime = account.startsWith('brief') ? { expires_in: 1 } : { expires_in: 3600 }
