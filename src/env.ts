@@ -17,15 +17,14 @@ export interface ApiEnv {
   readonly SIGNING_SECRET: string
   /** Development only: the server that speaks Neon's HTTP protocol in the place of Neon. */
   readonly DATABASE_FETCH_ENDPOINT?: string
-  /** Development only: "true" serves GraphiQL. */
-  readonly GRAPHIQL?: string
+  /** Development only: the Worker that serves GraphiQL. */
+  readonly GRAPHIQL?: Fetcher
 }
 
 export interface Settings {
   readonly production: boolean
   readonly publicOrigin: string
   readonly signingSecret: string
-  readonly graphiql: boolean
 }
 
 /** Shorter secrets are refused: 32 random bytes are 43 characters in base64url. */
@@ -38,11 +37,9 @@ export function readSettings(env: ApiEnv): Settings {
   if (env.SIGNING_SECRET.length < SHORTEST_SECRET) {
     throw new Error(`SIGNING_SECRET must have at least ${SHORTEST_SECRET} characters`)
   }
-  const production = env.ENVIRONMENT !== 'development'
   return {
-    production,
+    production: env.ENVIRONMENT !== 'development',
     publicOrigin: env.PUBLIC_ORIGIN.replace(/\/+$/, ''),
     signingSecret: env.SIGNING_SECRET,
-    graphiql: !production && env.GRAPHIQL === 'true',
   }
 }

@@ -24,48 +24,50 @@ export interface GatewayAccount {
 
 const MOST_REMEMBERED = 5_000
 
-const lists: LayeredCache<readonly GatewayAccount[]> = layeredCache(MOST_REMEMBERED)
-const accounts: LayeredCache<GatewayAccount | null> = layeredCache(MOST_REMEMBERED)
-
-/** All accounts of a merchant and mode in the order in which they are tried. Throws `UnavailableError`. */
-export const gatewayAccountsFor = (
-  env: AccountsEnv,
-  context: Background,
-  merchantId: string,
-  mode: Mode,
-): Promise<readonly GatewayAccount[]> =>
-  lists.read(env.CONFIG, context, accountsEntry(merchantId, mode), async () =>
-    (await listGatewayAccounts(createDatabase(env), merchantId, mode)).map(accountOfRow),
-  )
-
-/** Where attempts may go, in order. An account of a kind that this version does not know is left out. */
-export async function routesFor(
-  env: AccountsEnv,
-  context: Background,
-  merchantId: string,
-  mode: Mode,
-): Promise<readonly Route[]> {
-  const list = await gatewayAccountsFor(env, context, merchantId, mode)
-  return list.flatMap((account) => {
-    const gateway = account.enabled ? gatewayOf(account.kind) : undefined
-    return gateway === undefined
-      ? []
-      : [{ accountId: account.id, gateway: account.name, kind: account.kind, capabilities: gateway.capabilities }]
-  })
+export interface Accounts {
+  /** All accounts of a merchant and mode in the order in which they are tried. Throws `UnavailableError`. */
+  gatewayAccountsFor(
+    env: AccountsEnv,
+    context: Background,
+    merchantId: string,
+    mode: Mode,
+  ): Promise<readonly GatewayAccount[]>
+  /** Where attempts may go, in order; an account of a kind that this version does not know is left out. Throws likewise. */
+  routesFor(env: AccountsEnv, context: Background, merchantId: string, mode: Mode): Promise<readonly Route[]>
+  /** The account of that id, or undefined where there is none. Throws likewise. */
+  accountOf(env: AccountsEnv, context: Background, accountId: string): Promise<GatewayAccount | undefined>
 }
 
-/** The account of that id, or undefined where there is none. Throws `UnavailableError`. */
-export async function accountOf(
-  env: AccountsEnv,
-  context: Background,
-  accountId: string,
-): Promise<GatewayAccount | undefined> {
-  if (!isGatewayAccountId(accountId)) return undefined
-  const account = await accounts.read(env.CONFIG, context, accountEntry(accountId), async () => {
-    const row = await findGatewayAccount(createDatabase(env), accountId)
-    return row === undefined ? null : accountOfRow(row)
-  })
-  return account ?? undefined
+/** One isolate's view of the accounts, with a memory of its own. */
+export function accountsReader(now: () => number): Accounts {
+  const lists: LayeredCache<readonly GatewayAccount[]> = layeredCache(MOST_REMEMBERED, now)
+  const accounts: LayeredCache<GatewayAccount | null> = layeredCache(MOST_REMEMBERED, now)
+
+  const gatewayAccountsFor: Accounts['gatewayAccountsFor'] = (env, context, merchantId, mode) =>
+    lists.read(env.CONFIG, context, accountsEntry(merchantId, mode), async () =>
+      (await listGatewayAccounts(createDatabase(env), merchantId, mode)).map(accountOfRow),
+    )
+
+  return {
+    gatewayAccountsFor,
+    routesFor: async (env, context, merchantId, mode) =>
+      (await gatewayAccountsFor(env, context, merchantId, mode)).flatMap(routeOf),
+    accountOf: async (env, context, accountId) => {
+      if (!isGatewayAccountId(accountId)) return undefined
+      const account = await accounts.read(env.CONFIG, context, accountEntry(accountId), async () => {
+        const row = await findGatewayAccount(createDatabase(env), accountId)
+        return row === undefined ? null : accountOfRow(row)
+      })
+      return account ?? undefined
+    },
+  }
+}
+
+export const { gatewayAccountsFor, routesFor, accountOf } = accountsReader(Date.now)
+
+function routeOf({ id, name, kind, enabled }: GatewayAccount): Route[] {
+  const gateway = enabled ? gatewayOf(kind) : undefined
+  return gateway === undefined ? [] : [{ accountId: id, gateway: name, kind, capabilities: gateway.capabilities }]
 }
 
 export const accountOfRow = (row: GatewayAccountRow): GatewayAccount => ({

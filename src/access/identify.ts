@@ -22,33 +22,39 @@ const MOST_REMEMBERED = 10_000
 /** KV forgets keys that nobody has used for a month; Postgres still has them. */
 const KV_KEEPS_SECONDS = 30 * 24 * 60 * 60
 
-const memory = createCache<Identity | null>(MOST_REMEMBERED)
-
 /**
  * Whom a credential speaks for. A client secret tells by itself. A key is looked for in the isolate's memory, then in
  * KV, then in Postgres; with Postgres down what KV has still counts, and what it has not is `unavailable`, which is no
  * answer about the key. A revocation has an entry of its own in KV, which no cache write can cover.
  */
-export async function identify(env: IdentityEnv, context: Background, credential: string): Promise<IdentifyResult> {
-  const parsed = parseCredential(credential)
-  if (parsed === undefined) return { kind: 'refused' }
-  if (parsed.kind === 'clientSecret') return identifyClient(env.SIGNING_SECRET, parsed.text)
+export type Identify = (env: IdentityEnv, context: Background, credential: string) => Promise<IdentifyResult>
 
-  const remembered = memory.get(parsed.hash)
-  const nowMs = Date.now()
-  if (remembered !== undefined) {
-    const ageMs = nowMs - remembered.sinceMs
-    if (remembered.value === null ? ageMs < REMEMBER_UNKNOWN_MS : ageMs < REMEMBER_MS) return answer(remembered.value)
-  }
-  try {
-    const identity = await lookUp(env, context, parsed.hash)
-    memory.set(parsed.hash, identity, nowMs)
-    return answer(identity)
-  } catch (error) {
-    if (error instanceof UnavailableError) return { kind: 'unavailable' }
-    throw error
+/** One isolate's `identify`, with a memory of its own. */
+export function identifier(now: () => number): Identify {
+  const memory = createCache<Identity | null>(MOST_REMEMBERED)
+  return async (env, context, credential) => {
+    const parsed = parseCredential(credential)
+    if (parsed === undefined) return { kind: 'refused' }
+    if (parsed.kind === 'clientSecret') return identifyClient(env.SIGNING_SECRET, parsed.text)
+
+    const remembered = memory.get(parsed.hash)
+    const nowMs = now()
+    if (remembered !== undefined) {
+      const keepMs = remembered.value === null ? REMEMBER_UNKNOWN_MS : REMEMBER_MS
+      if (nowMs - remembered.sinceMs < keepMs) return answer(remembered.value)
+    }
+    try {
+      const identity = await lookUp(env, context, parsed.hash)
+      memory.set(parsed.hash, identity, nowMs)
+      return answer(identity)
+    } catch (error) {
+      if (error instanceof UnavailableError) return { kind: 'unavailable' }
+      throw error
+    }
   }
 }
+
+export const identify = identifier(Date.now)
 
 const answer = (identity: Identity | null): IdentifyResult =>
   identity === null ? { kind: 'refused' } : { kind: 'identified', identity }

@@ -33,20 +33,20 @@ export const keptEntry = <Value>(value: Value, loadedAtMs: number): string =>
  * is down, from Postgres. No promise is shared between requests, for one whose request is cancelled would never settle
  * for the others; what is shared is the note that a renewal is under way.
  */
-export function layeredCache<Value>(capacity: number): LayeredCache<Value> {
+export function layeredCache<Value>(capacity: number, now: () => number): LayeredCache<Value> {
   const memory = createCache<Value>(capacity)
   const renewals = new Map<string, number>()
 
   async function renew(config: KVNamespace, context: Background, name: string, load: () => Promise<Value>) {
     const kept = await readKept<Value>(config, name)
-    const nowMs = Date.now()
+    const nowMs = now()
     if (kept !== undefined && nowMs - kept.loadedAtMs < KV_FRESH_MS) {
       memory.set(name, kept.value, nowMs)
       return kept.value
     }
     try {
       const value = await load()
-      memory.set(name, value, Date.now())
+      memory.set(name, value, now())
       if (value !== null) {
         behind(context, 'keeping configuration in KV', config.put(name, keptEntry(value, nowMs)))
       }
@@ -55,14 +55,14 @@ export function layeredCache<Value>(capacity: number): LayeredCache<Value> {
       if (!(error instanceof UnavailableError)) throw error
       const stale = kept ?? memory.get(name)
       if (stale === undefined) throw error
-      memory.set(name, stale.value, Date.now())
+      memory.set(name, stale.value, now())
       return stale.value
     }
   }
 
   async function renewBehind(...arguments_: Parameters<typeof renew>): Promise<void> {
     const [, , name] = arguments_
-    const nowMs = Date.now()
+    const nowMs = now()
     if (nowMs - (renewals.get(name) ?? 0) < RENEWAL_MS) return
     renewals.set(name, nowMs)
     try {
@@ -75,7 +75,7 @@ export function layeredCache<Value>(capacity: number): LayeredCache<Value> {
   return {
     async read(config, context, name, load) {
       const remembered = memory.get(name)
-      const ageMs = remembered === undefined ? Number.POSITIVE_INFINITY : Date.now() - remembered.sinceMs
+      const ageMs = remembered === undefined ? Number.POSITIVE_INFINITY : now() - remembered.sinceMs
       if (remembered !== undefined && isServable(remembered, ageMs)) {
         if (ageMs >= FRESH_MS) behind(context, 'renewing configuration', renewBehind(config, context, name, load))
         return remembered.value
