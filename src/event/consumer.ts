@@ -29,11 +29,13 @@ const LONGEST_DELAY_SECONDS = 60
  */
 export async function consumePaymentEvents(batch: MessageBatch<unknown>, env: ConsumerEnv): Promise<void> {
   const deliveries: Delivery[] = []
+  const unreadable: Message<unknown>[] = []
   for (const message of batch.messages) {
     const projection = readProjection(message.body)
-    if (projection === undefined) retry(message, 'unreadable message')
+    if (projection === undefined) unreadable.push(message)
     else deliveries.push({ message, projection })
   }
+  if (unreadable.length > 0) retry(unreadable, 'they cannot be read')
   if (deliveries.length === 0) return
   try {
     await archiveEvents(
@@ -41,7 +43,7 @@ export async function consumePaymentEvents(batch: MessageBatch<unknown>, env: Co
       deliveries.map(({ projection }) => projection),
     )
   } catch (error) {
-    for (const { message } of deliveries) retry(message, `the archive did not take the events: ${String(error)}`)
+    retry(messagesOf(deliveries), `the archive did not take them: ${String(error)}`)
     return
   }
   const written = await write(createDatabase(env, WRITE_TIMEOUT_MS), deliveries)
@@ -58,9 +60,7 @@ async function write(db: Database, deliveries: readonly Delivery[]): Promise<rea
     for (const delivery of deliveries) written.push(...(await write(db, [delivery])))
     return written
   }
-  for (const { message } of deliveries) {
-    retry(message, `Postgres did not take the projection: ${describeTrouble(error)}`)
-  }
+  retry(messagesOf(deliveries), `Postgres did not take them: ${describeTrouble(error)}`)
   return []
 }
 
@@ -93,15 +93,19 @@ async function acknowledge(env: ConsumerEnv, written: readonly Delivery[]): Prom
   for (const { message } of written) message.ack()
 }
 
-function retry(message: Message<unknown>, why: string): void {
-  const delaySeconds = Math.min(2 ** message.attempts, LONGEST_DELAY_SECONDS)
+const messagesOf = (deliveries: readonly Delivery[]) => deliveries.map(({ message }) => message)
+
+/** One line for all of them: in an outage every batch comes here. */
+function retry(messages: readonly Message<unknown>[], why: string): void {
   console.warn(
     JSON.stringify({
       level: 'warn',
-      message: `payment-events: ${why}`,
-      messageId: message.id,
-      attempts: message.attempts,
+      message: `${messages.length} of payment-events are tried again: ${why}`,
+      firstMessageId: messages[0]?.id,
+      mostAttempts: Math.max(...messages.map(({ attempts }) => attempts)),
     }),
   )
-  message.retry({ delaySeconds })
+  for (const message of messages) {
+    message.retry({ delaySeconds: Math.min(2 ** message.attempts, LONGEST_DELAY_SECONDS) })
+  }
 }
