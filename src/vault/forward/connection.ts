@@ -2,8 +2,11 @@ import { connect } from 'cloudflare:sockets'
 
 /** A host that does not take a connection within a second is treated as one that refuses it. */
 const CONNECT_TIMEOUT_MS = 1000
-/** An account that has just answered is taken as reachable, so that a busy one pays for no extra connection. */
-const ANSWERED_RECENTLY_MS = 500
+/**
+ * An account that has just answered is taken as reachable, so that a busy one, whose calls are milliseconds apart, pays
+ * for no extra connection. Every call inside this time that then meets a closed port is unknown, so it is kept short.
+ */
+const ANSWERED_RECENTLY_MS = 50
 const LARGEST_CACHE = 1000
 
 const answeredAtMs = new Map<string, number>()

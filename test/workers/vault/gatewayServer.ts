@@ -1,6 +1,11 @@
+import { randomBytes } from 'node:crypto'
+import { mkdtemp, rm } from 'node:fs/promises'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import type { TestProject } from 'vitest/node'
+import { startSandbox } from '../../../sandbox/sandbox.ts'
 
 /** What one account's gateway saw, by the first segment of the path, so that tests do not see each other's calls. */
 interface Seen {
@@ -74,7 +79,7 @@ async function textOf(request: IncomingMessage): Promise<string> {
   return text
 }
 
-/** Starts the gateway for a run of the project; also names a port that nothing listens on. */
+/** Starts the gateway and the sandbox's acquirers for a run; also names a port that nothing listens on. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const server = createServer((request, response) => {
     handle(request, response).catch(() => request.socket.destroy())
@@ -85,7 +90,14 @@ export default async function setup(project: TestProject): Promise<() => Promise
   await new Promise((resolve) => closed.close(resolve))
   project.provide('gatewayUrl' as never, `http://127.0.0.1:${port}` as never)
   project.provide('closedPort' as never, String(closedPort) as never)
+  const stateDirectory = await mkdtemp(join(tmpdir(), 'turnpike-vault-'))
+  const webhookSecret = `whsec_${randomBytes(24).toString('base64')}`
+  const sandbox = await startSandbox({ port: 0, stateDirectory, webhookSecret, webhookTarget: () => undefined })
+  const { origin, accounts } = sandbox
+  project.provide('sandbox' as never, JSON.stringify({ origin, accounts, webhookSecret }) as never)
   return async () => {
+    await sandbox.stop()
+    await rm(stateDirectory, { recursive: true, force: true })
     server.closeAllConnections()
     await new Promise((resolve) => server.close(resolve))
   }

@@ -4,7 +4,11 @@ import type { GatewayAnswer, GatewayRequest } from '../../../src/gateway/forward
 import type { ForwardCommand, VaultService } from '../../../src/vault/contract.ts'
 import type { VaultEnv } from '../../../src/vault/env.ts'
 
-export const env = bindings as unknown as VaultEnv & { readonly GATEWAY_URL: string; readonly CLOSED_PORT: string }
+export const env = bindings as unknown as VaultEnv & {
+  readonly GATEWAY_URL: string
+  readonly CLOSED_PORT: string
+  readonly SANDBOX: string
+}
 
 const entry = exports as unknown as { default: { fetch: typeof fetch }; VaultEntrypoint: VaultService }
 export const vault: VaultService = entry.VaultEntrypoint
@@ -51,11 +55,11 @@ export const credentials = {
   webhookSecret: `whsec_${btoa('a'.repeat(24))}`,
 }
 
-export const putAccount = (id: string, baseUrl: string, operator = 'op_test_m1', kind = 'sandbox') =>
+export const putAccount = (id: string, baseUrl: string, operator = 'op_test_m1', own: unknown = credentials) =>
   call(`/accounts/${id}`, {
     method: 'PUT',
     headers: { authorization: `Bearer ${operator}`, 'content-type': 'application/json' },
-    body: JSON.stringify({ kind, baseUrl, credentials }),
+    body: JSON.stringify({ kind: 'sandbox', baseUrl, credentials: own }),
   })
 
 /** An account whose gateway is the test's HTTP server; its name is the first segment of the path there. */

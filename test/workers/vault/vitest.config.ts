@@ -16,6 +16,7 @@ export default defineConfig({
           ENVIRONMENT: 'development',
           ...vaultSecrets,
           GATEWAY_URL: inject<string>('gatewayUrl'),
+          SANDBOX: inject<string>('sandbox'),
           CLOSED_PORT: inject<string>('closedPort'),
         },
         serviceBindings: { API: { name: 'identity', entrypoint: 'IdentityEntrypoint' } },
