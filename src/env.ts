@@ -19,6 +19,8 @@ export interface ApiEnv {
   readonly DATABASE_FETCH_ENDPOINT?: string
   /** Development only: the Worker that serves GraphiQL. */
   readonly GRAPHIQL?: Fetcher
+  /** Development only: which start of the stack this is. */
+  readonly INSTANCE_ID?: string
 }
 
 export interface Settings {

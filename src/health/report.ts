@@ -1,0 +1,46 @@
+import { sql } from 'drizzle-orm'
+import { createDatabase } from '../db/database.ts'
+import type { ApiEnv } from '../env.ts'
+
+/** Whoever asks for health does not wait longer than this for any one part. */
+const PATIENCE_MS = 1_000
+
+export interface HealthReport {
+  readonly status: 'ok' | 'degraded'
+  readonly instanceId?: string
+  /** The parts that did not answer. Payments are taken all the same. */
+  readonly degraded: readonly string[]
+  /** Null where the part that counts did not answer. */
+  readonly redrivenLastMinute: number | null
+}
+
+export async function healthReport(
+  env: Pick<ApiEnv, 'DATABASE_URL' | 'DATABASE_FETCH_ENDPOINT' | 'STACK_HEALTH' | 'INSTANCE_ID'>,
+): Promise<HealthReport> {
+  const [database, stack] = await Promise.allSettled([
+    createDatabase(env, PATIENCE_MS).execute(sql`select 1`),
+    within(PATIENCE_MS, env.STACK_HEALTH.getByName('stack').snapshot()),
+  ])
+  const degraded = [
+    ...(database.status === 'rejected' ? ['postgres'] : []),
+    ...(stack.status === 'rejected' ? ['stack-health'] : []),
+  ]
+  return {
+    status: degraded.length === 0 ? 'ok' : 'degraded',
+    ...(env.INSTANCE_ID === undefined ? {} : { instanceId: env.INSTANCE_ID }),
+    degraded,
+    redrivenLastMinute: stack.status === 'fulfilled' ? stack.value.redrivenLastMinute : null,
+  }
+}
+
+async function within<Value>(timeoutMs: number, work: Promise<Value>): Promise<Value> {
+  let timer: ReturnType<typeof setTimeout> | undefined
+  const tooLate = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => reject(new Error('no answer in time')), timeoutMs)
+  })
+  try {
+    return await Promise.race([work, tooLate])
+  } finally {
+    clearTimeout(timer)
+  }
+}

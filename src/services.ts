@@ -1,0 +1,56 @@
+import type { ApiServices, ChildRow, ListPage, ListQuery, ListResult } from '../schema/context.ts'
+import { gatewayAccountsFor, routesFor } from './access/accounts.ts'
+import type { Background } from './access/background.ts'
+import { clientSecretFor } from './access/clientSecret.ts'
+import { type CursorKey, decodeCursor, encodeCursor, type ListName, type ListScope } from './db/cursor.ts'
+import { createDatabase, type Database } from './db/database.ts'
+import { listDisputes } from './db/disputes.ts'
+import type { ListOwner, ListRequest, ListPage as RowPage } from './db/list.ts'
+import { listPayments } from './db/payments.ts'
+import { listRefunds } from './db/refunds.ts'
+import type { ApiEnv, Settings } from './env.ts'
+import type { PaymentService } from './payment/contract.ts'
+import { ok, refuse } from './result.ts'
+
+/** What the schema asks for, from the Worker's bindings. */
+export function createServices(env: ApiEnv, settings: Settings, background: Background): ApiServices {
+  const { signingSecret } = settings
+  return {
+    payment: (paymentId) => paymentOf(env, paymentId),
+    listPayments: (query) => list(env, signingSecret, 'payments', query, listPayments, ({ view }) => view),
+    listRefunds: (query) => list(env, signingSecret, 'refunds', query, listRefunds, childRow),
+    listDisputes: (query) => list(env, signingSecret, 'disputes', query, listDisputes, childRow),
+    gatewayAccounts: ({ merchantId, mode }) => gatewayAccountsFor(env, background, merchantId, mode),
+    routes: ({ merchantId, mode }) => routesFor(env, background, merchantId, mode),
+    clientSecret: (payment) => clientSecretFor(signingSecret, payment),
+  }
+}
+
+/** The payment's object. RPC's own types wrap every value once more, and lose the unions on the way. */
+export const paymentOf = (env: Pick<ApiEnv, 'PAYMENTS'>, paymentId: string): PaymentService =>
+  env.PAYMENTS.getByName(paymentId) as unknown as PaymentService
+
+const childRow = <View>({ paymentId, currency, view }: ChildRow<View>): ChildRow<View> => ({
+  paymentId,
+  currency,
+  view,
+})
+
+/** Reads one page, with cursors that only this merchant's own list takes back. */
+async function list<Status extends string, Node extends { readonly cursorKey: CursorKey }, Row>(
+  env: ApiEnv,
+  signingSecret: string,
+  name: ListName,
+  { merchantId, mode, first, after, filter }: ListQuery<Status>,
+  read: (db: Database, owner: ListOwner, request: ListRequest<Status>) => Promise<RowPage<Node>>,
+  toRow: (node: Node) => Row,
+): ListResult<Row> {
+  const scope: ListScope = { list: name, merchantId, mode }
+  const place = after === undefined ? undefined : decodeCursor(signingSecret, scope, after)
+  if (after !== undefined && place === undefined) return refuse('bad_cursor')
+  const request = { first, filter, ...(place === undefined ? {} : { after: place }) }
+  const { nodes, hasNextPage, asOf } = await read(createDatabase(env), { merchantId, mode }, request)
+  const rows = nodes.map((node) => ({ row: toRow(node), cursor: encodeCursor(signingSecret, scope, node.cursorKey) }))
+  const page: ListPage<Row> = { rows, hasNextPage, asOfMs: asOf === null ? null : asOf.getTime() }
+  return ok(page)
+}

@@ -1,0 +1,12 @@
+import { app } from './app.ts'
+import type { ApiEnv } from './env.ts'
+import { consumePaymentEvents } from './event/consumer.ts'
+
+export { IdentityEntrypoint } from './access/entrypoint.ts'
+export { StackHealthObject } from './health/object.ts'
+export { PaymentObject } from './payment/object.ts'
+
+export default {
+  fetch: app.fetch,
+  queue: consumePaymentEvents,
+} satisfies ExportedHandler<ApiEnv>
