@@ -211,6 +211,18 @@ describe('an answer about something else', () => {
   )
 })
 
+describe('a late approval', () => {
+  it('of an attempt that was declined is given back, while the newer attempt is the one that counts', () => {
+    const payment = confirmed().answer(AUTHORIZE, DECLINED)
+    payment.step({ kind: 'confirm', confirm: confirmWith('tok_2', payment.now()) })
+    tell(payment, { kind: 'attempt', attemptId: ATTEMPT_1, outcome: approval(payment.state(), true) })
+    expect(payment.state().status).toBe('PROCESSING')
+    expect(payment.effects()).toEqual([{ kind: 'call', call: { kind: 'return', number: 1 } }])
+    payment.answer({ kind: 'authorize', number: 2 }, approval(payment.state(), true))
+    expect(payment.state()).toMatchObject({ status: 'CAPTURED', amountCapturedMinor: 1000n, authorizedBy: 2 })
+  })
+})
+
 describe('after a crash', () => {
   it('CR1 finds an intent without an outcome at once, whatever its due time', () => {
     const payment = confirmed()

@@ -124,7 +124,7 @@ function approve(draft: Draft, attempt: Attempt, facts: ChargeFacts, nowMs: numb
     },
   })
   return isWanted(draft.state, attempt, why)
-    ? authorize(approved, attempt, facts, nowMs)
+    ? authorize(approved, attempt, facts.amountMinor, facts.capturedMinor, nowMs, facts.expiresAtMs)
     : giveBack(approved, attempt.number, why === 'cancel' || why === 'expiry' ? why : 'compensation', nowMs)
 }
 
@@ -134,33 +134,32 @@ function isWanted(state: PaymentState, attempt: Attempt, why: CancelReason | und
   return isCurrent && (state.status === 'PROCESSING' || state.status === 'REQUIRES_ACTION')
 }
 
-function authorize(draft: Draft, attempt: Attempt, facts: ChargeFacts, nowMs: number): Draft {
+/** The payment stands on this attempt from now on. */
+export function authorize(
+  draft: Draft,
+  attempt: Attempt,
+  amountMinor: bigint,
+  capturedMinor: bigint,
+  nowMs: number,
+  expiresAtMs: number = nowMs + HOLD_MS,
+): Draft {
   const authorized = record(draft, nowMs, {
     type: 'PAYMENT_AUTHORIZED',
-    data: {
-      attempt: attempt.number,
-      amountMinor: facts.amountMinor,
-      expiresAtMs: facts.expiresAtMs ?? nowMs + HOLD_MS,
-    },
+    data: { attempt: attempt.number, amountMinor, expiresAtMs },
   })
   const capture = authorized.state.captures.length + 1
-  if (facts.capturedMinor > 0n) {
-    const final = facts.capturedMinor >= facts.amountMinor || attempt.capture
+  if (capturedMinor > 0n) {
+    const final = capturedMinor >= amountMinor || attempt.capture
+    const origin = attempt.capture ? 'API' : 'GATEWAY'
     return record(authorized, nowMs, {
       type: 'CAPTURE_SUCCEEDED',
-      data: {
-        capture,
-        amountMinor: facts.capturedMinor,
-        final,
-        origin: attempt.capture ? 'API' : 'GATEWAY',
-        gatewayReference: facts.gatewayReference,
-      },
+      data: { capture, amountMinor: capturedMinor, final, origin },
     })
   }
   if (authorized.state.captureMethod === 'MANUAL') return authorized
   return record(authorized, nowMs, {
     type: 'CAPTURE_STARTED',
-    data: { capture, amountMinor: facts.amountMinor, final: true, automatic: true },
+    data: { capture, amountMinor, final: true, automatic: true },
   })
 }
 

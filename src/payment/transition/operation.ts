@@ -4,7 +4,7 @@ import { attemptOf } from '../amounts.ts'
 import { type Draft, record } from '../draft.ts'
 import type { CallReference, DisputePicture, NewEvent } from '../event.ts'
 import type { Cancellation, Dispute } from '../state.ts'
-import { decline, giveBack, later } from './attempt.ts'
+import { authorize, decline, giveBack, later } from './attempt.ts'
 import { unknownAtOnce } from './schedule.ts'
 
 export type LearntBy = 'call' | 'found'
@@ -131,11 +131,18 @@ export function settleEnding(
     case 'done':
       return record(draft, nowMs, ...endedBy(draft, cancellation))
     case 'refused':
-      return record(draft, nowMs, {
-        type: 'CANCEL_FAILED',
-        data: { attempt: cancellation.attempt, why: cancellation.why, failure: settled.failure },
-      })
+      return endingRefused(draft, cancellation, settled.failure, nowMs)
   }
+}
+
+/** The gateway keeps what it holds or took. Where nothing else stands the payment owns up to it: it can be refunded then. */
+function endingRefused(draft: Draft, { attempt: number, why }: Cancellation, failure: Failure, nowMs: number): Draft {
+  const failed = record(draft, nowMs, { type: 'CANCEL_FAILED', data: { attempt: number, why, failure } })
+  const attempt = attemptOf(draft.state, number)
+  const endsThePayment = why === 'cancel' || why === 'expiry'
+  if (!endsThePayment || attempt === undefined || draft.state.authorizedBy === number) return failed
+  if (attempt.status !== 'APPROVED') return decline(failed, number, failure, nowMs)
+  return authorize(failed, attempt, attempt.authorizedMinor, attempt.capturedMinor, nowMs)
 }
 
 function endedBy({ state }: Draft, { attempt, why, means, sealed }: Cancellation): readonly NewEvent[] {
