@@ -1,3 +1,5 @@
+import { errorFields, log } from '../http/log.ts'
+
 /** What a Worker's and an object's context have in common: work that goes on behind the answer. */
 export interface Background {
   waitUntil(work: Promise<unknown>): void
@@ -8,15 +10,5 @@ export interface Background {
  * show when Postgres is down.
  */
 export function behind(context: Background, what: string, work: Promise<unknown>): void {
-  context.waitUntil(
-    work.catch((error: unknown) => {
-      console.warn(
-        JSON.stringify({
-          level: 'warn',
-          message: `${what} failed`,
-          trouble: error instanceof Error ? error.name : 'unknown',
-        }),
-      )
-    }),
-  )
+  context.waitUntil(work.catch((error: unknown) => log('warn', `${what} failed`, errorFields(error))))
 }

@@ -2,6 +2,7 @@ import { createDatabase, type Database } from '../db/database.ts'
 import { type Projected, writeProjection } from '../db/projection.ts'
 import { databaseTrouble, describeTrouble } from '../db/trouble.ts'
 import type { ApiEnv } from '../env.ts'
+import { log } from '../http/log.ts'
 import type { PaymentService } from '../payment/contract.ts'
 import type { ProjectionMessage } from '../payment/view.ts'
 import { archiveEvents } from './archive.ts'
@@ -97,14 +98,12 @@ const messagesOf = (deliveries: readonly Delivery[]) => deliveries.map(({ messag
 
 /** One line for all of them: in an outage every batch comes here. */
 function retry(messages: readonly Message<unknown>[], why: string): void {
-  console.warn(
-    JSON.stringify({
-      level: 'warn',
-      message: `${messages.length} of payment-events are tried again: ${why}`,
-      firstMessageId: messages[0]?.id,
-      mostAttempts: Math.max(...messages.map(({ attempts }) => attempts)),
-    }),
-  )
+  log('warn', 'payment events are delivered again', {
+    why,
+    messages: messages.length,
+    firstMessageId: messages[0]?.id,
+    mostAttempts: Math.max(...messages.map(({ attempts }) => attempts)),
+  })
   for (const message of messages) {
     message.retry({ delaySeconds: Math.min(2 ** message.attempts, LONGEST_DELAY_SECONDS) })
   }
