@@ -47,6 +47,7 @@ export function miniflareOptions(setting: RuntimeSetting): MiniflareOptions {
         name: GRAPHIQL_WORKER,
         compatibilityDate: '2026-11-01',
         modules: [moduleOf(setting.graphiqlBundleFile)],
+        modulesRoot: join(setting.graphiqlBundleFile, '..'),
       },
     ],
   })
