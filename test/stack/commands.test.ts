@@ -1,0 +1,113 @@
+import { execFile } from 'node:child_process'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { Stack } from '../../scripts/stack/options.ts'
+import { startStack } from '../../scripts/stack/stack.ts'
+
+let stack: Stack
+let stateDirectory: string
+beforeAll(async () => {
+  stateDirectory = await mkdtemp(join(tmpdir(), 'turnpike-commands-'))
+  stack = await startStack({ port: 0, stateDirectory, quiet: true })
+})
+afterAll(async () => {
+  await stack?.stop({ drainMs: 0 })
+  await rm(stateDirectory, { recursive: true, force: true })
+})
+
+/** A secret of the right shape; no webhook is sent here. */
+const WEBHOOK_SECRET = `whsec_${Buffer.alloc(32, 7).toString('base64')}`
+
+interface Ran {
+  readonly code: number
+  readonly output: string
+  readonly error: string
+}
+
+/** Runs a command as `npm run` does, on this stack. */
+const run = (name: string, ...words: string[]): Promise<Ran> =>
+  new Promise((resolve) => {
+    const script = join(import.meta.dirname, `../../scripts/commands/${name}.ts`)
+    execFile(process.execPath, [script, ...words, '--state', stateDirectory], (error, output, errorOutput) => {
+      resolve({ code: typeof error?.code === 'number' ? error.code : 0, output, error: errorOutput })
+    })
+  })
+
+async function query(key: string, text: string) {
+  const answer = await fetch(`${stack.apiOrigin}/graphql`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },
+    body: JSON.stringify({ query: text }),
+  })
+  return JSON.parse(await answer.text())
+}
+
+const addGateway = (name: string, kind: string, credentials: string) =>
+  run(
+    'gateway',
+    'add',
+    '--name',
+    name,
+    '--kind',
+    kind,
+    '--base-url',
+    'http://127.0.0.1:9',
+    '--credentials',
+    credentials,
+  )
+
+describe('keys', () => {
+  test('a created key works at once, is listed without itself, and is refused once revoked', async () => {
+    const created = JSON.parse((await run('keys', 'create', '--kind', 'operator')).output)
+    expect(created).toMatchObject({ kind: 'operator', mode: 'TEST', key: expect.stringMatching(/^op_test_/) })
+    expect(await query(created.key, '{ __typename }')).toEqual({ data: { __typename: 'Query' } })
+    const { output } = await run('keys', 'list')
+    expect(output).toContain(created.id)
+    expect(output).not.toContain(created.key)
+
+    const unused = JSON.parse((await run('keys', 'create')).output)
+    expect((await run('keys', 'revoke', unused.id)).code).toBe(0)
+    expect((await query(unused.key, '{ __typename }')).errors[0].extensions.code).toBe('UNAUTHENTICATED')
+  })
+})
+
+describe('gateway', () => {
+  const credentials = JSON.stringify({ clientId: 'c', clientSecret: 's', webhookSecret: WEBHOOK_SECRET })
+
+  test('an added account is behind the others, has an address for its webhooks, and can be removed', async () => {
+    const { code, output } = await addGateway('third', 'sandbox', credentials)
+    expect(code).toBe(0)
+    const added = JSON.parse(output)
+    expect(added).toEqual({ id: added.id, webhookUrl: `${stack.apiOrigin}/webhooks/${added.id}` })
+    const names = async () => {
+      const { data } = await query(stack.keys.operatorKey, '{ gateways { name } }')
+      return data.gateways.map(({ name }: { name: string }) => name)
+    }
+    expect(await names()).toEqual(['a', 'b', 'third'])
+    expect(JSON.parse((await run('gateway', 'remove', 'third')).output)).toEqual({ id: added.id, removed: true })
+    expect((await run('gateway', 'list')).output).not.toContain('third')
+  })
+
+  test('what the vault refuses is not added, and the reason is one line', async () => {
+    const { code, output, error } = await addGateway('odd', 'unheard-of', '{}')
+    expect([code, output]).toEqual([1, ''])
+    expect(error).toMatch(/^error: The vault refused the gateway: .*\n$/)
+    expect((await addGateway('a', 'sandbox', credentials)).error).toMatch(/^error: There is a gateway named a already/)
+    expect((await addGateway('odd', 'sandbox', '{')).error).toMatch(/^error: --credentials is not JSON/)
+    expect((await run('gateway', 'list')).output).not.toContain('odd')
+  })
+})
+
+describe('merchant', () => {
+  test('merchants are added, and their origins set, shown and cleared', async () => {
+    const { id } = JSON.parse((await run('merchant', 'add', '--name', 'Second')).output)
+    const set = await run('merchant', 'origins', 'https://shop.example', '--merchant', id)
+    expect(JSON.parse(set.output)).toEqual({ id, allowedOrigins: ['https://shop.example'] })
+    expect((await run('merchant', 'list')).output).toContain('https://shop.example')
+    await run('merchant', 'origins', '--none', '--merchant', id)
+    expect((await run('merchant', 'list')).output).not.toContain('https://shop.example')
+    expect((await run('merchant', 'origins', 'https://shop.example/path')).code).toBe(1)
+  })
+})
