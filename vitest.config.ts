@@ -1,4 +1,5 @@
 import { globSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vitest/config'
 
 /** Three ways to run: in Node, inside workerd (each folder brings its own configuration), and against the real stack. */
@@ -6,10 +7,12 @@ export default defineConfig({
   test: {
     projects: [
       {
+        // Vite and Node would each take another of graphql's two builds, and graphql cannot be there twice.
+        resolve: { alias: [{ find: /^graphql$/, replacement: fileURLToPath(import.meta.resolve('graphql')) }] },
         test: {
           name: 'unit',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/workers/**', 'test/stack/**', 'test/e2e/**'],
+          exclude: ['test/workers/**', 'test/stack/**', 'test/e2e/**', 'test/**/*.stack.test.ts'],
           environment: 'node',
         },
       },
@@ -17,7 +20,7 @@ export default defineConfig({
       {
         test: {
           name: 'stack',
-          include: ['test/stack/**/*.test.ts'],
+          include: ['test/stack/**/*.test.ts', 'test/**/*.stack.test.ts'],
           environment: 'node',
           // A stack is several processes on few cores: side by side they would only make each other slow.
           fileParallelism: false,

@@ -32,8 +32,8 @@ export interface ErrorSurroundings {
 export function publicError(error: unknown, { requestId, production, executed }: ErrorSurroundings): GraphQLError {
   const known = error instanceof GraphQLError ? error : undefined
   if (known !== undefined && isIntended(known)) {
-    const { code = 'BAD_REQUEST', http } = known.extensions
-    const extensions = { code, requestId, ...(executed ? {} : { http: http ?? { status: 400, spec: true } }) }
+    const { code = 'BAD_REQUEST' } = known.extensions
+    const extensions = { code, requestId, ...(executed ? {} : { http: httpOf(known) }) }
     return rebuilt(known, production ? withoutSuggestion(known.message) : known.message, extensions)
   }
   const inner = known?.originalError ?? error
@@ -62,7 +62,15 @@ export function publicError(error: unknown, { requestId, production, executed }:
 function isIntended(error: GraphQLError): boolean {
   const { code } = error.extensions
   if (OURS.has(code) || SERVERS.has(code)) return true
-  return code === undefined && error.path === undefined && (error.originalError ?? undefined) === undefined
+  if (code !== undefined || error.path !== undefined) return false
+  const { originalError } = error
+  return !originalError || (originalError instanceof GraphQLError && isIntended(originalError))
+}
+
+/** `spec` lets clients that only accept plain JSON have a 200, as GraphQL over HTTP says; our own refusals keep their status. */
+function httpOf({ extensions: { code, http } }: GraphQLError): object {
+  const given = typeof http === 'object' && http !== null ? http : { status: 400, spec: true }
+  return OURS.has(code) ? { ...given, spec: false } : given
 }
 
 function isUnavailable(error: unknown): boolean {

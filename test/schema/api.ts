@@ -1,0 +1,99 @@
+import type { ApiServices } from '../../schema/context.ts'
+import { createGraphqlServer } from '../../src/http/graphql/server.ts'
+import type { Answer, Command } from '../../src/payment/command.ts'
+import type { PaymentService } from '../../src/payment/contract.ts'
+import type { EventPage, PaymentView } from '../../src/payment/view.ts'
+import { ok, refuse } from '../../src/result.ts'
+import type { IdentifyResult, Identity } from '../../src/vault/contract.ts'
+import { MERCHANT, samplePayment } from '../db/samplePayment.ts'
+
+export const PAYMENT = samplePayment('order-1', { details: { description: 'Two books', metadata: { shelf: '7' } } })
+
+const KINDS: Readonly<Record<string, Identity['kind']>> = {
+  sk: 'secret',
+  op: 'operator',
+  pk: 'publishable',
+  pay: 'client',
+}
+
+/** The kind by the key's first letters; a client secret opens PAYMENT. */
+async function identify(credential: string): Promise<IdentifyResult> {
+  const kind = KINDS[credential.split('_')[0] ?? '']
+  if (credential.includes('unavailable')) return { kind: 'unavailable' }
+  if (kind === undefined) return { kind: 'refused' }
+  const payment = kind === 'client' ? { paymentId: PAYMENT.id } : {}
+  return {
+    kind: 'identified',
+    identity: { kind, merchantId: MERCHANT, mode: 'TEST', credentialId: credential, ...payment },
+  }
+}
+
+interface Setting {
+  readonly production?: boolean
+  readonly payment?: PaymentView
+  readonly answer?: (command: Command) => Answer
+  readonly events?: EventPage
+}
+
+export interface Reply {
+  readonly status: number
+  readonly headers: Headers
+  // biome-ignore lint/suspicious/noExplicitAny: tests read answers of every shape.
+  readonly data: any
+  readonly errors: readonly { message: string; path?: unknown; extensions: Record<string, unknown> }[]
+}
+
+/** The schema behind its HTTP server, over one payment that is kept in memory. Counts what its object is asked. */
+export function createApi({ production = true, payment = PAYMENT, answer, events }: Setting = {}) {
+  const commands: Command[] = []
+  const reads: string[] = []
+  const object = (paymentId: string): PaymentService => ({
+    execute: async (command) => {
+      commands.push(command)
+      return answer?.(command) ?? { ok: true, view: payment, replayed: false, firstSeenAtMs: payment.createdAtMs }
+    },
+    read: async () => {
+      reads.push(paymentId)
+      return paymentId === payment.id ? payment : null
+    },
+    readEvents: async () => events ?? { events: [], hasMore: false },
+    receive: async () => 'stored',
+    returned: async () => null,
+    projected: async () => undefined,
+  })
+  const { details: _sealed, ...projected } = payment
+  const services: ApiServices = {
+    payment: object,
+    listPayments: async ({ after }) =>
+      after === undefined
+        ? ok({ rows: [{ row: projected, cursor: 'c1' }], hasNextPage: false, asOfMs: payment.updatedAtMs })
+        : refuse('bad_cursor'),
+    listRefunds: async () => ok({ rows: [], hasNextPage: false, asOfMs: null }),
+    listDisputes: async () => ok({ rows: [], hasNextPage: false, asOfMs: null }),
+    gatewayAccounts: async () => [
+      { id: 'gwa_1', merchantId: MERCHANT, mode: 'TEST', name: 'a', kind: 'sandbox', weight: 1, enabled: true },
+    ],
+    routes: async () => [],
+    clientSecret: ({ paymentId }) => `${paymentId}_secret_x`,
+  }
+  const server = createGraphqlServer({ production })
+
+  const post = async (body: string | Uint8Array<ArrayBuffer>, headers: Record<string, string> = {}): Promise<Reply> => {
+    const request = new Request('https://api.test/graphql', {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', authorization: 'Bearer sk_test_1', ...headers },
+      body,
+    })
+    const response = await server(request, { requestId: 'req_1', services, identify })
+    const text = await response.text()
+    const json = text === '' ? {} : JSON.parse(text)
+    return { status: response.status, headers: response.headers, data: json.data, errors: json.errors ?? [] }
+  }
+
+  const ask = (query: string, variables?: unknown, key = 'sk_test_1'): Promise<Reply> =>
+    post(JSON.stringify({ query, variables }), { authorization: `Bearer ${key}` })
+
+  return { ask, post, commands, reads }
+}
+
+export const codesOf = (reply: Reply): readonly unknown[] => reply.errors.map(({ extensions }) => extensions.code)
