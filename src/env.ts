@@ -1,3 +1,4 @@
+import type { ProjectionQueue } from './event/message.ts'
 import type { StackHealthObject } from './health/object.ts'
 import type { PaymentObject } from './payment/object.ts'
 import type { VaultService } from './vault/contract.ts'
@@ -10,7 +11,7 @@ export interface ApiEnv {
   readonly PAYMENTS: DurableObjectNamespace<PaymentObject>
   readonly STACK_HEALTH: DurableObjectNamespace<StackHealthObject>
   readonly VAULT: VaultService
-  readonly PAYMENT_EVENTS: Queue<string>
+  readonly PAYMENT_EVENTS: ProjectionQueue
   readonly ARCHIVE: R2Bucket
   readonly CONFIG: KVNamespace
   readonly DATABASE_URL: string

@@ -1,14 +1,14 @@
 import { describe, expect, test } from 'vitest'
-import { readProjection, sendProjection } from '../../src/event/message.ts'
+import { type ProjectionQueue, readProjection, sendProjection } from '../../src/event/message.ts'
 import { sampleDispute, sampleMessage, samplePayment, sampleRefund } from '../db/samplePayment.ts'
 
 /** The queue's producing half, which keeps what was sent. */
 function queueOf() {
-  const batches: MessageSendRequest<string>[][] = []
-  const sendBatch = async (messages: Iterable<MessageSendRequest<string>>) => {
+  const batches: MessageSendRequest<string | Uint8Array>[][] = []
+  const sendBatch = async (messages: Iterable<MessageSendRequest<string | Uint8Array>>) => {
     batches.push([...messages])
   }
-  return { batches, queue: { sendBatch } as unknown as Queue<string> }
+  return { batches, queue: { sendBatch } as unknown as ProjectionQueue }
 }
 
 describe('a projection message', () => {
@@ -30,6 +30,18 @@ describe('a projection message', () => {
       expect(batch.length).toBeLessThanOrEqual(100)
       expect(batch.reduce((bytes, { body }) => bytes + Buffer.byteLength(body), 0)).toBeLessThanOrEqual(256_000)
     }
+  })
+
+  test('of a payment with thousands of refunds still fits into the queue', async () => {
+    const refunds = Array.from({ length: 3_000 }, (_, index) => sampleRefund(index + 1))
+    const message = sampleMessage(samplePayment('large', { refunds }))
+    const { queue, batches } = queueOf()
+    await sendProjection(queue, [message])
+    const body = batches[0]?.[0]?.body ?? ''
+    expect(Buffer.byteLength(body)).toBeLessThan(128_000)
+    expect(readProjection(body)).toEqual(message)
+    expect(readProjection(Uint8Array.from(Buffer.from(body)).buffer)).toEqual(message)
+    expect(readProjection(Uint8Array.of(1, 2, 3))).toBeUndefined()
   })
 
   test('of nothing costs no call', async () => {
