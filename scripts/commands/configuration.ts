@@ -1,5 +1,9 @@
-import { spawn } from 'node:child_process'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import type { ConfigurationWriter } from '../../src/access/configure.ts'
+import { run } from '../checks/run.ts'
+import { kvNamespaceNames } from '../deploy/config.ts'
+import { findKvNamespace } from '../deploy/platform.ts'
 import { CommandError } from './commandError.ts'
 
 /** The local runtime's KV, through the launcher that holds it. */
@@ -22,18 +26,21 @@ export function runningConfiguration(controlOrigin: string, controlSecret: strin
 
 /** The platform's KV, through wrangler, which has the login. */
 export function wranglerConfiguration(): ConfigurationWriter {
-  const change = (...what: string[]) => wrangler(['kv', 'key', ...what, '--binding', 'CONFIG', '--remote'])
+  let namespace: Promise<readonly string[]> | undefined
+  async function change(what: 'put' | 'delete', ...words: string[]): Promise<void> {
+    namespace ??= namespaceWords()
+    const { ok } = await run('wrangler', ['kv', 'key', what, ...words, ...(await namespace), '--remote'], {})
+    if (!ok)
+      throw new CommandError(`wrangler could not ${what} ${words[0]}: run \`npx wrangler login\`, then try again.`)
+  }
   return { put: (name, value) => change('put', name, value), delete: (name) => change('delete', name) }
 }
 
-function wrangler(words: readonly string[]): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const child = spawn('npx', ['--no-install', 'wrangler', ...words], { stdio: ['ignore', 'ignore', 'inherit'] })
-    child.once('error', reject)
-    child.once('exit', (code) => {
-      if (code === 0) resolve()
-      else
-        reject(new CommandError('wrangler could not change KV (see above): run `npx wrangler login`, then try again.'))
-    })
-  })
+/** The file names the namespace by its id once somebody wrote it there; until then the account is asked for the name. */
+async function namespaceWords(): Promise<readonly string[]> {
+  const [name] = kvNamespaceNames(readFileSync(join(import.meta.dirname, '../../wrangler.toml'), 'utf8'))
+  if (name === undefined) return ['--binding', 'CONFIG']
+  const id = await findKvNamespace(name)
+  if (id === undefined) throw new CommandError(`The account has no KV namespace ${name}: \`npm run deploy\` makes it.`)
+  return ['--namespace-id', id]
 }

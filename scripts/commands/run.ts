@@ -1,4 +1,5 @@
 import { UnavailableError } from '../../src/db/trouble.ts'
+import { LaunchError } from '../stack/launch-error.ts'
 import { CommandError } from './commandError.ts'
 
 /** Runs a command and prints what it returns as JSON, one thing on one line, a list spread out; what went wrong is one line on the error output and exit code 1. */
@@ -13,7 +14,7 @@ export async function run(command: () => Promise<unknown>): Promise<void> {
 }
 
 function messageOf(error: unknown): string {
-  if (error instanceof CommandError) return error.message
+  if (error instanceof CommandError || error instanceof LaunchError) return error.message
   if (error instanceof UnavailableError) {
     return 'The database does not answer: start the stack with `npm start`, or check DATABASE_URL.'
   }
