@@ -92,12 +92,11 @@ async function deploy(dryRun: boolean): Promise<void> {
 }
 
 async function kvNamespace(name: string): Promise<string> {
-  const existing = await findKvNamespace(name)
-  if (existing !== undefined) return existing
-  await createIfMissing(['kv', 'namespace', 'create', name])
-  const created = await findKvNamespace(name)
-  if (created === undefined) throw new LaunchError(`The KV namespace ${name} was created and is not listed; try again.`)
-  return created
+  if ((await findKvNamespace(name)) === undefined) await createIfMissing(['kv', 'namespace', 'create', name])
+  const id = await findKvNamespace(name)
+  if (id === undefined) throw new LaunchError(`The KV namespace ${name} was created and is not listed; try again.`)
+  console.log(`KV namespace ${name}: write id = "${id}" into wrangler.toml, so that keys and gateway find it too`)
+  return id
 }
 
 function requirePublicOrigin(text: string | undefined): string {

@@ -19,6 +19,8 @@ export const queueNames = (toml: string): string[] => [
 export const bucketNames = (toml: string): string[] =>
   [...toml.matchAll(/^bucket_name = "([^"]+)"/gm)].flatMap(([, name]) => name ?? [])
 
-/** The name under which the file knows its KV namespace. */
+/** The namespaces that the file has a name for in the place of an id of 32 hexadecimal characters. */
 export const kvNamespaceNames = (toml: string): string[] =>
-  [...toml.matchAll(/^\[\[kv_namespaces\]\]\n(?:(?!\[)[^\n]*\n)*?id = "([^"]+)"/gm)].flatMap(([, name]) => name ?? [])
+  [...toml.matchAll(/^\[\[kv_namespaces\]\]\n(?:(?!\[)[^\n]*\n)*?id = "([^"]+)"/gm)]
+    .flatMap(([, name]) => name ?? [])
+    .filter((name) => !/^[0-9a-f]{32}$/.test(name))

@@ -7,6 +7,9 @@ import { LaunchError } from './launch-error.ts'
 /** A killed launcher's workerd ends within half a second; longer waiting would only trust a number used again. */
 const OLD_RUNTIME_GONE_WITHIN_MS = 2000
 
+/** A lock that nothing refers to would be closed with the garbage. */
+const held = new Set<DatabaseSync>()
+
 export interface StateLock {
   release(): void
 }
@@ -28,7 +31,13 @@ export function takeStateLock(stateDirectory: string): StateLock {
     )
   }
   writeFileSync(pidFile, `${process.pid}\n`)
-  return { release: () => database.close() }
+  held.add(database)
+  return {
+    release() {
+      held.delete(database)
+      database.close()
+    },
+  }
 }
 
 /** Waits until the runtime of a killed stack, which may still write to the state, has ended. */
