@@ -130,7 +130,8 @@ export function refusalError(refusal: Refusal, idField: string): ErrorValue {
     case 'not_found':
       return notFoundError(idField)
     case 'validation':
-      return validationError(refusal)
+      // The object says it in a whole sentence; what inputs say begins with the field.
+      return { __typename: 'ValidationError', message: refusal.message, path: refusal.path, detail: undefined }
     case 'idempotency_conflict':
       return {
         __typename: 'IdempotencyConflictError',

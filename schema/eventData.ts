@@ -1,5 +1,5 @@
 import { formatAmount } from '../src/money/money.ts'
-import type { PaymentEvent } from '../src/payment/event.ts'
+import type { PaymentEvent, PaymentEventType } from '../src/payment/event.ts'
 
 /**
  * What events keep for Turnpike alone: the token, where gateways' accounts are and what they can do, what the shopper's
@@ -21,10 +21,25 @@ const INTERNAL: ReadonlySet<string> = new Set([
 
 /** An event's data in the shapes of the API: amounts as money, moments as RFC 3339, accounts by their names. */
 export function eventData(event: PaymentEvent, currency: string): Readonly<Record<string, unknown>> {
-  const data = shape(event.data, currency)
+  const { opened, ...rest } = event.data as { readonly opened?: unknown }
+  const data = { ...shape(rest, currency), ...openedData(event.type, opened) }
   if (event.type !== 'ATTEMPT_STARTED') return data
   const { route, candidates } = event.data
   return { ...data, gateway: route.gateway, candidates: candidates.map((candidate) => candidate.gateway) }
+}
+
+/** Free text and shopper fields, which the object opened for this reader: as they were given, under their own names. */
+function openedData(type: PaymentEventType, opened: unknown): Readonly<Record<string, unknown>> {
+  if (opened === undefined) return {}
+  switch (type) {
+    case 'PAYMENT_CREATED':
+      return { ...(opened as object) }
+    case 'DISPUTE_RESPONSE_STARTED':
+    case 'DISPUTE_UPDATED':
+      return { evidence: opened }
+    default:
+      return { reason: opened }
+  }
 }
 
 const shape = (data: object, currency: string): Readonly<Record<string, unknown>> =>
@@ -39,9 +54,8 @@ function entry(name: string, value: unknown, currency: string): readonly [string
   if (typeof value === 'number' && name.endsWith('Ms')) {
     return [name.replace(/Ms$/, ''), new Date(value).toISOString()]
   }
-  // Free text is the merchant's own: what looks like a name of ours in it is left alone.
-  if (name === 'metadata' || typeof value !== 'object' || value === null || Array.isArray(value)) return [name, value]
-  return [name, shape(value, currency)]
+  const isObject = typeof value === 'object' && value !== null && !Array.isArray(value)
+  return [name, isObject ? shape(value, currency) : value]
 }
 
 const money = (amountMinor: bigint, currency: string) => ({

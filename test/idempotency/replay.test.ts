@@ -26,7 +26,7 @@ describe('decideReplay', () => {
   })
 
   test('finds a difference exactly where there is one', () => {
-    fc.assert(
+    void fc.assert(
       fc.property(fingerprints, fingerprints, (a, b) => {
         const same = JSON.stringify(Object.entries(a).sort()) === JSON.stringify(Object.entries(b).sort())
         expect(firstDifference(a, b) === undefined).toBe(same)
