@@ -141,7 +141,9 @@ function live(
 }
 
 function holds(property: (payment: Driver) => void, after: (payment: Driver) => void = () => undefined): void {
-  const lives = fc.property(life, ({ manual, steps }) => after(live(manual, steps, property)))
+  const lives = fc.property(life, ({ manual, steps }) => {
+    after(live(manual, steps, property))
+  })
   void fc.assert(lives, { numRuns: 3_000 })
 }
 
