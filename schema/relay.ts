@@ -47,6 +47,8 @@ export function connectionType<Node>(
   const ref = builder.objectRef<Connection<Node>>(`${name}Connection`).implement({
     fields: (t) => ({
       edges: t.field({ type: [edge], resolve: ({ edges }) => edges }),
+      /** The edges' nodes without their cursors, for readers who need no more. */
+      nodes: t.field({ type: [type], resolve: ({ edges }) => edges.map(({ node }) => node) as never }),
       pageInfo: t.field({ type: PageInfoType, resolve: ({ pageInfo }) => pageInfo }),
     }),
   })
