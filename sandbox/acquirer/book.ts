@@ -82,9 +82,10 @@ export async function openBook(path: string): Promise<Book> {
 export interface ChargeRow {
   readonly id: string
   readonly reference: string
-  readonly amountMinor: string
-  readonly amountCapturedMinor: string
-  readonly amountRefundedMinor: string
+  /** Numbers, for readers with ordinary tools: no amount that is accepted comes near 2^53. */
+  readonly amountMinor: number
+  readonly amountCapturedMinor: number
+  readonly amountRefundedMinor: number
   readonly currency: string
   readonly status: 'authorized' | 'captured' | 'voided' | 'refunded'
   readonly createdAt: string
@@ -99,9 +100,9 @@ export function chargeRows(book: Book, reference: string | undefined): readonly 
 const chargeRow = (payment: Payment): ChargeRow => ({
   id: payment.id,
   reference: payment.reference,
-  amountMinor: payment.amountMinor.toString(),
-  amountCapturedMinor: payment.capturedMinor.toString(),
-  amountRefundedMinor: refundedMinor(payment).toString(),
+  amountMinor: Number(payment.amountMinor),
+  amountCapturedMinor: Number(payment.capturedMinor),
+  amountRefundedMinor: Number(refundedMinor(payment)),
   currency: payment.currency,
   status: chargeStatus(payment),
   createdAt: new Date(payment.createdAtMs).toISOString(),

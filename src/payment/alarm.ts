@@ -1,5 +1,5 @@
 import { expiryDueMs } from './amounts.ts'
-import { CALL_LEASE_MS } from './evolve.ts'
+import { CALL_LEASE_MS } from './openCalls.ts'
 import type { Log } from './log.ts'
 import { type Memory, nameOf } from './memory.ts'
 

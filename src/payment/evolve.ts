@@ -1,12 +1,9 @@
 import { unreachable } from '../result.ts'
-import type { CallReference, NewEvent, PaymentEvent } from './event.ts'
-import type { Attempt, Capture, Dispute, OpenCall, PaymentState, PaymentStatus, Refund } from './state.ts'
-
-/**
- * How long a call that was begun may stay without an outcome before the object's alarm looks after it: the longest
- * gateway call (20 s) and room for its answer to be committed.
- */
-export const CALL_LEASE_MS = 25_000
+import { captured, ended, pictured, refunded, unknown } from './aftermath.ts'
+import type { PaymentEvent } from './event.ts'
+import { opened, closed, withoutAttemptCalls } from './openCalls.ts'
+import { defined, replaced, withAttempt, withoutCancellation } from './parts.ts'
+import type { Attempt, Capture, Dispute, PaymentState, PaymentStatus, Refund } from './state.ts'
 
 /** A void that the gateway refused at expiry is asked for again after this long. */
 const EXPIRY_RETRY_MS = 6 * 3_600_000
@@ -228,114 +225,6 @@ const ATTEMPT_STATUS = {
   unprocessed: 'UNPROCESSED',
   not_sent: 'NOT_SENT',
 } as const
-
-function captured(state: PaymentState, data: Extract<NewEvent, { type: 'CAPTURE_SUCCEEDED' }>['data'], at: number) {
-  const known = state.captures.some((capture) => capture.number === data.capture)
-  const success = {
-    status: 'SUCCEEDED' as const,
-    amountMinor: data.amountMinor,
-    gatewayReference: data.gatewayReference,
-  }
-  const captures = known
-    ? replaced(state.captures, data.capture, (capture) => ({ ...capture, ...success }))
-    : [
-        ...state.captures,
-        {
-          ...success,
-          number: data.capture,
-          final: data.final,
-          automatic: state.captureMethod === 'AUTOMATIC',
-          origin: data.origin,
-          createdAtMs: at,
-        },
-      ]
-  const amountCapturedMinor = state.amountCapturedMinor + data.amountMinor
-  const complete = data.final || amountCapturedMinor >= state.amountAuthorizedMinor
-  const status: PaymentStatus = complete ? 'CAPTURED' : 'PARTIALLY_CAPTURED'
-  const next = { ...state, status, captures, amountCapturedMinor, failure: undefined }
-  return closed(next, { kind: 'capture', number: data.capture })
-}
-
-function ended(state: PaymentState, status: 'CANCELED' | 'EXPIRED', cancelSealed?: string): PaymentState {
-  const cancellations = state.cancellations.filter(({ why }) => why === 'compensation')
-  const kept = new Set(cancellations.map(({ attempt }) => attempt))
-  const calls = state.calls.filter(({ reference }) => kept.has(reference.number) && isAboutAttempt(reference))
-  return { ...state, status, cancelSealed, cancellations, calls }
-}
-
-function unknown(state: PaymentState, data: Extract<NewEvent, { type: 'OUTCOME_UNKNOWN' }>['data']): PaymentState {
-  const { call, reason, checks, nextCheckAtMs } = data
-  const certainty: OpenCall['certainty'] = reason === 'pending' ? 'pending' : 'unknown'
-  const calls = state.calls.map((open) =>
-    isSame(open.reference, call) ? { ...open, certainty, checks, nextCheckAtMs } : open,
-  )
-  const next = { ...state, calls }
-  if (call.kind !== 'authorize' && call.kind !== 'complete') return next
-  return withAttempt(next, call.number, (attempt) => ({
-    ...attempt,
-    status: certainty === 'pending' ? 'PENDING' : 'UNKNOWN',
-  }))
-}
-
-function refunded(state: PaymentState, number: number, change: (refund: Refund) => Refund): PaymentState {
-  const refunds = replaced(state.refunds, number, change)
-  const amountRefundedMinor = refunds
-    .filter((refund) => refund.status === 'SUCCEEDED')
-    .reduce((total, refund) => total + refund.amountMinor, 0n)
-  return closed({ ...state, refunds, amountRefundedMinor }, { kind: 'refund', number })
-}
-
-function pictured(state: PaymentState, number: number, picture: Partial<Dispute>, answered: boolean): PaymentState {
-  const disputes = replaced(state.disputes, number, (dispute) => ({
-    ...dispute,
-    ...picture,
-    responding: answered ? undefined : dispute.responding,
-  }))
-  const next = { ...state, disputes }
-  return answered ? closed(next, { kind: 'respond', number }) : next
-}
-
-const isSame = (one: CallReference, other: CallReference): boolean =>
-  one.kind === other.kind && one.number === other.number
-
-const isAboutAttempt = ({ kind }: CallReference): boolean =>
-  kind === 'authorize' || kind === 'complete' || kind === 'void' || kind === 'fence' || kind === 'return'
-
-function opened(state: PaymentState, reference: CallReference, at: number): PaymentState {
-  const call: OpenCall = { reference, sinceMs: at, certainty: 'calling', checks: 0, nextCheckAtMs: at + CALL_LEASE_MS }
-  return { ...state, calls: [...state.calls.filter((open) => !isSame(open.reference, reference)), call] }
-}
-
-const closed = (state: PaymentState, reference: CallReference): PaymentState => ({
-  ...state,
-  calls: state.calls.filter((open) => !isSame(open.reference, reference)),
-})
-
-/** An attempt has one call at a time: ending it takes the place of asking for it. */
-const withoutAttemptCalls = (state: PaymentState, attempt: number): PaymentState => ({
-  ...state,
-  calls: state.calls.filter(({ reference }) => !(reference.number === attempt && isAboutAttempt(reference))),
-})
-
-const withoutCancellation = (state: PaymentState, attempt: number): PaymentState => ({
-  ...state,
-  cancellations: state.cancellations.filter((other) => other.attempt !== attempt),
-})
-
-const withAttempt = (state: PaymentState, number: number, change: (attempt: Attempt) => Attempt): PaymentState => ({
-  ...state,
-  attempts: replaced(state.attempts, number, change),
-})
-
-const replaced = <Item extends { readonly number: number }>(
-  items: readonly Item[],
-  number: number,
-  change: (item: Item) => Item,
-): readonly Item[] => items.map((item) => (item.number === number ? change(item) : item))
-
-/** Leaves out what is not said, so that it does not wipe what is known. */
-const defined = <Data extends object>(data: Data): Data =>
-  Object.fromEntries(Object.entries(data).filter(([, value]) => value !== undefined)) as Data
 
 function withExpiry(state: PaymentState): PaymentState {
   switch (state.status) {

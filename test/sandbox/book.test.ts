@@ -34,9 +34,9 @@ describe('the acquirer’s book', () => {
       {
         id: expect.stringMatching(/^ch_/),
         reference: sale.paymentId,
-        amountMinor: '1000',
-        amountCapturedMinor: '1000',
-        amountRefundedMinor: '0',
+        amountMinor: 1000,
+        amountCapturedMinor: 1000,
+        amountRefundedMinor: 0,
         currency: 'EUR',
         status: 'captured',
         createdAt: expect.any(String),
@@ -77,7 +77,7 @@ describe('the acquirer’s book', () => {
     expect(await capture('cap_3', 600n)).toMatchObject({ kind: 'approved' })
     expect(await capture('cap_4', 1n)).toMatchObject({ kind: 'declined' })
     expect(await chargesOf(sandbox, attempt.paymentId)).toMatchObject([
-      { amountCapturedMinor: '1000', amountRefundedMinor: '400', status: 'captured' },
+      { amountCapturedMinor: 1000, amountRefundedMinor: 400, status: 'captured' },
     ])
   })
 
@@ -94,7 +94,7 @@ describe('the acquirer’s book', () => {
     expect(await chargesOf(sandbox, held.paymentId)).toMatchObject([{ status: 'voided' }])
     expect(await chargesOf(sandbox, taken.paymentId)).toMatchObject([{ status: 'captured' }])
     expect(await chargesOf(sandbox, partly.paymentId)).toMatchObject([
-      { status: 'captured', amountCapturedMinor: '300' },
+      { status: 'captured', amountCapturedMinor: 300 },
     ])
   })
 
@@ -115,7 +115,7 @@ describe('the acquirer’s book', () => {
     expect(await sandboxGateway.refund(send, refund)).toMatchObject({ kind: 'approved' })
     expect(await sandboxGateway.refund(send, { ...refund, refundAmountMinor: 1n })).toMatchObject({ kind: 'unknown' })
     expect(await chargesOf(sandbox, attempt.paymentId)).toMatchObject([
-      { amountRefundedMinor: '1000', status: 'refunded' },
+      { amountRefundedMinor: 1000, status: 'refunded' },
     ])
   })
 

@@ -52,7 +52,7 @@ describe('faults', () => {
       kind: 'approved',
       amountMinor: 1001n,
     })
-    expect(await chargesOf(sandbox, attempt.paymentId)).toMatchObject([{ amountMinor: '1001' }])
+    expect(await chargesOf(sandbox, attempt.paymentId)).toMatchObject([{ amountMinor: 1001 }])
   })
 
   it('GW8 a refused port is really closed, until it is cleared', async () => {
@@ -97,7 +97,7 @@ describe('faults', () => {
     const answers = []
     for (let times = 0; times < 3; times += 1) answers.push(await sandboxGateway.refund(send, refund))
     expect(answers.map((answer) => answer.kind)).toEqual(['unknown', 'unknown', 'approved'])
-    expect(await chargesOf(sandbox, attempt.paymentId)).toMatchObject([{ amountRefundedMinor: '500' }])
+    expect(await chargesOf(sandbox, attempt.paymentId)).toMatchObject([{ amountRefundedMinor: 500 }])
   })
 
   it('a technical refusal is unprocessed, and GW15 so is a token that is no longer accepted', async () => {

@@ -1,5 +1,5 @@
 import type { CallReference, NewEvent } from '../event.ts'
-import { CALL_LEASE_MS } from '../evolve.ts'
+import { CALL_LEASE_MS } from '../openCalls.ts'
 
 const SECOND_MS = 1_000
 const MINUTE_MS = 60 * SECOND_MS
