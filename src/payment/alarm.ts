@@ -1,7 +1,7 @@
 import { expiryDueMs } from './amounts.ts'
-import { CALL_LEASE_MS } from './openCalls.ts'
 import type { Log } from './log.ts'
 import { type Memory, nameOf } from './memory.ts'
+import { CALL_LEASE_MS } from './openCalls.ts'
 
 /**
  * The earliest moment at which the object has something to do by itself: a call to look after, the end of its state, a

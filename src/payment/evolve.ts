@@ -1,7 +1,7 @@
 import { unreachable } from '../result.ts'
 import { captured, ended, pictured, refunded, unknown } from './aftermath.ts'
 import type { PaymentEvent } from './event.ts'
-import { opened, closed, withoutAttemptCalls } from './openCalls.ts'
+import { closed, opened, withoutAttemptCalls } from './openCalls.ts'
 import { defined, replaced, withAttempt, withoutCancellation } from './parts.ts'
 import type { Attempt, Capture, Dispute, PaymentState, PaymentStatus, Refund } from './state.ts'
 

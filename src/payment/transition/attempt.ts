@@ -4,6 +4,7 @@ import { unreachable } from '../../result.ts'
 import { attemptOf, currentAttempt, MOST_ATTEMPTS } from '../amounts.ts'
 import { type Draft, record } from '../draft.ts'
 import type { CallReference, CancelReason, ConfirmRequest, NewEvent, Route } from '../event.ts'
+import { openCall } from '../openCalls.ts'
 import type { Attempt, PaymentState } from '../state.ts'
 import { unknownAtOnce, unknownUntilLater } from './schedule.ts'
 
@@ -97,10 +98,7 @@ export function settleAttempt(
 
 /** Not found out this time: the call stays open and is looked at again. */
 export function later(draft: Draft, call: CallReference, reason: string, nowMs: number): Draft {
-  const open = draft.state.calls.find(
-    ({ reference }) => reference.kind === call.kind && reference.number === call.number,
-  )
-  return record(draft, nowMs, unknownUntilLater(call, reason, open?.checks ?? 0, nowMs))
+  return record(draft, nowMs, unknownUntilLater(call, reason, openCall(draft.state, call)?.checks ?? 0, nowMs))
 }
 
 /** The gateway holds or took money. Whether the payment wants it decides what happens next. */

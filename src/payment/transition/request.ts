@@ -13,6 +13,7 @@ import type { ConfirmRequest } from '../event.ts'
 import type { PaymentState } from '../state.ts'
 import type { Step } from '../step.ts'
 import { startRound } from './attempt.ts'
+import { pictureOf } from './operation.ts'
 
 /** More than any real payment has; beyond it the log would only grow. */
 const MOST_CAPTURES = 100
@@ -143,22 +144,5 @@ export function respondToDispute(
       }),
     )
   }
-  const { gatewayReference, stage, status, amountMinor, reason, reasonCode, respondByMs, picturedAtMs } = dispute
-  return ok(
-    record(draft, nowMs, {
-      type: 'DISPUTE_UPDATED',
-      data: {
-        dispute: number,
-        gatewayReference,
-        stage,
-        status,
-        amountMinor,
-        reason,
-        reasonCode,
-        respondByMs,
-        picturedAtMs,
-        sealed,
-      },
-    }),
-  )
+  return ok(record(draft, nowMs, { type: 'DISPUTE_UPDATED', data: { ...pictureOf(dispute), dispute: number, sealed } }))
 }

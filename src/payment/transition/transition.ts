@@ -4,6 +4,7 @@ import { expiryDueMs } from '../amounts.ts'
 import { type Draft, draftOf, placed, record } from '../draft.ts'
 import type { CallReference, NewEvent } from '../event.ts'
 import { evolve } from '../evolve.ts'
+import { isSame, openCall } from '../openCalls.ts'
 import type { OpenCall, PaymentState } from '../state.ts'
 import type { Effect, Step, Transition } from '../step.ts'
 import { later, type Moment, settleAttempt, startRound } from './attempt.ts'
@@ -93,9 +94,6 @@ function effectOf(event: NewEvent): Effect | undefined {
   }
 }
 
-const openCall = (state: PaymentState, call: CallReference): OpenCall | undefined =>
-  state.calls.find(({ reference }) => reference.kind === call.kind && reference.number === call.number)
-
 /** A call's outcome. One that is no longer waited for, because a message told it first, changes nothing. */
 function settle(state: PaymentState, step: Extract<Step, { kind: 'outcome' }>, nowMs: number): Draft {
   const { call, outcome, cards } = step
@@ -168,8 +166,7 @@ function returned(state: PaymentState, number: number, values: Readonly<Record<s
  * found out at once, whatever its old due time. Then the end of the present state, when its time has come.
  */
 function check(state: PaymentState, { running, woken }: Extract<Step, { kind: 'check' }>, nowMs: number): Transition {
-  const isRunning = (call: OpenCall) =>
-    running.some(({ kind, number }) => kind === call.reference.kind && number === call.reference.number)
+  const isRunning = (call: OpenCall) => running.some((reference) => isSame(reference, call.reference))
   const idle = state.calls.filter((call) => !isRunning(call))
   const interrupted = idle.filter((call) => call.certainty === 'calling')
   const due = idle.filter(
