@@ -44,7 +44,10 @@ export function createMemory() {
 
     /** After a commit: wakes those who wait, and forgets the cards that no attempt may send any more. */
     committed(state: PaymentState | undefined): void {
-      for (const wake of [...waiting]) wake()
+      // After what the commit asks for has begun: who waits looks at whether anything still runs.
+      queueMicrotask(() => {
+        for (const wake of [...waiting]) wake()
+      })
       for (const tokenId of cards.keys()) if (!maySend(state, tokenId)) cards.delete(tokenId)
     },
 

@@ -6,7 +6,7 @@ const CONNECT_TIMEOUT_MS = 1000
  * An account that has just answered is taken as reachable, so that a busy one, whose calls are milliseconds apart, pays
  * for no extra connection. Every call inside this time that then meets a closed port is unknown, so it is kept short.
  */
-const ANSWERED_RECENTLY_MS = 50
+const ANSWERED_RECENTLY_MS = 5
 const LARGEST_CACHE = 1000
 
 const answeredAtMs = new Map<string, number>()

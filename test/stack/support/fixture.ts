@@ -1,0 +1,34 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, afterEach, beforeAll } from 'vitest'
+import { type ChildStack, spawnStack } from '../../../scripts/stack/child.ts'
+import { type Client, clientOf } from './client.ts'
+
+export interface Running {
+  stack: ChildStack
+  client: Client
+}
+
+/** A real stack in processes of its own for one test file; faults are cleared between its tests. */
+export function runningStack(): Running {
+  const running = {} as Running
+  let stateDirectory: string
+  beforeAll(async () => {
+    stateDirectory = await mkdtemp(join(tmpdir(), 'turnpike-stack-'))
+    running.stack = await spawnStack({ stateDirectory })
+    running.client = clientOf(running.stack)
+  })
+  afterEach(async () => running.client.clearFaults())
+  afterAll(async () => {
+    await running.stack?.kill9()
+    await rm(stateDirectory, { recursive: true, force: true })
+  })
+  return running
+}
+
+/** Kills everything at once, as a power cut would, and starts it again on the same state. */
+export async function powerCut(running: Running): Promise<void> {
+  running.stack = await running.stack.restart()
+  running.client = clientOf(running.stack)
+}
