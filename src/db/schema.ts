@@ -64,6 +64,23 @@ export const gatewayAccounts = pgTable(
   (table) => [uniqueIndex('gateway_accounts_name').on(table.merchantId, table.mode, table.name)],
 )
 
+/** What the three listed tables share, so that the same filters serve them. */
+const listedColumns = () => ({
+  merchantId: text('merchant_id').notNull(),
+  mode: modeColumn(),
+  cell: cellColumn(),
+  seq: sequence('seq').notNull(),
+  /** When the event `seq` was committed. */
+  asOf: moment('as_of').notNull(),
+  amountMinor: minorUnits('amount_minor').notNull(),
+  currency: text('currency').notNull(),
+  /** The payment's own, also in the rows of its refunds and disputes. */
+  reference: text('reference'),
+  /** The account of the payment's last attempt. */
+  gatewayAccountId: text('gateway_account_id'),
+  createdAt: moment('created_at').notNull(),
+})
+
 /**
  * The read model: what the payments' objects last told. `seq` is the payment's event the row shows; a row is replaced
  * only by one with a greater `seq`. It refers to no merchant by a foreign key, so that it can be rebuilt on its own.
@@ -72,19 +89,8 @@ export const payments = pgTable(
   'payments',
   {
     id: text('id').primaryKey(),
-    merchantId: text('merchant_id').notNull(),
-    mode: modeColumn(),
-    cell: cellColumn(),
-    seq: sequence('seq').notNull(),
-    /** When the event `seq` was committed. */
-    asOf: moment('as_of').notNull(),
+    ...listedColumns(),
     status: text('status').$type<PaymentStatus>().notNull(),
-    amountMinor: minorUnits('amount_minor').notNull(),
-    currency: text('currency').notNull(),
-    reference: text('reference'),
-    /** The account of the last attempt. */
-    gatewayAccountId: text('gateway_account_id'),
-    createdAt: moment('created_at').notNull(),
     view: viewJson<PaymentView>('view').notNull(),
   },
   (table) => [
@@ -101,18 +107,8 @@ export const refunds = pgTable(
   {
     id: text('id').primaryKey(),
     paymentId: text('payment_id').notNull(),
-    merchantId: text('merchant_id').notNull(),
-    mode: modeColumn(),
-    cell: cellColumn(),
-    seq: sequence('seq').notNull(),
-    asOf: moment('as_of').notNull(),
+    ...listedColumns(),
     status: text('status').$type<Refund['status']>().notNull(),
-    amountMinor: minorUnits('amount_minor').notNull(),
-    currency: text('currency').notNull(),
-    /** The payment's reference and account, so that the same filters serve. */
-    reference: text('reference'),
-    gatewayAccountId: text('gateway_account_id'),
-    createdAt: moment('created_at').notNull(),
     view: viewJson<RefundView>('view').notNull(),
   },
   (table) => [
@@ -127,18 +123,9 @@ export const disputes = pgTable(
   {
     id: text('id').primaryKey(),
     paymentId: text('payment_id').notNull(),
-    merchantId: text('merchant_id').notNull(),
-    mode: modeColumn(),
-    cell: cellColumn(),
-    seq: sequence('seq').notNull(),
-    asOf: moment('as_of').notNull(),
+    ...listedColumns(),
     stage: text('stage').$type<DisputeStage>().notNull(),
     status: text('status').$type<DisputeStatus>().notNull(),
-    amountMinor: minorUnits('amount_minor').notNull(),
-    currency: text('currency').notNull(),
-    reference: text('reference'),
-    gatewayAccountId: text('gateway_account_id'),
-    createdAt: moment('created_at').notNull(),
     view: viewJson<DisputeView>('view').notNull(),
   },
   (table) => [
