@@ -13,7 +13,7 @@ export function checkFirst(first: number | null | undefined): number {
   return wanted
 }
 
-/** A connection's backing value: what the relay plugin reads, and the moment that the page is true for. */
+/** A connection's backing value: its edges, and the moment that the page is true for. */
 export interface Connection<Node> {
   readonly edges: { readonly node: Node; readonly cursor: string }[]
   readonly pageInfo: {
