@@ -20,6 +20,8 @@ export interface Target {
   readonly vaultOrigin: string
   /** The seeded operator key, which only development has. */
   readonly operatorKey: string | undefined
+  /** The seeded publishable key, likewise. */
+  readonly publishableKey: string | undefined
 }
 
 const ADDRESSES = z.object({
@@ -30,7 +32,7 @@ const ADDRESSES = z.object({
   controlOrigin: z.string(),
   controlSecret: z.string(),
 })
-const KEYS = z.object({ operatorKey: z.string() })
+const KEYS = z.object({ operatorKey: z.string(), publishableKey: z.string() })
 
 export const openTarget = (options: { readonly state: string; readonly remote: boolean }): Target =>
   options.remote ? deployed(process.env) : running(resolve(options.state))
@@ -41,6 +43,7 @@ function running(stateDirectory: string): Target {
     throw new CommandError(`No stack runs on ${stateDirectory}: start it with \`npm start\`, or name its --state DIR.`)
   }
   const { databaseUrl, databaseFetchEndpoint, apiOrigin, vaultOrigin, controlOrigin, controlSecret } = addresses
+  const keys = KEYS.safeParse(readJson(`${stateDirectory}/keys.json`)).data
   return {
     db: createDatabase({
       DATABASE_URL: databaseUrl,
@@ -49,13 +52,14 @@ function running(stateDirectory: string): Target {
     config: runningConfiguration(controlOrigin, controlSecret),
     apiOrigin,
     vaultOrigin,
-    operatorKey: KEYS.safeParse(readJson(`${stateDirectory}/keys.json`)).data?.operatorKey,
+    operatorKey: keys?.operatorKey,
+    publishableKey: keys?.publishableKey,
   }
 }
 
 /** The deployed stack is told by the environment: its secrets are in no file here. */
 function deployed(environment: NodeJS.ProcessEnv): Target {
-  const { DATABASE_URL = '', API_ORIGIN = '', VAULT_ORIGIN = '', OPERATOR_KEY } = environment
+  const { DATABASE_URL = '', API_ORIGIN = '', VAULT_ORIGIN = '', OPERATOR_KEY, PUBLISHABLE_KEY } = environment
   if (DATABASE_URL === '') throw new CommandError('--remote needs DATABASE_URL in the environment.')
   return {
     db: createDatabase({ DATABASE_URL }),
@@ -63,5 +67,6 @@ function deployed(environment: NodeJS.ProcessEnv): Target {
     apiOrigin: API_ORIGIN.replace(/\/+$/, ''),
     vaultOrigin: VAULT_ORIGIN.replace(/\/+$/, ''),
     operatorKey: OPERATOR_KEY,
+    publishableKey: PUBLISHABLE_KEY,
   }
 }
