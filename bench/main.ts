@@ -1,0 +1,38 @@
+import { parseArgs } from 'node:util'
+import { createAndConfirm } from './createAndConfirm.ts'
+import { createAndConfirmTable } from './table.ts'
+
+const HELP = `npm run bench [-- NAME] [--json]
+
+  create-and-confirm   payments through GraphQL with everything on, beside a floor that does only the unavoidable
+
+Without a name all of them run. --json prints one JSON object of the same figures as the last line.`
+
+const BENCHMARKS = {
+  'create-and-confirm': async (progress: (line: string) => void) => {
+    const figures = await createAndConfirm(progress)
+    return { figures, table: createAndConfirmTable(figures) }
+  },
+} as const
+
+type Name = keyof typeof BENCHMARKS
+const isName = (name: string): name is Name => Object.hasOwn(BENCHMARKS, name)
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { json: { type: 'boolean', default: false }, help: { type: 'boolean', default: false } },
+})
+const unknown = positionals.filter((name) => !isName(name))
+if (values.help || unknown.length > 0) {
+  console.log(unknown.length > 0 ? `There is no benchmark ${unknown.join(', ')}.\n\n${HELP}` : HELP)
+  process.exit(values.help ? 0 : 1)
+}
+
+const names = positionals.length > 0 ? positionals.filter(isName) : (Object.keys(BENCHMARKS) as Name[])
+const results: Record<string, unknown> = {}
+for (const name of names) {
+  const { figures, table } = await BENCHMARKS[name]((line) => console.error(line))
+  results[name] = figures
+  console.log(`\n${table}\n`)
+}
+if (values.json) console.log(JSON.stringify(results))
