@@ -105,7 +105,11 @@ export async function eventOf(context: ApiContext, paymentId: string, seq: numbe
   return (await readEventNodes(context, payment, { after: seq - 1, first: 1, withViews: true })).nodes[0]
 }
 
-const PAYMENT_OF_NODE = ['edges', 'node', 'payment']
+/** The state after each event costs a fold over the whole log, so it is read only where one of these is selected. */
+const PAYMENT_OF_NODE = [
+  ['edges', 'node', 'payment'],
+  ['nodes', 'payment'],
+]
 
 builder.objectField(PaymentType, 'events', (t) =>
   t.field({
@@ -115,7 +119,7 @@ builder.objectField(PaymentType, 'events', (t) =>
     resolve: async (payment, args, context, info: GraphQLResolveInfo) => {
       const first = checkFirst(args.first)
       const after = checkChildCursor(args.after, 'event', payment.id) ?? 0
-      const withViews = selects(info, PAYMENT_OF_NODE)
+      const withViews = PAYMENT_OF_NODE.some((path) => selects(info, path))
       const { nodes, hasMore } = await readEventNodes(context, payment, { after, first, withViews })
       const edges = nodes.map((node) => ({ node, cursor: childId('event', payment.id, node.event.seq) }))
       return connection(edges, hasMore, after > 0, Date.now())

@@ -56,7 +56,10 @@ export function createApi({ production = true, payment = PAYMENT, answer, events
       reads.push(paymentId)
       return paymentId === payment.id ? payment : null
     },
-    readEvents: async () => events ?? { events: [], hasMore: false },
+    readEvents: async (_caller, _after, _first, withViews) => ({
+      events: (events?.events ?? []).map(({ view, ...event }) => (withViews ? { ...event, view } : event)),
+      hasMore: events?.hasMore ?? false,
+    }),
     receive: async () => 'stored',
     returned: async () => null,
     projected: async () => undefined,

@@ -49,6 +49,18 @@ describe('reading', () => {
     expect(codesOf(await ask('{ payments(filter: { createdAt: { from: "x" } }) { asOf } }'))).toEqual(['BAD_REQUEST'])
   })
 
+  test.each(['edges { node { payment { status } } }', 'nodes { payment { status } }'])(
+    'gives the payment as it stood after each event, by %s',
+    async (selection) => {
+      const ignored = { messageId: 'msg_1', about: 'attempt', reason: 'late' }
+      const event = { type: 'GATEWAY_MESSAGE_IGNORED', data: ignored, seq: 1, version: 1, occurredAtMs: 1 } as const
+      const { ask } = createApi({ payment: rich, events: { events: [{ ...event, view: rich }], hasMore: false } })
+      const reply = await ask(`{ payment(id: "${rich.id}") { events { ${selection} } } }`)
+      expect(reply.errors).toEqual([])
+      expect(JSON.stringify(reply.data)).toContain(rich.status)
+    },
+  )
+
   test('pages through a payment’s refunds, newest first', async () => {
     const { ask } = createApi({ payment: rich })
     const query = `query($after: String) { payment(id: "${rich.id}") {
