@@ -16,7 +16,7 @@ export function alarmDueMs(log: Log, memory: Memory, nowMs: number): number | un
     return nextCheckAtMs === undefined ? [] : [nextCheckAtMs]
   })
   const expiry = expiryDueMs(state)
-  const projection = state.seq > log.projectedSeq ? [memory.resendDueMs(nowMs)] : []
+  const projection = state.seq > log.projectedSeq ? [memory.resendDueMs(nowMs, log.projectedSeq)] : []
   const due = [...calls, ...(expiry === undefined ? [] : [expiry]), ...projection]
   return due.length === 0 ? undefined : Math.min(...due)
 }

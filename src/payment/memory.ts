@@ -24,6 +24,11 @@ export function createMemory() {
   let sentAtMs: number | undefined
   let resends = 0
 
+  const wake = () => {
+    for (const look of [...waiting]) look()
+  }
+  const patienceMs = () => Math.min(RESEND_AFTER_MS * 2 ** resends, LONGEST_RESEND_MS)
+
   return {
     keepCard(tokenId: string, token: string): void {
       cards.set(tokenId, token)
@@ -39,15 +44,14 @@ export function createMemory() {
     },
     end(call: CallReference): void {
       running.delete(nameOf(call))
+      queueMicrotask(wake)
     },
     running: (): readonly CallReference[] => [...running.values()],
 
     /** After a commit: wakes those who wait, and forgets the cards that no attempt may send any more. */
     committed(state: PaymentState | undefined): void {
       // After what the commit asks for has begun: who waits looks at whether anything still runs.
-      queueMicrotask(() => {
-        for (const wake of [...waiting]) wake()
-      })
+      queueMicrotask(wake)
       for (const tokenId of cards.keys()) if (!maySend(state, tokenId)) cards.delete(tokenId)
     },
 
@@ -83,12 +87,12 @@ export function createMemory() {
       sentSeq = seq
       sentAtMs = nowMs
     },
-    /** When what was sent should have been acknowledged. */
-    resendDueMs: (nowMs: number): number =>
-      (sentAtMs ?? nowMs) + Math.min(RESEND_AFTER_MS * 2 ** resends, LONGEST_RESEND_MS),
+    /** When what is unacknowledged should have been acknowledged; what was not sent yet is sent about now. */
+    resendDueMs: (nowMs: number, acknowledgedSeq: number): number =>
+      sentAtMs === undefined || sentSeq <= acknowledgedSeq ? nowMs + RESEND_AFTER_MS : sentAtMs + patienceMs(),
     /** A memory that knows of no sending cannot tell whether there was one: it sends. */
-    isResendDue: (nowMs: number): boolean =>
-      sentAtMs === undefined || sentAtMs + Math.min(RESEND_AFTER_MS * 2 ** resends, LONGEST_RESEND_MS) <= nowMs,
+    isResendDue: (nowMs: number, acknowledgedSeq: number): boolean =>
+      sentAtMs === undefined || (sentSeq > acknowledgedSeq && sentAtMs + patienceMs() <= nowMs),
   }
 }
 

@@ -1,7 +1,6 @@
 import { DurableObject } from 'cloudflare:workers'
 import { returnTokenFor } from '../access/returnToken.ts'
 import { type ApiEnv, readSettings } from '../env.ts'
-import { sendProjection } from '../event/message.ts'
 import type { DisputeEvidence, GatewayMessage } from '../gateway/gateway.ts'
 import { decideReplay } from '../idempotency/replay.ts'
 import { tokenIdOf } from '../vault/contract.ts'
@@ -26,14 +25,17 @@ import {
 import { createMemory, spentBy } from './memory.ts'
 import { mayRead } from './permission.ts'
 import { presentOpened } from './present.ts'
-import { pageOf, projectionOf } from './read.ts'
+import { pageOf } from './read.ts'
 import { fingerprintOf, newSealKey, open } from './seal.ts'
 import type { Effect, Step } from './step.ts'
+import { tell } from './tell.ts'
 import { transition } from './transition/transition.ts'
 import type { EventPage, PaymentView } from './view.ts'
 
 /** A shopper who came back is shown the outcome where it is found out this fast, and the shop's page in any case. */
 const RETURN_WAIT_MS = 5_000
+/** Longer than the platform's own first retries, so that both together stay rare. */
+const AFTER_FAULT_MS = 60_000
 
 /**
  * One payment: the only writer of its log. It loads, lets the core decide, commits, and runs what the commit asks for;
@@ -121,6 +123,7 @@ export class PaymentObject extends DurableObject<ApiEnv> implements PaymentServi
   }
 
   async projected(seq: number): Promise<void> {
+    this.#recover()
     if (this.#log?.state === undefined || seq <= this.#log.projectedSeq || seq > this.#log.state.seq) return
     this.#log = { ...this.#log, projectedSeq: seq }
     writeProjected(this.ctx.storage.sql, seq)
@@ -130,13 +133,16 @@ export class PaymentObject extends DurableObject<ApiEnv> implements PaymentServi
 
   override async alarm(): Promise<void> {
     this.#alarmAtMs = undefined
+    // What a fault leaves undone stays due. It is not tried again at once, or a bug would be a busy loop.
+    let notBeforeMs = Date.now() + AFTER_FAULT_MS
     try {
+      const wasTold = this.#log?.state?.seq === this.#log?.projectedSeq
       this.#recover()
-      if (this.#log?.state === undefined) return
       this.#apply({ kind: 'check', running: this.#memory.running(), woken: false })
-      await this.#project(true)
+      if (!wasTold) await this.#project(true)
+      notBeforeMs = 0
     } finally {
-      await this.#setAlarm()
+      await this.#setAlarm(notBeforeMs)
     }
   }
 
@@ -161,7 +167,8 @@ export class PaymentObject extends DurableObject<ApiEnv> implements PaymentServi
   }
 
   #take(log: Log, message: GatewayMessage, accountId: string): void {
-    if (log.state === undefined) return
+    // Taking one parked message offers the others again, so it may have been dealt with in between.
+    if (log.state === undefined || log.handled.has(message.id)) return
     const nowMs = Date.now()
     const cards = this.#memory.cards()
     const decision = transition(log.state, { kind: 'message', message, accountId, cards }, nowMs, log.paymentId)
@@ -203,10 +210,12 @@ export class PaymentObject extends DurableObject<ApiEnv> implements PaymentServi
   }
 
   #ports(): CallPorts {
-    const { signingSecret, publicOrigin } = readSettings(this.env)
     return {
       vault: this.env.VAULT,
-      returnUrlFor: (attemptId) => `${publicOrigin}/return/${returnTokenFor(signingSecret, attemptId)}`,
+      returnUrlFor: (attemptId) => {
+        const { signingSecret, publicOrigin } = readSettings(this.env)
+        return `${publicOrigin}/return/${returnTokenFor(signingSecret, attemptId)}`
+      },
       tokenOf: (tokenId) => this.#memory.tokenOf(tokenId),
       evidenceOf: (number) => {
         const sealed = this.#log?.state?.disputes[number - 1]?.sealed
@@ -239,47 +248,30 @@ export class PaymentObject extends DurableObject<ApiEnv> implements PaymentServi
       const state = this.#log?.state
       if (state === undefined || isSettled(command, number, state)) return true
       // Nothing runs, and the next look is beyond the deadline: waiting on would tell the caller nothing more.
-      return this.#memory.running().length === 0 && (nextCheckAtMs(state) ?? 0) > deadlineMs
+      return this.#memory.running().length === 0 && (nextCheckAtMs(state) ?? Number.POSITIVE_INFINITY) > deadlineMs
     }
     await this.#memory.until(settled, PAYMENT_DEADLINE_MS)
     const { state, sealKey } = this.#log ?? {}
     return { ok: true, view: presentOpened(state ?? unwritten(), sealKey), replayed, firstSeenAtMs, number }
   }
 
-  /** Sends what the read model and the archive do not have; again, when nobody acknowledged it in time. */
+  /** Tells what the read model and the archive do not have; again, when nobody acknowledged it in time. */
   async #project(again: boolean): Promise<void> {
-    const log = this.#log
-    if (log?.state === undefined) return
-    const fromSeq = again ? log.projectedSeq : Math.max(this.#memory.sentSeq(), log.projectedSeq)
-    if (log.state.seq <= fromSeq || (again && !this.#memory.isResendDue(Date.now()))) return
-    // A message begins where the acknowledged log ends: one that is lost cannot make a later one look complete.
-    const events = readEventsAfter(this.ctx.storage.sql, log.projectedSeq)
-    const message = projectionOf(log.state, events, again)
-    this.#memory.sent(message.view.seq, Date.now())
-    try {
-      await sendProjection(this.env.PAYMENT_EVENTS, [message])
-      if (again) await this.env.STACK_HEALTH.getByName('stack').reported(1)
-    } catch (error) {
-      console.error(
-        JSON.stringify({
-          level: 'error',
-          event: 'projection_not_sent',
-          paymentId: log.paymentId,
-          error: String(error),
-        }),
-      )
-    }
+    if (this.#log !== undefined) await tell(this.env, this.ctx.storage.sql, this.#log, this.#memory, again)
   }
 
   /** One alarm per object, at the earliest of all that is waited for. An alarm that rings too early does no harm. */
-  async #setAlarm(): Promise<void> {
+  async #setAlarm(notBeforeMs = 0): Promise<void> {
     const log = this.#log
     if (log?.state === undefined) return
-    const dueMs = alarmDueMs(log, this.#memory, Date.now())
-    if (dueMs === undefined) {
+    const earliestMs = alarmDueMs(log, this.#memory, Date.now())
+    if (earliestMs === undefined) {
       this.#alarmAtMs = undefined
       await this.ctx.storage.deleteAlarm()
-    } else if (this.#alarmAtMs === undefined || dueMs < this.#alarmAtMs || log.projectedSeq === log.state.seq) {
+      return
+    }
+    const dueMs = Math.max(earliestMs, notBeforeMs)
+    if (this.#alarmAtMs === undefined || dueMs < this.#alarmAtMs || log.projectedSeq === log.state.seq) {
       this.#alarmAtMs = dueMs
       await this.ctx.storage.setAlarm(dueMs)
     }
