@@ -9,14 +9,14 @@ const INTERNAL: ReadonlySet<string> = new Set([
   'tokenId',
   'route',
   'candidates',
-  'browser',
+  'browserSealed',
   'returned',
   'merchantId',
   'mode',
   'currency',
   'deadlineMs',
   'sealed',
-  'then',
+  'next',
 ])
 
 /** An event's data in the shapes of the API: amounts as money, moments as RFC 3339, accounts by their names. */

@@ -12,5 +12,6 @@ export const refuse = <Failure>(error: Failure): { readonly ok: false; readonly 
 
 /** Makes a switch exhaustive: a new member of the union no longer compiles until it is handled. */
 export function unreachable(value: never): never {
-  throw new Error(`unreachable: ${JSON.stringify(value)}`)
+  const text = JSON.stringify(value, (_name, field: unknown) => (typeof field === 'bigint' ? String(field) : field))
+  throw new Error(`unreachable: ${text}`)
 }

@@ -37,13 +37,13 @@ export function stepOf(
       return ok({
         kind: 'create',
         created: { ...created, sealed: hasDetails ? sealed(details) : undefined },
-        confirm: confirm && confirmRequest({ ...confirm, returnUrl: confirm.returnUrl ?? returnUrl }, nowMs),
+        confirm: confirm && confirmRequest({ ...confirm, returnUrl: confirm.returnUrl ?? returnUrl }, sealed, nowMs),
       })
     }
     case 'confirm':
       return ok({
         kind: 'confirm',
-        confirm: confirmRequest({ ...command, returnUrl: command.returnUrl ?? state?.returnUrl }, nowMs),
+        confirm: confirmRequest({ ...command, returnUrl: command.returnUrl ?? state?.returnUrl }, sealed, nowMs),
       })
     case 'capture': {
       const { amount, final } = command
@@ -82,11 +82,12 @@ function confirmRequest(
     returnUrl,
     browser,
   }: Pick<Extract<Command, { kind: 'confirm' }>, 'token' | 'routes' | 'returnUrl' | 'browser'>,
+  sealed: (value: unknown) => string | undefined,
   nowMs: number,
 ): ConfirmRequest {
   const tokenId = tokenIdOf(token)
   if (tokenId === undefined) throw new Error('a malformed token reached the payment')
-  return { tokenId, routes, deadlineMs: nowMs + PAYMENT_DEADLINE_MS, returnUrl, browser }
+  return { tokenId, routes, deadlineMs: nowMs + PAYMENT_DEADLINE_MS, returnUrl, browserSealed: sealed(browser) }
 }
 
 /** What a command's own part is called in the payment after it was begun: the number of its refund, capture or dispute. */

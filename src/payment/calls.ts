@@ -1,5 +1,5 @@
 import type { Send } from '../gateway/forward.ts'
-import type { AttemptRequest, DisputeEvidence, Gateway } from '../gateway/gateway.ts'
+import type { AttemptRequest, AuthorizeRequest, DisputeEvidence, Gateway } from '../gateway/gateway.ts'
 import type { AuthorizeOutcome, Lookup, OperationOutcome } from '../gateway/outcome.ts'
 import { gatewayOf } from '../gateway/registry.ts'
 import { childId } from '../ids/ids.ts'
@@ -18,6 +18,8 @@ export interface CallPorts {
   readonly vault: Pick<VaultService, 'forward'>
   /** Where the gateway sends the shopper of this attempt back to. */
   returnUrlFor(attemptId: string): string
+  /** What the shopper's browser told, opened. */
+  browserOf(attempt: Attempt): AuthorizeRequest['browser']
   /** The evidence to send, opened. */
   evidenceOf(dispute: number): DisputeEvidence
   /** The whole token, while it is in memory. */
@@ -85,9 +87,12 @@ async function performAt(
       if (effect.kind === 'resolve') return lookUp(gateway, send, request)
       const token = ports.tokenOf(attempt.tokenId)
       if (token === undefined) return { kind: 'not_sent', reason: 'the card is no longer in memory' }
-      const { capture, browser } = attempt
-      const returnUrl = ports.returnUrlFor(request.attemptId)
-      return gateway.authorize(sendFor(ports, state, attempt, token), { ...request, capture, browser, returnUrl })
+      return gateway.authorize(sendFor(ports, state, attempt, token), {
+        ...request,
+        capture: attempt.capture,
+        browser: ports.browserOf(attempt),
+        returnUrl: ports.returnUrlFor(request.attemptId),
+      })
     }
     case 'complete':
       return effect.kind === 'resolve'

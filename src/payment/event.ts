@@ -22,7 +22,8 @@ export interface ConfirmRequest {
   /** No new attempt and no waiting caller beyond this; the follow-up of an approval is not bound by it. */
   readonly deadlineMs: number
   readonly returnUrl?: string
-  readonly browser?: Readonly<Record<string, string | number | boolean>>
+  /** What the shopper's browser told for 3-D Secure, its address included: sealed with the payment's own key. */
+  readonly browserSealed?: string
 }
 
 /** Which call to a gateway is meant: its kind and the number of the attempt, capture, refund or dispute it is about. */
@@ -64,7 +65,7 @@ interface EventData {
     capture: boolean
     deadlineMs: number
     returnUrl?: string
-    browser?: Readonly<Record<string, string | number | boolean>>
+    browserSealed?: string
   }
   ACTION_REQUIRED: { attempt: number; action: ShopperAction; gatewayReference?: string; card?: CardFacts }
   /** The shopper came back. The intent of asking the gateway how it ended; kept so that a second visit hands nothing on. */

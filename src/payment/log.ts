@@ -2,7 +2,7 @@ import type { GatewayMessage } from '../gateway/gateway.ts'
 import type { Fingerprint } from '../idempotency/replay.ts'
 import { fromJson, toJson } from '../money/json.ts'
 import type { Refusal } from './command.ts'
-import type { PaymentEvent } from './event.ts'
+import { EVENT_VERSION, type PaymentEvent } from './event.ts'
 import { evolveAll } from './evolve.ts'
 import type { SealKey } from './seal.ts'
 import type { PaymentState } from './state.ts'
@@ -82,7 +82,7 @@ export function readLog(sql: SqlStorage, paymentId: string | undefined): Log | u
   const commits = sql
     .exec<{ body: string }>('SELECT body FROM commits ORDER BY number')
     .toArray()
-    .map(({ body }) => fromJson<Commit>(body))
+    .map(({ body }) => readCommit(body, row.id))
   const start: Log = {
     ...emptyLog(row.id),
     projectedSeq: row.projected_seq,
@@ -90,6 +90,14 @@ export function readLog(sql: SqlStorage, paymentId: string | undefined): Log | u
     sealKey: row.seal_key === null ? undefined : new Uint8Array(row.seal_key),
   }
   return commits.reduce(withCommit, start)
+}
+
+/** A version of the code that went back in time must not act on half of what a payment's log says. */
+function readCommit(body: string, paymentId: string): Commit {
+  const commit = fromJson<Commit>(body)
+  const newer = commit.events.find(({ version }) => version > EVENT_VERSION)
+  if (newer === undefined) return commit
+  throw new Error(`event ${newer.seq} of ${paymentId} has version ${newer.version}, which this code does not know`)
 }
 
 /** The log with one more commit. */

@@ -217,11 +217,13 @@ export class PaymentObject extends DurableObject<ApiEnv> implements PaymentServi
         return `${publicOrigin}/return/${returnTokenFor(signingSecret, attemptId)}`
       },
       tokenOf: (tokenId) => this.#memory.tokenOf(tokenId),
-      evidenceOf: (number) => {
-        const sealed = this.#log?.state?.disputes[number - 1]?.sealed
-        return open<DisputeEvidence>(this.#log?.sealKey, this.#log?.paymentId ?? '', sealed) ?? {}
-      },
+      browserOf: ({ browserSealed }) => this.#open(browserSealed),
+      evidenceOf: (number) => this.#open<DisputeEvidence>(this.#log?.state?.disputes[number - 1]?.sealed) ?? {},
     }
+  }
+
+  #open<Value>(sealed: string | undefined): Value | undefined {
+    return open<Value>(this.#log?.sealKey, this.#log?.paymentId ?? '', sealed)
   }
 
   #keepCard(command: Command): void {

@@ -53,7 +53,7 @@ export function presentOpened(state: PaymentState, key: SealKey | undefined): Pa
 function presentAttempt(attempt: Attempt): AttemptView {
   const {
     tokenId: _token,
-    browser: _browser,
+    browserSealed: _browser,
     returned: _returned,
     returnUrl: _url,
     route,

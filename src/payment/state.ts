@@ -47,7 +47,7 @@ export interface Attempt {
   readonly amountMinor: bigint
   readonly startedAtMs: number
   readonly returnUrl?: string
-  readonly browser?: Readonly<Record<string, string | number | boolean>>
+  readonly browserSealed?: string
   readonly endedAtMs?: number
   readonly gatewayReference?: string
   readonly failure?: Failure

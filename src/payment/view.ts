@@ -45,7 +45,7 @@ export interface PaymentView
 
 /** An attempt without what is nobody's business outside: the token's id, the browser's data, what the return carried. */
 export interface AttemptView
-  extends Omit<Attempt, 'tokenId' | 'browser' | 'returned' | 'returnUrl' | 'route' | 'candidates'> {
+  extends Omit<Attempt, 'tokenId' | 'browserSealed' | 'returned' | 'returnUrl' | 'route' | 'candidates'> {
   /** The account's name, as merchants know it. */
   readonly gateway: string
   readonly accountId: string

@@ -22,7 +22,7 @@ describe('eventData', () => {
         tokenId: 'tok_0secret',
         capture: true,
         deadlineMs: 1,
-        browser: { browserIP: '192.0.2.1' },
+        browserSealed: 'c2VhbGVk',
       },
     })
     expect(eventData(event, 'EUR')).toEqual({
@@ -32,6 +32,9 @@ describe('eventData', () => {
       gateway: 'a',
       candidates: ['a', 'b'],
     })
+    const next = { tokenId: 'tok_0other', routes: [route], deadlineMs: 2 }
+    const superseded = placed({ type: 'CANCEL_STARTED', data: { attempt: 1, why: 'superseded', means: 'fence', next } })
+    expect(eventData(superseded, 'EUR')).toEqual({ attempt: 1, why: 'superseded', means: 'fence' })
     const authorized = placed({ type: 'PAYMENT_AUTHORIZED', data: { attempt: 1, amountMinor: 1234n, expiresAtMs: 0 } })
     expect(eventData(authorized, 'KWD')).toEqual({
       attempt: 1,

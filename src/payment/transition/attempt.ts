@@ -37,7 +37,7 @@ const isUsedUp = (state: PaymentState, tokenId: string): boolean =>
   )
 
 function started(state: PaymentState, confirm: ConfirmRequest, route: Route, reason: string): NewEvent {
-  const { tokenId, routes, deadlineMs, returnUrl, browser } = confirm
+  const { tokenId, routes, deadlineMs, returnUrl, browserSealed } = confirm
   return {
     type: 'ATTEMPT_STARTED',
     data: {
@@ -49,7 +49,7 @@ function started(state: PaymentState, confirm: ConfirmRequest, route: Route, rea
       capture: state.captureMethod === 'AUTOMATIC' && route.capabilities.oneCallSale,
       deadlineMs,
       returnUrl,
-      browser,
+      browserSealed,
     },
   }
 }
@@ -243,8 +243,8 @@ function cascade(draft: Draft, attempt: Attempt, failure: Failure, moment: Momen
   if (route === undefined || state.attempts.length >= MOST_ATTEMPTS || !mayStillSend(attempt, moment)) {
     return decline(draft, attempt.number, failureOf('gateway_unavailable', failure.gatewayCode), moment.nowMs)
   }
-  const { tokenId, candidates: routes, deadlineMs, returnUrl, browser } = attempt
-  const confirm: ConfirmRequest = { tokenId, routes, deadlineMs, returnUrl, browser }
+  const { tokenId, candidates: routes, deadlineMs, returnUrl, browserSealed } = attempt
+  const confirm: ConfirmRequest = { tokenId, routes, deadlineMs, returnUrl, browserSealed }
   return record(
     draft,
     moment.nowMs,
