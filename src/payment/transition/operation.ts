@@ -15,6 +15,9 @@ type Settled =
   | { readonly kind: 'refused'; readonly failure: Failure }
   | { readonly kind: 'open'; readonly draft: Draft }
 
+/** What an operation's outcome means for the payment. One that is no longer waited for changes nothing. */
+type Settlement = (draft: Draft, call: CallReference, outcome: OperationOutcome, by: LearntBy, nowMs: number) => Draft
+
 /**
  * Reads an operation's outcome. After the first call was lost, an answer that something was not sent or not processed
  * speaks of the repetition alone: the first one may still have been carried out, so it stays unknown.
@@ -46,13 +49,7 @@ function settle(draft: Draft, call: CallReference, outcome: OperationOutcome, by
   }
 }
 
-export function settleCapture(
-  draft: Draft,
-  call: CallReference,
-  outcome: OperationOutcome,
-  by: LearntBy,
-  nowMs: number,
-) {
+export const settleCapture: Settlement = (draft, call, outcome, by, nowMs) => {
   const capture = draft.state.captures[call.number - 1]
   if (capture === undefined || capture.status !== 'PENDING') return draft
   const settled = settle(draft, call, outcome, by, nowMs)
@@ -85,13 +82,7 @@ export function settleCapture(
   }
 }
 
-export function settleRefund(
-  draft: Draft,
-  call: CallReference,
-  outcome: OperationOutcome,
-  by: LearntBy,
-  nowMs: number,
-) {
+export const settleRefund: Settlement = (draft, call, outcome, by, nowMs) => {
   const refund = draft.state.refunds[call.number - 1]
   if (refund === undefined || refund.status !== 'PENDING') return draft
   const settled = settle(draft, call, outcome, by, nowMs)
@@ -112,13 +103,7 @@ export function settleRefund(
 }
 
 /** A void of a hold, or the return of captured money that nobody wants. Once begun it is carried through. */
-export function settleEnding(
-  draft: Draft,
-  call: CallReference,
-  outcome: OperationOutcome,
-  by: LearntBy,
-  nowMs: number,
-) {
+export const settleEnding: Settlement = (draft, call, outcome, by, nowMs) => {
   const cancellation = draft.state.cancellations.find((other) => other.attempt === call.number)
   if (cancellation === undefined) return draft
   // The commitment stands although nothing was sent: it is tried again instead of given up.
@@ -173,13 +158,7 @@ function endedBy({ state }: Draft, { attempt, why, means, sealed }: Cancellation
   }
 }
 
-export function settleResponse(
-  draft: Draft,
-  call: CallReference,
-  outcome: OperationOutcome,
-  by: LearntBy,
-  nowMs: number,
-) {
+export const settleResponse: Settlement = (draft, call, outcome, by, nowMs) => {
   const dispute = draft.state.disputes[call.number - 1]
   if (dispute?.responding === undefined) return draft
   const settled = settle(draft, call, outcome, by, nowMs)
