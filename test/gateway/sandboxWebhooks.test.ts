@@ -87,7 +87,7 @@ describe('a webhook is genuine', () => {
   })
 
   it('HN1 and no header or body, however odd, throws', () => {
-    fc.assert(
+    void fc.assert(
       fc.property(
         fc.string(),
         fc.string(),
@@ -104,7 +104,7 @@ describe('a webhook is genuine', () => {
 
 describe('a webhook that is read', () => {
   it('HN3 is undefined where it is not understood, whatever it is', () => {
-    fc.assert(
+    void fc.assert(
       fc.property(fc.jsonValue(), (value) => {
         expect(readWebhook(value)).toBeUndefined()
         for (const type of ['payment.updated', 'refund.updated', 'dispute.opened', 'payout.paid']) {

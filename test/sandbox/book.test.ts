@@ -93,9 +93,7 @@ describe('the acquirer’s book', () => {
     expect(await sandboxGateway.void(send, partly)).toMatchObject({ kind: 'approved' })
     expect(await chargesOf(sandbox, held.paymentId)).toMatchObject([{ status: 'voided' }])
     expect(await chargesOf(sandbox, taken.paymentId)).toMatchObject([{ status: 'captured' }])
-    expect(await chargesOf(sandbox, partly.paymentId)).toMatchObject([
-      { status: 'captured', amountCapturedMinor: 300 },
-    ])
+    expect(await chargesOf(sandbox, partly.paymentId)).toMatchObject([{ status: 'captured', amountCapturedMinor: 300 }])
   })
 
   it('answers the same id with the same answer, and another body under it with a conflict', async () => {

@@ -75,8 +75,8 @@ describe('challenges', () => {
 
 describe('refunds that change later', () => {
   it.each([
-    ['4000000000005126', 'approved', 'FAILED', '0'],
-    ['4000000000007726', 'pending', 'SUCCEEDED', '400'],
+    ['4000000000005126', 'approved', 'FAILED', 0],
+    ['4000000000007726', 'pending', 'SUCCEEDED', 400],
   ])('RA4 with %s the refund is %s first and %s by webhook', async (number, first, status, refunded) => {
     const { sandbox, received } = await sandboxWithReceiver()
     const send = sendAs(sandbox.accounts.a, number)
