@@ -100,6 +100,22 @@ describe('gateway', () => {
   })
 })
 
+describe('tokenize', () => {
+  test('a test card becomes a token that a payment takes; a mistyped one is named', async () => {
+    const { token } = JSON.parse((await run('tokenize', '4000', '0000', '0000', '0002')).output)
+    const { data } = await query(
+      stack.keys.secretKey,
+      `mutation { createPayment(input: { idempotencyKey: "tokenize", amount: { amount: "1.00", currency: "EUR" },
+        confirm: true, paymentMethod: { token: "${token}" } }) {
+        ... on CreatePaymentPayload { payment { failure { code } } } } }`,
+    )
+    expect(data.createPayment.payment.failure).toEqual({ code: 'card_declined' })
+    const mistyped = await run('tokenize', '4242424242424243')
+    expect([mistyped.code, mistyped.output]).toEqual([1, ''])
+    expect(mistyped.error).toMatch(/^error: The vault refused the card: .*\n$/)
+  })
+})
+
 describe('merchant', () => {
   test('merchants are added, and their origins set, shown and cleared', async () => {
     const { id } = JSON.parse((await run('merchant', 'add', '--name', 'Second')).output)
