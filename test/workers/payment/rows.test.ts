@@ -1,13 +1,15 @@
-import { runInDurableObject } from 'cloudflare:test'
+import { runDurableObjectAlarm, runInDurableObject } from 'cloudflare:test'
 import { createHmac } from 'node:crypto'
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { readLog } from '../../../src/payment/log.ts'
 import {
   accepted,
+  acknowledged,
   chargesOf,
   clearFaults,
   confirmation,
   created,
+  creation,
   kill,
   newPayment,
   openAccounts,
@@ -173,4 +175,28 @@ describe('an old object’s rows', () => {
       expect(load).toMatch(expected)
     },
   )
+})
+
+describe('names that come from outside', () => {
+  test('HT3 may look like amounts: the payment loads again, and tells its events', async () => {
+    const payment = newPayment()
+    const metadata = { priceMinor: 'twelve', feeMinor: '12' }
+    accepted(
+      await payment.send({
+        ...creation({ details: { metadata }, returnUrl: 'https://shop.example/' }),
+        fields: [
+          ['metadata.priceMinor', 'twelve'],
+          ['metadata.feeMinor', '12'],
+        ],
+      }),
+    )
+    accepted(await payment.send(confirmation(await tokenFor('4000000000003220'))))
+    await payment.service.returned(1, { amountMinor: 'not a number', creditMinor: '12' })
+    await kill(payment)
+    const view = await payment.view()
+    expect(view.details?.metadata).toEqual(metadata)
+    await runDurableObjectAlarm(payment.stub)
+    const { commits } = await acknowledged(payment)
+    expect(commits.map(({ body }) => body).join()).toContain('not a number')
+  })
 })
