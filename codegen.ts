@@ -1,19 +1,32 @@
 import { execFileSync } from 'node:child_process'
-import { readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { dirname } from 'node:path'
 import { buildSchema, findBreakingChanges, lexicographicSortSchema, printSchema } from 'graphql'
 import { schema } from './schema/schema.ts'
+import { type GeneratedFile, generateDocuments } from './scripts/codegen/documents.ts'
 
 /**
- * Prints the public contract to schema/schema.graphql. With `--check` it writes nothing and fails where the file is not
- * what the code says, or where the code breaks what was committed: names are clients' to rely on.
+ * Prints the public contract to schema/schema.graphql, and from it and the operations of demo shop and widget their
+ * typed documents. With `--check` it writes nothing and fails where a file is not what the code says, or where the code
+ * breaks what was committed: names are clients' to rely on.
  */
-const FILE = 'schema/schema.graphql'
+const SCHEMA_FILE = 'schema/schema.graphql'
 
 const printed = `${printSchema(lexicographicSortSchema(schema))}\n`
+const files: readonly GeneratedFile[] = [
+  { path: SCHEMA_FILE, content: printed },
+  ...(await generateDocuments(buildSchema(printed))),
+]
 
-function committed(): string | undefined {
+const isStale = ({ path, content }: GeneratedFile): boolean =>
+  !existsSync(path) || readFileSync(path, 'utf8') !== content
+
+function committedSchema(): string | undefined {
   try {
-    return execFileSync('git', ['show', `HEAD:${FILE}`], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] })
+    return execFileSync('git', ['show', `HEAD:${SCHEMA_FILE}`], {
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'ignore'],
+    })
   } catch {
     // Outside a checkout, or before the first commit of the file, there is nothing to compare with.
     return undefined
@@ -21,9 +34,8 @@ function committed(): string | undefined {
 }
 
 function check(): string[] {
-  const problems: string[] = []
-  if (readFileSync(FILE, 'utf8') !== printed) problems.push(`${FILE} is not what the code says: run npm run codegen`)
-  const before = committed()
+  const problems = files.filter(isStale).map(({ path }) => `${path} is not what the code says: run npm run codegen`)
+  const before = committedSchema()
   if (before !== undefined) {
     const breaking = findBreakingChanges(buildSchema(before), buildSchema(printed))
     problems.push(...breaking.map(({ type, description }) => `breaking change: ${type}: ${description}`))
@@ -34,9 +46,12 @@ function check(): string[] {
 if (process.argv.includes('--check')) {
   const problems = check()
   for (const problem of problems) console.error(problem)
-  if (problems.length === 0) console.log(`${FILE} is fresh and breaks nothing`)
+  if (problems.length === 0) console.log(`${files.map(({ path }) => path).join(', ')}: fresh, and nothing breaks`)
   process.exitCode = problems.length === 0 ? 0 : 1
 } else {
-  writeFileSync(FILE, printed)
-  console.log(`wrote ${FILE}`)
+  for (const file of files) {
+    mkdirSync(dirname(file.path), { recursive: true })
+    if (isStale(file)) writeFileSync(file.path, file.content)
+    console.log(`wrote ${file.path}`)
+  }
 }

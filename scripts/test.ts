@@ -8,6 +8,8 @@ import { runVitest, type Tally } from './checks/vitest.ts'
 
 const CHECKS: readonly Check[] = [
   command('types', 'tsc', ['--noEmit', '-p', '.']),
+  command('types of the widget', 'tsc', ['--noEmit', '-p', 'checkout-widget']),
+  command('types of the shop’s page', 'tsc', ['--noEmit', '-p', 'sandbox/shop/page']),
   command('format and lint', 'biome', ['check', '.']),
   generatedFilesCheck,
   migrationsCheck,

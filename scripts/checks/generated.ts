@@ -5,7 +5,11 @@ import type { Check } from './check.ts'
 import { run } from './run.ts'
 
 /** What `npm run codegen` writes. */
-const GENERATED = ['schema/schema.graphql', '{src,schema,test,bench,docs}/**/generated/**', 'src/bindings.*.d.ts']
+const GENERATED = [
+  'schema/schema.graphql',
+  '{src,schema,test,bench,docs,sandbox,checkout-widget}/**/generated/**',
+  'src/bindings.*.d.ts',
+]
 
 export const generatedFilesCheck: Check = {
   name: 'generated files are fresh',

@@ -6,6 +6,7 @@ export const greeting = (
 ): string => `
 Turnpike runs. Ctrl-C stops it.
 
+  demo shop           ${stack.shopOrigin}
   GraphQL, GraphiQL   ${stack.apiOrigin}/graphql
   vault               ${stack.vaultOrigin}
   acquirers' books    ${stack.sandboxOrigin}/a/charges?reference=pay_…

@@ -33,6 +33,7 @@ export interface StackAddresses {
   readonly apiOrigin: string
   readonly vaultOrigin: string
   readonly sandboxOrigin: string
+  readonly shopOrigin: string
   readonly databaseUrl: string
   readonly databaseFetchEndpoint: string | undefined
   readonly controlOrigin: string

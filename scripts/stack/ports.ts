@@ -34,7 +34,7 @@ const portsFrom = (api: number): Ports => ({ api, vault: api + 1, sandbox: api +
 
 /** Refuses to start where a port is taken: half a stack on the ports of another would be worse than none. */
 export async function requireFreePorts(ports: Ports, host: string): Promise<void> {
-  const named = { api: ports.api, vault: ports.vault, 'sandbox acquirers': ports.sandbox }
+  const named = { api: ports.api, vault: ports.vault, 'sandbox acquirers': ports.sandbox, 'demo shop': ports.demo }
   const untilMs = Date.now() + FREE_WITHIN_MS
   for (const [part, port] of Object.entries(named)) {
     while (!(await isFree(port, host))) {

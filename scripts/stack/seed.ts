@@ -5,7 +5,7 @@ import { hashOf, hintOf } from '../../src/access/credential.ts'
 import { createDatabase } from '../../src/db/database.ts'
 import { addGatewayAccount } from '../../src/db/gatewayAccounts.ts'
 import { addKey } from '../../src/db/keys.ts'
-import { addMerchant } from '../../src/db/merchants.ts'
+import { addMerchant, findAllowedOrigins, setAllowedOrigins } from '../../src/db/merchants.ts'
 import type { ApiKeyKind } from '../../src/db/schema.ts'
 import type { DatabaseAccess } from '../database/open.ts'
 import type { StackSecrets } from './secrets.ts'
@@ -13,10 +13,14 @@ import { VAULT_WORKER } from './workers.ts'
 
 const ACQUIRERS = ['a', 'b'] as const
 
-/** One merchant, its three test keys, and both acquirers as its accounts, a first. What is there already stays. */
+/**
+ * One merchant, its three test keys, and both acquirers as its accounts, a first. What is there already stays, also the
+ * origins that somebody allowed beside the demo shop's.
+ */
 export async function seedDatabase(
   { databaseUrl, fetchEndpoint }: DatabaseAccess,
   secrets: StackSecrets,
+  origins: readonly string[],
 ): Promise<void> {
   const database = createDatabase({
     DATABASE_URL: databaseUrl,
@@ -24,6 +28,8 @@ export async function seedDatabase(
   })
   const { merchantId } = secrets
   await addMerchant(database, { id: merchantId, organizationId: 'org_development', name: 'Development shop' })
+  const allowed = (await findAllowedOrigins(database, merchantId)) ?? []
+  await setAllowedOrigins(database, merchantId, [...new Set([...allowed, ...origins])])
   const keys: readonly (readonly [ApiKeyKind, string])[] = [
     ['secret', secrets.secretKey],
     ['publishable', secrets.publishableKey],

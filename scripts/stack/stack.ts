@@ -3,6 +3,7 @@ import { mkdirSync, rmSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { startSandbox } from '../../sandbox/sandbox.ts'
+import { shopOrigins, startShop } from '../../sandbox/shop/shop.ts'
 import { migrate } from '../database/migrate.ts'
 import { openDatabase } from '../database/open.ts'
 import { bundleAll, watchAll } from './bundles.ts'
@@ -56,7 +57,7 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
     })
     closers.push(database.close)
     const migrations = await migrate(database)
-    await seedDatabase(database, secrets)
+    await seedDatabase(database, secrets, shopOrigins(ports.demo))
     progress(
       `database   ${options.databaseUrl === undefined ? 'embedded Postgres' : 'DATABASE_URL'}, ${migrations} migrations run`,
     )
@@ -71,6 +72,18 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
     })
     closers.push(sandbox.stop)
     progress(`sandbox    ${origin(ports.sandbox)}, acquirers a and b`)
+    const shop = await startShop({
+      port: ports.demo,
+      host,
+      stateDirectory: join(stateDirectory, 'shop'),
+      apiOrigin: origin(ports.api),
+      vaultOrigin: origin(ports.vault),
+      sandboxOrigin: sandbox.origin,
+      secretKey: secrets.secretKey,
+      publishableKey: secrets.publishableKey,
+    })
+    closers.push(shop.stop)
+    progress(`shop       ${shop.origin}`)
 
     const instanceId = randomUUID()
     const bundles = await bundling
@@ -100,6 +113,7 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
       apiOrigin: origin(ports.api),
       vaultOrigin: origin(ports.vault),
       sandboxOrigin: origin(ports.sandbox),
+      shopOrigin: shop.origin,
       databaseUrl: database.databaseUrl,
       databaseFetchEndpoint: database.fetchEndpoint,
       controlOrigin: control.origin,
