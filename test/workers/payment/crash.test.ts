@@ -3,6 +3,7 @@ import { beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { PaymentState } from '../../../src/payment/state.ts'
 import {
   accepted,
+  answerChallenge,
   authorized,
   type Charge,
   captured,
@@ -172,6 +173,43 @@ describe('an object that is gone in the middle of a call', () => {
     await kill(payment)
     await until(payment.view, ({ status }) => status === 'REQUIRES_PAYMENT_METHOD')
     expect(await chargesOf(payment.id)).toEqual([])
+  })
+
+  test('CR4 finds out how a challenge ended when it is gone after the shopper came back', async () => {
+    const payment = await created()
+    const { view } = accepted(await payment.send(confirmation(await tokenFor('4000000000003220'))))
+    await answerChallenge(view, 'approve')
+    await setFault('a', { kind: 'hang_before', operation: 'lookup', times: 1 })
+    const visit = payment.service.returned(1, { cres: 'yes' }).catch(() => 'lost')
+    await until(
+      () => stateOf(payment),
+      ({ calls }) => calls[0]?.reference.kind === 'complete',
+    )
+    await kill(payment)
+    expect(await visit).toBe('lost')
+    await runDurableObjectAlarm(payment.stub)
+    await until(
+      () => stateOf(payment),
+      ({ status }) => status === 'CAPTURED',
+    )
+    expect(await chargesOf(payment.id)).toHaveLength(1)
+  })
+
+  test('CR4 asks for the card again when it is gone while one token makes room for another', async () => {
+    const payment = await created()
+    const { view } = accepted(await payment.send(confirmation(await tokenFor('4000000000003220'))))
+    await setFault('a', { kind: 'charge_then_hang', operation: 'fence', times: 1 })
+    await killedDuring(payment, confirmation(await tokenFor()), () =>
+      until(
+        () => stateOf(payment),
+        ({ cancellations }) => cancellations.length === 1,
+      ),
+    )
+    await until(payment.view, ({ status }) => status === 'REQUIRES_PAYMENT_METHOD')
+    await answerChallenge(view, 'approve')
+    expect((await payment.view()).attempts).toHaveLength(1)
+    expect(await chargesOf(payment.id)).toEqual([])
+    expect(accepted(await payment.send(confirmation(await tokenFor()))).view.status).toBe('CAPTURED')
   })
 
   test('CR3 replays after a kill between our write and the reply', async () => {

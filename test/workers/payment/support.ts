@@ -334,3 +334,11 @@ export const acknowledged = (payment: Payment): Promise<Rows> =>
       return row?.projected_seq === events.length
     },
   )
+
+/** Answers the challenge of the first attempt on the issuer's page, as a shopper does; also one that is over. */
+export async function answerChallenge({ attempts }: PaymentView, answer: 'approve' | 'reject'): Promise<void> {
+  const url = attempts[0]?.action?.url
+  if (url === undefined) throw new Error('there is no challenge')
+  const response = await fetch(url, { method: 'POST', body: new URLSearchParams({ answer }), redirect: 'manual' })
+  await response.body?.cancel()
+}
