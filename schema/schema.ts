@@ -5,6 +5,7 @@ import './mutation/createPayment.ts'
 import './mutation/confirmPayment.ts'
 import './mutation/followUps.ts'
 import './mutation/disputes.ts'
+import './subscription.ts'
 import { builder } from './builder.ts'
 
 /** The public contract, as code. `npm run codegen` prints it to schema.graphql. */

@@ -5,9 +5,12 @@ import { type ApiEnv, readSettings } from './env.ts'
 import { gatewayOf } from './gateway/registry.ts'
 import { healthReport } from './health/report.ts'
 import { createGraphqlServer, type GraphqlServer } from './http/graphql/server.ts'
+import { type Prepare, subscriptions } from './http/graphql/subscription.ts'
 import { errorFields, log } from './http/log.ts'
 import { problemResponse } from './http/problem.ts'
 import { newRequestId } from './http/requestId.ts'
+import { acceptsEventStream, answerSubscription } from './live/answer.ts'
+import { isUpgrade, upgrade } from './live/upgrade.ts'
 import { answerReturn } from './return/route.ts'
 import { createServices, paymentOf } from './services.ts'
 import { answerWebhook } from './webhook/in/route.ts'
@@ -16,8 +19,12 @@ type Entry = { Bindings: ApiEnv; Variables: { requestId: string } }
 
 /** Made with the first request, because what it depends on comes with the environment; then kept by the isolate. */
 let graphqlServer: GraphqlServer | undefined
+let prepare: Prepare | undefined
 
 export const app = new Hono<Entry>()
+
+/** First of all: the answer to a handshake is the connection's own, and takes no further headers. */
+app.get('/graphql', (context, next) => (isUpgrade(context.req.raw) ? upgrade(context.req.raw, context.env) : next()))
 
 app.use(async (context, next) => {
   const requestId = newRequestId()
@@ -32,7 +39,7 @@ app.use(
   cors({
     origin: '*',
     allowMethods: ['GET', 'POST'],
-    allowHeaders: ['authorization', 'content-type', 'x-graphql-yoga-csrf'],
+    allowHeaders: ['authorization', 'content-type', 'last-event-id', 'x-graphql-yoga-csrf'],
     exposeHeaders: ['x-request-id', 'retry-after'],
     maxAge: 86_400,
   }),
@@ -41,12 +48,20 @@ app.use(
 app.post('/graphql', async (context) => {
   const { env, executionCtx } = context
   const settings = readSettings(env)
-  graphqlServer ??= createGraphqlServer({ production: settings.production })
-  return graphqlServer(context.req.raw, {
+  const { production } = settings
+  graphqlServer ??= createGraphqlServer({ production })
+  const surroundings = {
     requestId: context.var.requestId,
     services: createServices(env, settings, executionCtx),
-    identify: (credential) => identify(env, executionCtx, credential),
-  })
+    identify: (credential: string) => identify(env, executionCtx, credential),
+  }
+  const request = context.req.raw
+  if (acceptsEventStream(request)) {
+    prepare ??= subscriptions({ production })
+    const answer = await answerSubscription(request, surroundings, { prepare, production })
+    if (answer !== undefined) return answer
+  }
+  return graphqlServer(request, surroundings)
 })
 
 app.get('/graphql', (context, next) => {

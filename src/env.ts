@@ -1,5 +1,6 @@
 import type { ProjectionQueue } from './event/message.ts'
 import type { StackHealthObject } from './health/object.ts'
+import type { LiveConnectionObject } from './live/object.ts'
 import type { PaymentObject } from './payment/object.ts'
 import type { VaultService } from './vault/contract.ts'
 
@@ -9,6 +10,7 @@ export interface ApiEnv {
   /** Where shoppers and gateways reach this Worker, without a trailing slash. */
   readonly PUBLIC_ORIGIN: string
   readonly PAYMENTS: DurableObjectNamespace<PaymentObject>
+  readonly LIVE_CONNECTIONS: DurableObjectNamespace<LiveConnectionObject>
   readonly STACK_HEALTH: DurableObjectNamespace<StackHealthObject>
   readonly VAULT: VaultService
   readonly PAYMENT_EVENTS: ProjectionQueue

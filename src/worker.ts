@@ -4,6 +4,7 @@ import { consumePaymentEvents } from './event/consumer.ts'
 
 export { IdentityEntrypoint } from './access/entrypoint.ts'
 export { StackHealthObject } from './health/object.ts'
+export { LiveConnectionObject } from './live/object.ts'
 export { PaymentObject } from './payment/object.ts'
 
 export default {

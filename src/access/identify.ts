@@ -29,23 +29,33 @@ const KV_KEEPS_SECONDS = 30 * 24 * 60 * 60
  */
 export type Identify = (env: IdentityEnv, context: Background, credential: string) => Promise<IdentifyResult>
 
-/** One isolate's `identify`, with a memory of its own. */
-export function identifier(now: () => number): Identify {
-  const memory = createCache<Identity | null>(MOST_REMEMBERED)
-  return async (env, context, credential) => {
+/** The same by a key's hash, which is what a long connection keeps of the key that opened it. */
+export type IdentifyHash = (env: IdentityEnv, context: Background, hash: string) => Promise<IdentifyResult>
+
+const identifyBy =
+  (identifyHash: IdentifyHash): Identify =>
+  async (env, context, credential) => {
     const parsed = parseCredential(credential)
     if (parsed === undefined) return { kind: 'refused' }
     if (parsed.kind === 'clientSecret') return identifyClient(env.SIGNING_SECRET, parsed.text)
+    return identifyHash(env, context, parsed.hash)
+  }
 
-    const remembered = memory.get(parsed.hash)
+/** One isolate's `identify`, with a memory of its own. */
+export const identifier = (now: () => number): Identify => identifyBy(hashIdentifier(now))
+
+function hashIdentifier(now: () => number): IdentifyHash {
+  const memory = createCache<Identity | null>(MOST_REMEMBERED)
+  return async (env, context, hash) => {
+    const remembered = memory.get(hash)
     const nowMs = now()
     if (remembered !== undefined) {
       const keepMs = remembered.value === null ? REMEMBER_UNKNOWN_MS : REMEMBER_MS
       if (nowMs - remembered.sinceMs < keepMs) return answer(remembered.value)
     }
     try {
-      const identity = await lookUp(env, context, parsed.hash)
-      memory.set(parsed.hash, identity, nowMs)
+      const identity = await lookUp(env, context, hash)
+      memory.set(hash, identity, nowMs)
       return answer(identity)
     } catch (error) {
       if (error instanceof UnavailableError) return { kind: 'unavailable' }
@@ -54,7 +64,8 @@ export function identifier(now: () => number): Identify {
   }
 }
 
-export const identify = identifier(Date.now)
+export const identifyHash = hashIdentifier(Date.now)
+export const identify = identifyBy(identifyHash)
 
 const answer = (identity: Identity | null): IdentifyResult =>
   identity === null ? { kind: 'refused' } : { kind: 'identified', identity }

@@ -17,6 +17,11 @@ export function alarmDueMs(log: Log, memory: Memory, nowMs: number): number | un
   })
   const expiry = expiryDueMs(state)
   const projection = state.seq > log.projectedSeq ? [memory.resendDueMs(nowMs, log.projectedSeq)] : []
-  const due = [...calls, ...(expiry === undefined ? [] : [expiry]), ...projection]
+  return earliest(...calls, expiry, ...projection)
+}
+
+/** The earliest of these moments, or undefined where there is none. */
+export function earliest(...moments: readonly (number | undefined)[]): number | undefined {
+  const due = moments.filter((moment) => moment !== undefined)
   return due.length === 0 ? undefined : Math.min(...due)
 }

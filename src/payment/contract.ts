@@ -1,4 +1,5 @@
 import type { GatewayMessage } from '../gateway/gateway.ts'
+import type { SubscribeResult } from '../live/contract.ts'
 import type { Answer, Caller, Command } from './command.ts'
 import type { EventPage, PaymentView } from './view.ts'
 
@@ -22,6 +23,12 @@ export interface PaymentService {
    * payment as it stood just after each event.
    */
   readEvents(caller: Caller, after: number, first: number, withViews: boolean): Promise<EventPage | null>
+  /** Tells this live connection of every change from now on, until it says that it is gone. */
+  subscribe(caller: Caller, connectionId: string): Promise<SubscribeResult>
+  /** The payment after each commit beyond the seq `after`, oldest first; without `after`, as it stands. */
+  readStates(caller: Caller, after: number | undefined): Promise<readonly PaymentView[] | null>
+  /** Resolves with the log's seq once it is beyond this one, or when the time is over, at most 20 s. */
+  waitBeyond(caller: Caller, seq: number, timeoutMs: number): Promise<number | null>
   /** A verified webhook's message from this gateway account, which must be the attempt's own; resolves once it is stored. */
   receive(message: GatewayMessage, accountId: string): Promise<Receipt>
   /** The shopper came back for this attempt. Hands the values on the first time only. Null where there is no such attempt. */

@@ -41,8 +41,6 @@ export interface Log {
   /** The archive and the read model have everything up to here. */
   readonly projectedSeq: number
   readonly sealKey: SealKey | undefined
-  /** How many migrations its tables have seen. */
-  readonly version: number
 }
 
 /**
@@ -53,7 +51,16 @@ const MIGRATIONS: readonly string[] = [
   `CREATE TABLE commits (number INTEGER PRIMARY KEY, first_seq INTEGER NOT NULL, body TEXT NOT NULL);
    CREATE TABLE payment (id TEXT PRIMARY KEY, version INTEGER NOT NULL, projected_seq INTEGER NOT NULL, seal_key BLOB)
      WITHOUT ROWID`,
+  'CREATE TABLE subscribers (connection TEXT PRIMARY KEY) WITHOUT ROWID',
 ]
+
+/** Brings the tables of an object that has some up to date, in the transaction of the write that follows. */
+export function migrate(sql: SqlStorage): void {
+  const { version } = sql.exec<{ version: number }>('SELECT version FROM payment').one()
+  if (version >= MIGRATIONS.length) return
+  for (const migration of MIGRATIONS.slice(version)) sql.exec(migration)
+  sql.exec('UPDATE payment SET version = ?', MIGRATIONS.length)
+}
 
 export const emptyLog = (paymentId: string): Log => ({
   paymentId,
@@ -64,12 +71,10 @@ export const emptyLog = (paymentId: string): Log => ({
   commits: 0,
   projectedSeq: 0,
   sealKey: undefined,
-  version: MIGRATIONS.length,
 })
 
 interface PaymentRow extends Record<string, SqlStorageValue> {
   id: string
-  version: number
   projected_seq: number
   seal_key: ArrayBuffer | null
 }
@@ -86,7 +91,6 @@ export function readLog(sql: SqlStorage, paymentId: string | undefined): Log | u
   const start: Log = {
     ...emptyLog(row.id),
     projectedSeq: row.projected_seq,
-    version: row.version,
     sealKey: row.seal_key === null ? undefined : new Uint8Array(row.seal_key),
   }
   return commits.reduce(withCommit, start)
@@ -112,7 +116,6 @@ export function withCommit(log: Log, commit: Commit): Log {
     handled: handled.length === 0 ? log.handled : new Set([...log.handled, ...handled]),
     parked: parked === undefined ? waiting : [...waiting, parked],
     commits: log.commits + 1,
-    version: log.version,
   }
 }
 
@@ -123,14 +126,20 @@ export function appendCommit(storage: DurableObjectStorage, log: Log, commit: Co
     if (log.commits === 0) {
       for (const migration of MIGRATIONS) sql.exec(migration)
       sql.exec('INSERT INTO payment VALUES (?, ?, 0, ?)', log.paymentId, MIGRATIONS.length, sealKey)
-    } else if (log.version < MIGRATIONS.length) {
-      for (const migration of MIGRATIONS.slice(log.version)) sql.exec(migration)
-      sql.exec('UPDATE payment SET version = ?', MIGRATIONS.length)
-    }
+    } else migrate(sql)
     const firstSeq = (log.state?.seq ?? 0) + 1
     sql.exec('INSERT INTO commits VALUES (?, ?, ?)', log.commits + 1, firstSeq, toJson(commit))
   })
 }
+
+/** What each commit made true, oldest first, as the seqs that it ends with. Commits without events changed nothing. */
+export const readCommitEnds = (sql: SqlStorage): ReadonlySet<number> =>
+  new Set(
+    sql
+      .exec<{ first_seq: number }>('SELECT first_seq FROM commits ORDER BY number')
+      .toArray()
+      .map(({ first_seq: firstSeq }) => firstSeq - 1),
+  )
 
 export function writeProjected(sql: SqlStorage, seq: number): void {
   sql.exec('UPDATE payment SET projected_seq = max(projected_seq, ?)', seq)

@@ -1,3 +1,5 @@
+import { tokenIdOf } from '../vault/contract.ts'
+import type { Command } from './command.ts'
 import type { CallReference, PaymentEvent } from './event.ts'
 import type { PaymentState } from './state.ts'
 
@@ -30,8 +32,11 @@ export function createMemory() {
   const patienceMs = () => Math.min(RESEND_AFTER_MS * 2 ** resends, LONGEST_RESEND_MS)
 
   return {
-    keepCard(tokenId: string, token: string): void {
-      cards.set(tokenId, token)
+    keepCardOf(command: Command): void {
+      const token =
+        command.kind === 'confirm' ? command.token : command.kind === 'create' ? command.confirm?.token : undefined
+      const tokenId = token === undefined ? undefined : tokenIdOf(token)
+      if (token !== undefined && tokenId !== undefined) cards.set(tokenId, token)
     },
     tokenOf: (tokenId: string): string | undefined => cards.get(tokenId),
     cards: (): readonly string[] => [...cards.keys()],

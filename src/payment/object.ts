@@ -1,17 +1,18 @@
 import { DurableObject } from 'cloudflare:workers'
-import { returnTokenFor } from '../access/returnToken.ts'
-import { type ApiEnv, readSettings } from '../env.ts'
-import type { DisputeEvidence, GatewayMessage } from '../gateway/gateway.ts'
+import type { ApiEnv } from '../env.ts'
+import type { GatewayMessage } from '../gateway/gateway.ts'
 import { decideReplay } from '../idempotency/replay.ts'
-import { tokenIdOf } from '../vault/contract.ts'
-import { alarmDueMs } from './alarm.ts'
+import { connectionOf } from '../live/connection.ts'
+import type { SubscribeResult } from '../live/contract.ts'
+import { alarmDueMs, earliest } from './alarm.ts'
 import { nextCheckAtMs } from './amounts.ts'
 import { answerKeyOf, isSettled, isStored, numberOf, PAYMENT_DEADLINE_MS, stepOf } from './asked.ts'
-import { type CallPorts, perform } from './calls.ts'
+import { perform } from './calls.ts'
 import type { Answer, Caller, Command, Refusal } from './command.ts'
 import type { PaymentService, Receipt, ReturnDestination } from './contract.ts'
 import { placed } from './draft.ts'
 import type { NewEvent } from './event.ts'
+import { createLive, type Live } from './live.ts'
 import {
   appendCommit,
   type Commit,
@@ -24,9 +25,10 @@ import {
 } from './log.ts'
 import { createMemory, spentBy } from './memory.ts'
 import { mayRead } from './permission.ts'
+import { callPorts } from './ports.ts'
 import { presentOpened } from './present.ts'
 import { pageOf } from './read.ts'
-import { fingerprintOf, newSealKey, open } from './seal.ts'
+import { fingerprintOf, newSealKey } from './seal.ts'
 import type { Effect, Step } from './step.ts'
 import { tell } from './tell.ts'
 import { transition } from './transition/transition.ts'
@@ -45,12 +47,21 @@ const AFTER_FAULT_MS = 60_000
 export class PaymentObject extends DurableObject<ApiEnv> implements PaymentService {
   #log: Log | undefined
   readonly #memory = createMemory()
+  readonly #live: Live
   #recovered = false
   #alarmAtMs: number | undefined
 
   constructor(context: DurableObjectState, env: ApiEnv) {
     super(context, env)
     this.#log = readLog(context.storage.sql, undefined)
+    this.#live = createLive({
+      storage: context.storage,
+      background: context,
+      memory: this.#memory,
+      log: () => this.#log,
+      recover: () => this.#recover(),
+      connection: (id) => connectionOf(env, id),
+    })
   }
 
   async execute(command: Command): Promise<Answer> {
@@ -81,7 +92,7 @@ export class PaymentObject extends DurableObject<ApiEnv> implements PaymentServi
         this.#commit(log, [], nowMs, { answer: { key, fingerprint, atMs: nowMs, refusal } })
       return { ok: false, refusal, replayed: false }
     }
-    this.#keepCard(command)
+    this.#memory.keepCardOf(command)
     const { events, effects } = decision.value
     const number = numberOf(command, withCommit(log, { events: placedAfter(log, events, nowMs) }).state ?? unwritten())
     this.#commit({ ...log, sealKey }, events, nowMs, { answer: { key, fingerprint, atMs: nowMs, number } })
@@ -101,6 +112,18 @@ export class PaymentObject extends DurableObject<ApiEnv> implements PaymentServi
     const { paymentId, sealKey } = this.#log
     const events = readEventsAfter(this.ctx.storage.sql, withViews ? 0 : after)
     return pageOf(events, { paymentId, sealKey, after, first, withViews })
+  }
+
+  async subscribe(caller: Caller, connectionId: string): Promise<SubscribeResult> {
+    return this.#live.subscribe(caller, connectionId)
+  }
+
+  async readStates(caller: Caller, after: number | undefined): Promise<readonly PaymentView[] | null> {
+    return this.#live.readStates(caller, after)
+  }
+
+  async waitBeyond(caller: Caller, seq: number, timeoutMs: number): Promise<number | null> {
+    return this.#live.waitBeyond(caller, seq, timeoutMs)
   }
 
   async receive(message: GatewayMessage, accountId: string): Promise<Receipt> {
@@ -150,6 +173,7 @@ export class PaymentObject extends DurableObject<ApiEnv> implements PaymentServi
   #recover(): void {
     if (this.#recovered) return
     this.#recovered = true
+    this.#live.tell()
     if (this.#log?.state === undefined || this.#log.state.calls.length === 0) return
     this.#apply({ kind: 'check', running: [], woken: true })
   }
@@ -190,6 +214,7 @@ export class PaymentObject extends DurableObject<ApiEnv> implements PaymentServi
     this.#log = next
     this.#memory.committed(next.state)
     for (const tokenId of spentBy(commit.events, next.state)) this.#spend(tokenId)
+    if (events.length > 0) this.#live.tell()
     this.ctx.waitUntil(this.#setAlarm())
     if (events.length === 0) return
     for (const { message, accountId } of next.parked) this.#take(this.#log, message, accountId)
@@ -204,33 +229,13 @@ export class PaymentObject extends DurableObject<ApiEnv> implements PaymentServi
 
   async #perform({ kind, call }: Effect): Promise<void> {
     const state = this.#log?.state ?? unwritten()
-    const { outcome, by } = await perform(this.#ports(), state, { kind, call })
+    const { outcome, by } = await perform(
+      callPorts(this.env, this.#memory, () => this.#log),
+      state,
+      { kind, call },
+    )
     this.#memory.end(call)
     this.#apply({ kind: 'outcome', call, outcome, by, cards: this.#memory.cards() })
-  }
-
-  #ports(): CallPorts {
-    return {
-      vault: this.env.VAULT,
-      returnUrlFor: (attemptId) => {
-        const { signingSecret, publicOrigin } = readSettings(this.env)
-        return `${publicOrigin}/return/${returnTokenFor(signingSecret, attemptId)}`
-      },
-      tokenOf: (tokenId) => this.#memory.tokenOf(tokenId),
-      browserOf: ({ browserSealed }) => this.#open(browserSealed),
-      evidenceOf: (number) => this.#open<DisputeEvidence>(this.#log?.state?.disputes[number - 1]?.sealed) ?? {},
-    }
-  }
-
-  #open<Value>(sealed: string | undefined): Value | undefined {
-    return open<Value>(this.#log?.sealKey, this.#log?.paymentId ?? '', sealed)
-  }
-
-  #keepCard(command: Command): void {
-    const token =
-      command.kind === 'confirm' ? command.token : command.kind === 'create' ? command.confirm?.token : undefined
-    const tokenId = token === undefined ? undefined : tokenIdOf(token)
-    if (token !== undefined && tokenId !== undefined) this.#memory.keepCard(tokenId, token)
   }
 
   #spend(tokenId: string): void {
@@ -266,7 +271,8 @@ export class PaymentObject extends DurableObject<ApiEnv> implements PaymentServi
   async #setAlarm(notBeforeMs = 0): Promise<void> {
     const log = this.#log
     if (log?.state === undefined) return
-    const earliestMs = alarmDueMs(log, this.#memory, Date.now())
+    const nowMs = Date.now()
+    const earliestMs = earliest(alarmDueMs(log, this.#memory, nowMs), this.#live.dueMs(nowMs))
     if (earliestMs === undefined) {
       this.#alarmAtMs = undefined
       await this.ctx.storage.deleteAlarm()

@@ -3,7 +3,7 @@ import { evolve } from './evolve.ts'
 import { present, presentEvent, presentOpened } from './present.ts'
 import type { SealKey } from './seal.ts'
 import type { PaymentState } from './state.ts'
-import type { EventPage, ProjectionMessage } from './view.ts'
+import type { EventPage, PaymentView, ProjectionMessage } from './view.ts'
 
 /** A message of the queue holds at most this many events, so that it stays far below the platform's size limit. */
 const MOST_EVENTS_PER_MESSAGE = 40
@@ -28,6 +28,25 @@ export function pageOf(events: readonly PaymentEvent[], request: PageRequest): E
   })
   const beyond = shown.filter(({ seq }) => seq > after)
   return { events: beyond.slice(0, first), hasMore: beyond.length > first }
+}
+
+/** A reader who is this many states behind is told the newest of them: states are pictures, and the log has every event. */
+const MOST_STATES = 20
+
+/** The payment after each commit beyond `after`, from its whole log: what is true only within a commit was never true. */
+export function statesOf(
+  events: readonly PaymentEvent[],
+  commitEnds: ReadonlySet<number>,
+  { paymentId, sealKey, after }: Pick<PageRequest, 'paymentId' | 'sealKey' | 'after'>,
+): readonly PaymentView[] {
+  const states: PaymentState[] = []
+  let state: PaymentState | undefined
+  for (const event of events) {
+    state = evolve(state, event, paymentId)
+    const isEnd = commitEnds.has(event.seq) || event === events.at(-1)
+    if (isEnd && event.seq > after) states.push(state)
+  }
+  return states.slice(-MOST_STATES).map((shown) => presentOpened(shown, sealKey))
 }
 
 /** The next part of what is not acknowledged yet, as a message for the queue; the rest follows its acknowledgement. */

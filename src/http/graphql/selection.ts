@@ -16,6 +16,7 @@ type Reader = 'client' | 'publishable' | 'anonymous'
 /** What a client secret may select, by type. Payloads and errors are free; a type that is not here is closed. */
 const CLIENT: Readonly<Record<string, ReadonlySet<string> | 'all'>> = {
   Query: new Set(['node', 'payment']),
+  Subscription: new Set(['payment', 'paymentEvents']),
   Node: new Set(['id']),
   Payment: new Set([
     'id',
@@ -91,7 +92,7 @@ function mayRead(reader: Reader, parent: GraphQLCompositeType, field: string): b
 }
 
 const isRoot = (schema: GraphQLSchema, type: GraphQLCompositeType): boolean =>
-  type === schema.getQueryType() || type === schema.getMutationType()
+  type === schema.getQueryType() || type === schema.getMutationType() || type === schema.getSubscriptionType()
 
 export const unauthenticated = (): GraphQLError =>
   topLevelError('UNAUTHENTICATED', 'A valid key is needed: Authorization: Bearer …', 401)

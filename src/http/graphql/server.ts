@@ -61,9 +61,9 @@ const useRequests = (production: boolean): Plugin<object, Session> => ({
   },
 })
 
-async function identityOf(
+export async function identityOf(
   request: Request,
-  { identify }: Session,
+  { identify }: Pick<GraphqlSurroundings, 'identify'>,
   production: boolean,
 ): Promise<ApiContext['identity']> {
   const header = request.headers.get('authorization')
@@ -90,6 +90,10 @@ const useDocuments = (production: boolean): Plugin<object, Session> => ({
     // Structure first: some of the rules are slower than linear.
     checkLimits(params.documentAST, undefined, {})
     if (production) addValidationRule(NoSchemaIntrospectionCustomRule)
+  },
+  onSubscribe() {
+    const ways = 'with Accept: text/event-stream, or over a WebSocket with graphql-transport-ws'
+    throw topLevelError('BAD_REQUEST', `Subscriptions are answered ${ways}.`, 400)
   },
   onExecute({ args }) {
     const { document, operationName, variableValues, contextValue } = args

@@ -1,0 +1,177 @@
+import {
+  type DocumentNode,
+  executeSubscriptionEvent,
+  type FieldNode,
+  type FormattedExecutionResult,
+  type FragmentDefinitionNode,
+  type GraphQLError,
+  getArgumentValues,
+  getOperationAST,
+  NoSchemaIntrospectionCustomRule,
+  type SelectionSetNode,
+  specifiedRules,
+  type ValidatedSubscriptionArgs,
+  validate,
+  validateSubscriptionArgs,
+} from 'graphql'
+import { type ApiServices, callerOf, type Identity, mayReach } from '../../../schema/context.ts'
+import type { EventNode } from '../../../schema/event.ts'
+import { topLevelError } from '../../../schema/problem.ts'
+import { schema } from '../../../schema/schema.ts'
+import { isPaymentId } from '../../ids/ids.ts'
+import type { Caller } from '../../payment/command.ts'
+import type { PaymentEvent } from '../../payment/event.ts'
+import type { PaymentView } from '../../payment/view.ts'
+import { ok, type Result, refuse } from '../../result.ts'
+import { documentCache } from './documentCache.ts'
+import { publicError } from './errors.ts'
+import { checkLimits } from './limits.ts'
+import { parseWithinLimits } from './parse.ts'
+import type { GraphqlParameters } from './request.ts'
+import { checkSelection, unauthenticated } from './selection.ts'
+
+/** What a subscription follows: a payment's states, or its events from a place in its log on. */
+export type Follow =
+  | { readonly kind: 'payment'; readonly paymentId: string }
+  | { readonly kind: 'paymentEvents'; readonly paymentId: string; readonly after: number }
+
+/** One change, as the root value of one execution: the payment after a commit, or an event and the payment after it. */
+export interface Change {
+  readonly view: PaymentView
+  readonly event?: PaymentEvent
+}
+
+export interface Surroundings {
+  readonly requestId: string
+  readonly services: ApiServices
+}
+
+/** A subscription that was parsed, validated and allowed. */
+export interface Subscription {
+  readonly caller: Caller
+  readonly follow: Follow
+  /** Executes the document on one change. */
+  execute(change: Change, surroundings: Surroundings): Promise<FormattedExecutionResult>
+}
+
+/** `query_or_mutation` stands for whatever is no subscription, and is for the request-and-answer server. */
+export type Prepare = (
+  parameters: GraphqlParameters,
+  identity: Identity | undefined,
+) => Result<Subscription, readonly GraphQLError[] | 'query_or_mutation'>
+
+interface Checked {
+  readonly document: DocumentNode
+  readonly errors: readonly GraphQLError[]
+}
+
+/** Checks a subscription as the GraphQL server checks queries: the same bounds, the same rules, the same selections. */
+export function subscriptions({ production }: { readonly production: boolean }): Prepare {
+  const cache = documentCache<Checked>()
+  const rules = production ? [...specifiedRules, NoSchemaIntrospectionCustomRule] : specifiedRules
+
+  const checked = (query: string): Checked => {
+    const known = cache.get(query)
+    if (known !== undefined) return known
+    const document = parseWithinLimits(query)
+    // Structure first: some of the rules are slower than linear.
+    checkLimits(document, undefined, {})
+    const value = { document, errors: validate(schema, document, rules) }
+    cache.set(query, value)
+    return value
+  }
+
+  return ({ query, variables = {}, operationName }, identity) => {
+    try {
+      const { document, errors } = checked(query)
+      const operation = getOperationAST(document, operationName)
+      if (operation?.operation !== 'subscription') return refuse('query_or_mutation')
+      if (errors.length > 0) return refuse(errors)
+      checkLimits(document, operationName, variables)
+      checkSelection(schema, document, identity)
+      const args = validateSubscriptionArgs({ schema, document, operationName, variableValues: variables })
+      if (!('schema' in args)) return refuse(args)
+      return ok(subscription(args, document, identity, production))
+    } catch (error) {
+      return refuse([error as GraphQLError])
+    }
+  }
+}
+
+function subscription(
+  args: ValidatedSubscriptionArgs,
+  document: DocumentNode,
+  identity: Identity | undefined,
+  production: boolean,
+): Subscription {
+  const caller = callerOf(identity)
+  if (caller === undefined) throw unauthenticated()
+  const follow = followOf(args, document)
+  if (!isPaymentId(follow.paymentId) || !mayReach(identity, follow.paymentId)) throw paymentNotFound()
+  return {
+    caller,
+    follow,
+    execute: async ({ view, event }, { requestId, services }) => {
+      const contextValue = {
+        requestId,
+        services,
+        identity,
+        development: !production,
+        // What the document reads of the payment beyond the root is of the same moment.
+        loaded: new Map([[view.id, Promise.resolve(view)]]),
+      }
+      const rootValue = event === undefined ? view : nodeOf(event, view)
+      const { data, errors } = await executeSubscriptionEvent({ ...args, rootValue, contextValue })
+      const shown = errors?.map((error) => publicError(error, { requestId, production, executed: true }).toJSON())
+      return { ...(shown === undefined ? {} : { errors: shown }), data: data ?? null }
+    },
+  }
+}
+
+const nodeOf = (event: PaymentEvent, view: PaymentView): EventNode => ({
+  __typename: 'PaymentEvent',
+  paymentId: view.id,
+  mode: view.mode,
+  currency: view.currency,
+  event: { ...event, view },
+})
+
+function followOf({ operation, variableValues }: ValidatedSubscriptionArgs, document: DocumentNode): Follow {
+  const node = rootField(operation.selectionSet, document)
+  const field = node && schema.getSubscriptionType()?.getFields()[node.name.value]
+  if (node === undefined || field === undefined) throw new Error('a validated subscription has one root field')
+  const values = getArgumentValues(field, node, variableValues)
+  if (field.name === 'payment') return { kind: 'payment', paymentId: String(values.id) }
+  const after = Number(values.after ?? 0)
+  if (after < 0) throw topLevelError('BAD_REQUEST', 'after must be 0 or a seq.', 400)
+  return { kind: 'paymentEvents', paymentId: String(values.paymentId), after }
+}
+
+/** Validation has seen to it that there is exactly one, and that fragments do not go in circles. */
+function rootField({ selections }: SelectionSetNode, document: DocumentNode): FieldNode | undefined {
+  for (const selection of selections) {
+    if (selection.kind === 'Field') return selection
+    const below = selection.kind === 'InlineFragment' ? selection : fragmentOf(document, selection.name.value)
+    const found = below && rootField(below.selectionSet, document)
+    if (found !== undefined) return found
+  }
+  return undefined
+}
+
+const fragmentOf = (document: DocumentNode, name: string): FragmentDefinitionNode | undefined =>
+  document.definitions.find(
+    (definition): definition is FragmentDefinitionNode =>
+      definition.kind === 'FragmentDefinition' && definition.name.value === name,
+  )
+
+export const badSubscription = (): GraphQLError =>
+  topLevelError('BAD_REQUEST', 'A WebSocket takes subscriptions: send queries and mutations over HTTP.')
+
+export const tooManySubscriptions = (): GraphQLError =>
+  topLevelError('RATE_LIMITED', 'This connection has as many subscriptions as it may have.')
+
+export const tooManySubscribers = (): GraphQLError =>
+  topLevelError('RATE_LIMITED', 'This payment has as many live connections as it may have.')
+
+/** Another merchant's payment and an id that was never given are the same to a caller. */
+export const paymentNotFound = (): GraphQLError => topLevelError('NOT_FOUND', 'There is no such payment.')

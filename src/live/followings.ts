@@ -1,0 +1,176 @@
+import type { GraphQLError } from 'graphql'
+import { MessageType, type SubscribePayload } from 'graphql-ws'
+import { publicError } from '../http/graphql/errors.ts'
+import {
+  badSubscription,
+  type Prepare,
+  paymentNotFound,
+  type Subscription,
+  type Surroundings,
+  tooManySubscribers,
+} from '../http/graphql/subscription.ts'
+import type { PaymentService } from '../payment/contract.ts'
+import { pull, startOf } from './follow.ts'
+import { persistently } from './persistence.ts'
+import { deleteRow, insertRow, type Row, readRows } from './rows.ts'
+import { keepSession, sessionOf } from './session.ts'
+
+interface Following {
+  readonly row: Row
+  readonly subscription: Subscription
+  pulling: Promise<void> | undefined
+  again: boolean
+}
+
+export interface FollowingPorts {
+  readonly socket: WebSocket
+  readonly sql: SqlStorage
+  readonly connectionId: string
+  readonly production: boolean
+  readonly prepare: Prepare
+  readonly surroundings: Surroundings
+  payment(paymentId: string): PaymentService
+  /** Whether the credential that opened the connection is still good. */
+  allowed(): Promise<boolean>
+  forbid(): void
+}
+
+export type Followings = ReturnType<typeof createFollowings>
+
+/**
+ * The subscriptions of one connection. Each pulls what lies beyond the seq that it sent last, whenever its payment pokes:
+ * a poke that comes twice, late or after the memory was lost makes neither a gap nor a repetition.
+ */
+export function createFollowings(ports: FollowingPorts) {
+  const { socket, sql, surroundings, production } = ports
+  const active = new Map<string, Following>()
+
+  const isActive = (following: Following) => active.get(following.row.id) === following
+  const sentOf = ({ row }: Following): number | undefined => sessionOf(socket).sent[row.number]
+  const send = (message: object) => socket.send(JSON.stringify(message))
+
+  const sendErrors = (id: string, errors: readonly GraphQLError[]) => {
+    const { requestId } = surroundings
+    const payload = errors.map((error) => publicError(error, { requestId, production, executed: true }).toJSON())
+    send({ id, type: MessageType.Error, payload })
+  }
+
+  const end = (following: Following) => {
+    const { id, number } = following.row
+    active.delete(id)
+    deleteRow(sql, number)
+    const { [number]: _ended, ...sent } = sessionOf(socket).sent
+    keepSession(socket, { sent })
+  }
+
+  const fail = (following: Following, error: GraphQLError) => {
+    end(following)
+    sendErrors(following.row.id, [error])
+  }
+
+  /** One part of what is new; true while there is more. */
+  const pullOnce = async (following: Following): Promise<boolean> => {
+    const { row, subscription } = following
+    const payment = ports.payment(row.paymentId)
+    const since = sentOf(following) ?? startOf(subscription)
+    const [pulled, allowed] = await Promise.all([
+      persistently(() => pull(payment, subscription, since)),
+      ports.allowed(),
+    ])
+    if (!isActive(following)) return false
+    if (!allowed) {
+      ports.forbid()
+      return false
+    }
+    if (pulled === null) {
+      fail(following, paymentNotFound())
+      return false
+    }
+    for (const change of pulled.changes) {
+      const payload = await subscription.execute(change, surroundings)
+      if (!isActive(following)) return false
+      send({ id: row.id, type: MessageType.Next, payload })
+      const { sent } = sessionOf(socket)
+      keepSession(socket, { sent: { ...sent, [row.number]: change.seq } })
+    }
+    if (pulled.ends) {
+      end(following)
+      send({ id: row.id, type: MessageType.Complete })
+    }
+    return pulled.hasMore
+  }
+
+  const pullAll = async (following: Following): Promise<void> => {
+    do {
+      following.again = false
+      while (isActive(following) && (await pullOnce(following))) {
+        // The next part.
+      }
+    } while (isActive(following) && following.again)
+  }
+
+  const follow = (following: Following): Promise<void> => {
+    if (following.pulling !== undefined) {
+      following.again = true
+      return following.pulling
+    }
+    following.pulling = pullAll(following).finally(() => {
+      following.pulling = undefined
+    })
+    return following.pulling
+  }
+
+  const begin = async (following: Following): Promise<void> => {
+    const { row, subscription } = following
+    const subscribed = await persistently(() =>
+      ports.payment(row.paymentId).subscribe(subscription.caller, ports.connectionId),
+    )
+    if (!isActive(following)) return
+    if (subscribed.ok) await follow(following)
+    else fail(following, subscribed.error === 'not_found' ? paymentNotFound() : tooManySubscribers())
+  }
+
+  const adopt = (row: Row, subscription: Subscription): Following => {
+    const following = { row, subscription, pulling: undefined, again: false }
+    active.set(row.id, following)
+    return following
+  }
+
+  return {
+    ids: (): ReadonlySet<string> => new Set(active.keys()),
+    sendErrors,
+
+    async start(id: string, { query, variables, operationName }: SubscribePayload): Promise<void> {
+      const parameters = { query, variables: variables ?? undefined, operationName: operationName ?? undefined }
+      const prepared = ports.prepare(parameters, sessionOf(socket).identity)
+      if (!prepared.ok)
+        return sendErrors(id, prepared.error === 'query_or_mutation' ? [badSubscription()] : prepared.error)
+      const row = insertRow(sql, id, prepared.value.follow.paymentId, parameters)
+      await begin(adopt(row, prepared.value))
+    },
+
+    stop(id: string): void {
+      const following = active.get(id)
+      if (following !== undefined) end(following)
+    },
+
+    /** Sends everything up to this seq. False where nobody here follows the payment. */
+    async poke(paymentId: string, seq: number): Promise<boolean> {
+      const about = [...active.values()].filter(({ row }) => row.paymentId === paymentId)
+      await Promise.all(about.filter((following) => (sentOf(following) ?? -1) < seq).map(follow))
+      return about.length > 0
+    },
+
+    /** After the memory began: the rows' subscriptions go on, and those that had only just been asked for begin. */
+    async restore(): Promise<void> {
+      const restored = readRows(sql).flatMap((row) => {
+        const prepared = ports.prepare(row, sessionOf(socket).identity)
+        if (prepared.ok) return [adopt(row, prepared.value)]
+        deleteRow(sql, row.number)
+        sendErrors(row.id, prepared.error === 'query_or_mutation' ? [badSubscription()] : prepared.error)
+        return []
+      })
+      await Promise.all(restored.filter((following) => sentOf(following) === undefined).map(begin))
+    },
+  }
+}

@@ -1,0 +1,21 @@
+import type { Identity } from '../vault/contract.ts'
+import type { Phase } from './protocol.ts'
+
+/**
+ * What a socket carries through hibernation in its attachment: at most 16 kB, and it costs no write. The documents of
+ * its subscriptions are in the object's rows, by number.
+ */
+export interface Session {
+  readonly phase: Phase
+  readonly requestId: string
+  readonly identity?: Identity
+  /** Of the key that opened the connection, so that its revocation ends it. A client secret is never revoked. */
+  readonly keyHash?: string
+  /** The seq sent last, by the subscription's number. One that is not here has been sent nothing yet. */
+  readonly sent: Readonly<Record<number, number>>
+}
+
+export const sessionOf = (socket: WebSocket): Session => socket.deserializeAttachment() as Session
+
+export const keepSession = (socket: WebSocket, changed: Partial<Session>): void =>
+  socket.serializeAttachment({ ...sessionOf(socket), ...changed })

@@ -1,0 +1,68 @@
+import type { SubscribeResult } from '../live/contract.ts'
+import { ok, refuse } from '../result.ts'
+import type { Caller } from './command.ts'
+import { type Log, migrate, readCommitEnds, readEventsAfter } from './log.ts'
+import type { Memory } from './memory.ts'
+import { mayRead } from './permission.ts'
+import { presentOpened } from './present.ts'
+import { statesOf } from './read.ts'
+import { createSubscribers, type SubscriberPorts } from './subscribers.ts'
+import type { PaymentView } from './view.ts'
+
+/** A long poll ends before anything between client and object gives up on a silent call. */
+const LONGEST_WAIT_MS = 20_000
+
+interface LivePorts extends SubscriberPorts {
+  readonly memory: Memory
+  readonly log: () => Log | undefined
+  /** Finds out first what was under way when an older memory ended. */
+  readonly recover: () => void
+}
+
+export type Live = ReturnType<typeof createLive>
+
+/** What a payment does for those who follow it. Nothing here changes the payment. */
+export function createLive(ports: LivePorts) {
+  const { storage, memory } = ports
+  const subscribers = createSubscribers(ports)
+
+  const readable = (caller: Caller) => {
+    ports.recover()
+    const log = ports.log()
+    return log?.state !== undefined && mayRead(log.state, caller, Date.now()) ? { log, state: log.state } : undefined
+  }
+
+  return {
+    async subscribe(caller: Caller, connectionId: string): Promise<SubscribeResult> {
+      const found = readable(caller)
+      if (found === undefined) return refuse('not_found')
+      const { id, seq } = found.state
+      migrate(storage.sql)
+      return subscribers.add(connectionId, id, seq) ? ok({ seq }) : refuse('too_many')
+    },
+
+    async readStates(caller: Caller, after: number | undefined): Promise<readonly PaymentView[] | null> {
+      const found = readable(caller)
+      if (found === undefined) return null
+      const { log, state } = found
+      if (after === undefined) return [presentOpened(state, log.sealKey)]
+      if (state.seq <= after) return []
+      return statesOf(readEventsAfter(storage.sql, 0), readCommitEnds(storage.sql), { ...log, after })
+    },
+
+    async waitBeyond(caller: Caller, seq: number, timeoutMs: number): Promise<number | null> {
+      if (readable(caller) === undefined) return null
+      const reached = () => ports.log()?.state?.seq ?? 0
+      await memory.until(() => reached() > seq, Math.min(timeoutMs, LONGEST_WAIT_MS))
+      return reached()
+    },
+
+    /** After a commit with events, and once after the object's memory began: what was not told by then is told now. */
+    tell(): void {
+      const state = ports.log()?.state
+      if (state !== undefined) subscribers.tell(state.id, state.seq)
+    },
+
+    dueMs: subscribers.dueMs,
+  }
+}

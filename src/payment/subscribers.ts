@@ -1,0 +1,106 @@
+import type { LiveConnection } from '../live/contract.ts'
+
+/** Everyone who may look at one payment at once: its shopper's tabs and its shop's screens, with room. */
+const MOST_SUBSCRIBERS = 100
+/** A connection that does not answer is told again after these; then it hears of the next change. */
+const RETRIES_MS: readonly number[] = [50, 100, 250, 500, 1_000, 2_000, 4_000, 8_000]
+/** Should this memory end before everyone was told, the alarm begins another one, which tells them: within 2 s. */
+const TELL_AGAIN_MS = 1_000
+
+export interface SubscriberPorts {
+  readonly storage: DurableObjectStorage
+  readonly connection: (connectionId: string) => LiveConnection
+  readonly background: { waitUntil(work: Promise<unknown>): void }
+}
+
+export type Subscribers = ReturnType<typeof createSubscribers>
+
+interface Telling {
+  seq: number
+  /** It subscribed (again) since: its `gone` may be from before. */
+  renewed: boolean
+}
+
+/** The live connections of one payment, by id, and who of them is being told of what. */
+export function createSubscribers({ storage, connection, background }: SubscriberPorts) {
+  let known: Set<string> | undefined
+  const telling = new Map<string, Telling>()
+
+  const ids = (): Set<string> => {
+    known ??= readSubscribers(storage.sql)
+    return known
+  }
+
+  const remove = (id: string): void => {
+    ids().delete(id)
+    storage.sql.exec('DELETE FROM subscribers WHERE connection = ?', id)
+  }
+
+  const poke = async (id: string, paymentId: string, seq: number): Promise<'delivered' | 'gone' | 'failed'> => {
+    try {
+      return await connection(id).poke(paymentId, seq)
+    } catch {
+      return 'failed'
+    }
+  }
+
+  const tellOne = async (id: string, paymentId: string, task: Telling): Promise<void> => {
+    let toldSeq = 0
+    for (let failures = 0; toldSeq < task.seq && ids().has(id); ) {
+      const { seq } = task
+      task.renewed = false
+      const answer = await poke(id, paymentId, seq)
+      if (answer === 'failed') {
+        const waitMs = RETRIES_MS[failures]
+        if (waitMs === undefined) break
+        failures += 1
+        await new Promise((resolve) => setTimeout(resolve, waitMs))
+      } else if (answer === 'delivered') toldSeq = seq
+      else if (!task.renewed) remove(id)
+    }
+    telling.delete(id)
+  }
+
+  /** Tells every connection that the log has grown to this seq. */
+  const tell = (paymentId: string, seq: number): void => {
+    for (const id of ids()) {
+      const task = telling.get(id)
+      if (task !== undefined) {
+        task.seq = seq
+        continue
+      }
+      const begun = { seq, renewed: false }
+      telling.set(id, begun)
+      background.waitUntil(tellOne(id, paymentId, begun))
+    }
+  }
+
+  return {
+    tell,
+
+    /** False where there are too many. Connections that are gone are forgotten meanwhile, so that they do not count twice. */
+    add(id: string, paymentId: string, seq: number): boolean {
+      const task = telling.get(id)
+      if (task !== undefined) task.renewed = true
+      if (ids().has(id)) return true
+      if (ids().size >= MOST_SUBSCRIBERS) {
+        tell(paymentId, seq)
+        return false
+      }
+      storage.sql.exec('INSERT INTO subscribers VALUES (?)', id)
+      ids().add(id)
+      return true
+    },
+
+    /** When the object must be awake again, should its memory end now. */
+    dueMs: (nowMs: number): number | undefined => (telling.size === 0 ? undefined : nowMs + TELL_AGAIN_MS),
+  }
+}
+
+/** Objects from before there were subscribers have no such table, and reading makes none. */
+function readSubscribers(sql: SqlStorage): Set<string> {
+  const tables = sql.exec(`SELECT name FROM sqlite_master WHERE type = 'table' AND name = 'subscribers'`).toArray()
+  if (tables.length === 0) return new Set()
+  const rows = sql.exec<{ connection: string }>('SELECT connection FROM subscribers').toArray()
+  return new Set(rows.map(({ connection }) => connection))
+}
