@@ -2,7 +2,10 @@ import { globSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vitest/config'
 
-/** Three ways to run: in Node, inside workerd (each folder brings its own configuration), and against the real stack. */
+/**
+ * Four ways to run: in Node, inside workerd (each folder brings its own configuration), against the real stack, and
+ * against the real stack with a real browser.
+ */
 export default defineConfig({
   test: {
     projects: [
@@ -23,6 +26,16 @@ export default defineConfig({
           include: ['test/stack/**/*.test.ts', 'test/**/*.stack.test.ts'],
           environment: 'node',
           // A stack is several processes on few cores: side by side they would only make each other slow.
+          fileParallelism: false,
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+        },
+      },
+      {
+        test: {
+          name: 'e2e',
+          include: ['test/e2e/**/*.test.ts'],
+          environment: 'node',
           fileParallelism: false,
           testTimeout: 120_000,
           hookTimeout: 120_000,

@@ -1,8 +1,9 @@
 import { bundleSizeCheck } from './checks/bundle-size.ts'
 import type { Check } from './checks/check.ts'
+import { provideChromium } from './checks/chromium.ts'
 import { generatedFilesCheck, migrationsCheck } from './checks/generated.ts'
 import { run } from './checks/run.ts'
-import { runVitest, type Tally } from './checks/vitest.ts'
+import { runVitest, skipProject, type Tally } from './checks/vitest.ts'
 
 /** `npm test`: everything. The last line counts, and the exit code agrees with it. */
 
@@ -19,8 +20,14 @@ const CHECKS: readonly Check[] = [
 const tallies: Tally[] = []
 for (const check of CHECKS) tallies.push(await runCheck(check))
 tallies.push(await runVitest(['--project', 'unit']))
-tallies.push(await runVitest(['--project', '!unit', '--project', '!stack']))
+tallies.push(await runVitest(['--project', '!unit', '--project', '!stack', '--project', '!e2e']))
 tallies.push(await runVitest(['--project', 'stack']))
+const chromium = await provideChromium()
+tallies.push(
+  chromium === undefined
+    ? await skipProject('e2e', 'there is no Chromium here and none could be installed')
+    : await runVitest(['--project', 'e2e']),
+)
 
 const sum = (name: keyof Tally) => tallies.reduce((total, tally) => total + tally[name], 0)
 const skipped = sum('skipped')

@@ -10,11 +10,17 @@ export interface Ran {
 export async function run(
   command: string,
   commandArguments: readonly string[],
-  options: { readonly show?: boolean; readonly input?: string; readonly env?: Readonly<Record<string, string>> } = {},
+  options: {
+    readonly show?: boolean
+    readonly input?: string
+    readonly env?: Readonly<Record<string, string>>
+    readonly timeoutMs?: number
+  } = {},
 ): Promise<Ran> {
   const child = spawn(command, [...commandArguments], {
     stdio: ['pipe', 'pipe', 'pipe'],
     env: { ...process.env, ...options.env },
+    ...(options.timeoutMs === undefined ? {} : { timeout: options.timeoutMs }),
   })
   const chunks: string[] = []
   const keep = (stream: NodeJS.WriteStream) => (chunk: Buffer) => {

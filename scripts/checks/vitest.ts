@@ -1,6 +1,6 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { join, relative } from 'node:path'
 import * as z from 'zod'
 import { run } from './run.ts'
 
@@ -17,6 +17,21 @@ const Report = z.object({
   numTodoTests: z.number(),
   testResults: z.array(z.object({ name: z.string(), status: z.string(), assertionResults: z.array(z.unknown()) })),
 })
+
+const List = z.array(z.object({ name: z.string(), file: z.string() }))
+
+/** Names the tests of a project that cannot run here, and counts them as skipped. */
+export async function skipProject(project: string, reason: string): Promise<Tally> {
+  const { ok, output } = await run('vitest', ['list', '--json', '--project', project])
+  const start = output.indexOf('[')
+  if (!ok || start < 0) {
+    console.error(output)
+    return { passed: 0, failed: 1, skipped: 0 }
+  }
+  const tests = List.parse(JSON.parse(output.slice(start)))
+  for (const { name, file } of tests) console.log(`↓ ${relative(process.cwd(), file)} > ${name} (${reason})`)
+  return { passed: 0, failed: 0, skipped: tests.length }
+}
 
 /** Runs some of Vitest's projects and counts. A file that does not even load, or a run that breaks off, is a failure. */
 export async function runVitest(commandArguments: readonly string[]): Promise<Tally> {

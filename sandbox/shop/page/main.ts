@@ -55,13 +55,13 @@ function open(opened: OrderView): void {
   stopFollowing()
   clearTimeline()
   checkout.open(opened)
-  showStatus({ status: opened.payment.status })
   showBehindTheCounter(opened)
   stopFollowing = followPayment(apiOrigin, opened, onEvent, (state) => {
     const live = byId('live', HTMLParagraphElement)
     live.textContent = state
     live.dataset.state = state
   })
+  showStatus({ status: opened.payment.status })
 }
 
 function onEvent(event: LiveEvent): void {
