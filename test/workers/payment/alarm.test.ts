@@ -1,11 +1,9 @@
 import { runDurableObjectAlarm, runInDurableObject } from 'cloudflare:test'
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { toldBy } from './projections.ts'
+import { acknowledged, age, alarmOf, kill, stateOf } from './rows.ts'
 import {
   accepted,
-  acknowledged,
-  age,
-  alarmOf,
   authorized,
   captured,
   chargesOf,
@@ -14,11 +12,9 @@ import {
   created,
   env,
   eur,
-  kill,
   openAccounts,
   type Payment,
   setFault,
-  stateOf,
   tokenFor,
   until,
 } from './support.ts'

@@ -1,6 +1,7 @@
 import { evictDurableObject, runDurableObjectAlarm, runInDurableObject } from 'cloudflare:test'
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { PaymentState } from '../../../src/payment/state.ts'
+import { kill, stateOf } from './rows.ts'
 import {
   accepted,
   answerChallenge,
@@ -11,12 +12,10 @@ import {
   clearFaults,
   confirmation,
   created,
-  kill,
   openAccounts,
   type Payment,
   type SentCommand,
   setFault,
-  stateOf,
   tokenFor,
   until,
 } from './support.ts'

@@ -1,6 +1,7 @@
 import { runInDurableObject } from 'cloudflare:test'
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { paymentIdFor } from '../../../src/ids/ids.ts'
+import { kill, rowsOf } from './rows.ts'
 import {
   accepted,
   authorized,
@@ -13,12 +14,10 @@ import {
   creation,
   env,
   eur,
-  kill,
   newPayment,
   openAccounts,
   ROUTES,
   refused,
-  rowsOf,
   setFault,
   tokenFor,
 } from './support.ts'

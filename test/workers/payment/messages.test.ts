@@ -1,6 +1,7 @@
 import { runInDurableObject } from 'cloudflare:test'
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { childId } from '../../../src/ids/ids.ts'
+import { kill, rowsOf, stateOf } from './rows.ts'
 import {
   accepted,
   accountOf,
@@ -9,17 +10,13 @@ import {
   clearFaults,
   confirmation,
   created,
-  disputeMessage,
-  kill,
   newPayment,
   openAccounts,
-  rowsOf,
   setFault,
-  stateOf,
-  tell,
   tokenFor,
   until,
 } from './support.ts'
+import { disputeMessage, tell } from './told.ts'
 
 beforeAll(openAccounts)
 beforeEach(clearFaults)

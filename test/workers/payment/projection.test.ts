@@ -1,22 +1,19 @@
 import { runDurableObjectAlarm } from 'cloudflare:test'
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { acknowledgeAllOf, acknowledgeNothingOf, toldBy } from './projections.ts'
+import { acknowledged, alarmOf, kill, rowsOf } from './rows.ts'
 import {
   accepted,
-  acknowledged,
-  alarmOf,
   captured,
   clearFaults,
   confirmation,
   creation,
   env,
   eur,
-  kill,
   newPayment,
   openAccounts,
   type Payment,
   ROUTES,
-  rowsOf,
   tokenFor,
   until,
 } from './support.ts'

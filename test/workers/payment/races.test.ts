@@ -13,10 +13,10 @@ import {
   openAccounts,
   refused,
   setFault,
-  tell,
   tokenFor,
   until,
 } from './support.ts'
+import { tell } from './told.ts'
 
 beforeAll(openAccounts)
 beforeEach(clearFaults)

@@ -2,20 +2,18 @@ import { runDurableObjectAlarm, runInDurableObject } from 'cloudflare:test'
 import { createHmac } from 'node:crypto'
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { readLog } from '../../../src/payment/log.ts'
+import { acknowledged, kill, rowsOf } from './rows.ts'
 import {
   accepted,
-  acknowledged,
   chargesOf,
   clearFaults,
   confirmation,
   created,
   creation,
-  kill,
   newPayment,
   openAccounts,
   type Payment,
   refused,
-  rowsOf,
   tokenFor,
 } from './support.ts'
 

@@ -1,16 +1,12 @@
-import { runInDurableObject } from 'cloudflare:test'
 import { env as bindings } from 'cloudflare:workers'
 import { type EncryptionKey, encryptCard } from '../../../checkout-widget/frame/encryptCard.ts'
 import type { ApiEnv } from '../../../src/env.ts'
-import type { DisputeStatus, GatewayMessage } from '../../../src/gateway/gateway.ts'
 import { sandboxGateway } from '../../../src/gateway/sandbox/gateway.ts'
-import { childId, paymentIdFor } from '../../../src/ids/ids.ts'
+import { paymentIdFor } from '../../../src/ids/ids.ts'
 import type { Answer, Caller, Command, CreateCommand } from '../../../src/payment/command.ts'
-import type { PaymentService, Receipt } from '../../../src/payment/contract.ts'
+import type { PaymentService } from '../../../src/payment/contract.ts'
 import type { Route } from '../../../src/payment/event.ts'
-import { readLog } from '../../../src/payment/log.ts'
 import type { PaymentObject } from '../../../src/payment/object.ts'
-import type { PaymentState } from '../../../src/payment/state.ts'
 import type { PaymentView } from '../../../src/payment/view.ts'
 import type { SandboxFacts } from './setup.ts'
 
@@ -229,111 +225,6 @@ export async function until<Value>(
     await pause(25)
   }
 }
-
-/** Ends the object's memory at once, as a crash does: what it was awaiting is never heard of, its rows stay. */
-export async function kill(payment: Payment): Promise<void> {
-  await runInDurableObject(payment.stub, (_object, state) => state.abort('killed by the test')).catch(() => undefined)
-}
-
-export interface Rows {
-  readonly commits: readonly { readonly number: number; readonly first_seq: number; readonly body: string }[]
-  readonly payment: readonly { readonly id: string; readonly version: number; readonly projected_seq: number }[]
-}
-
-/** Everything that the object's tables hold. */
-export const rowsOf = (payment: Payment): Promise<Rows> =>
-  runInDurableObject(payment.stub, (_object, { storage }) => ({
-    commits: storage.sql.exec('SELECT * FROM commits ORDER BY number').toArray(),
-    payment: storage.sql.exec('SELECT id, version, projected_seq FROM payment').toArray(),
-  })) as unknown as Promise<Rows>
-
-/** The state that the rows alone tell, without a word to the object. */
-export const stateOf = (payment: Payment): Promise<PaymentState> =>
-  runInDurableObject(payment.stub, (_object, { storage }) => {
-    const state = readLog(storage.sql, undefined)?.state
-    if (state === undefined) throw new Error('there is no payment in these rows')
-    return state
-  })
-
-interface DisputeChange {
-  readonly id?: string
-  readonly attemptId?: string
-  readonly status?: DisputeStatus
-  readonly occurredAtMs?: number
-  readonly amountMinor?: bigint
-}
-
-let lastMessage = 0
-
-/** A dispute as the acquirer's webhook tells it. */
-export function disputeMessage(payment: Payment, change: DisputeChange = {}): GatewayMessage {
-  lastMessage += 1
-  return {
-    id: change.id ?? `evt_${lastMessage}`,
-    paymentId: payment.id,
-    occurredAtMs: change.occurredAtMs ?? Date.now(),
-    content: {
-      kind: 'dispute',
-      attemptId: change.attemptId ?? childId('attempt', payment.id, 1),
-      gatewayReference: 'dp_1',
-      stage: 'CHARGEBACK',
-      status: change.status ?? 'NEEDS_RESPONSE',
-      amountMinor: change.amountMinor ?? 1000n,
-      currency: 'EUR',
-      reason: 'FRAUDULENT',
-      reasonCode: '10.4',
-    },
-  }
-}
-
-/** Tells the payment of a dispute, or that its first attempt was approved and captured, as acquirer `a`. */
-export function tell(
-  payment: Payment,
-  news: { readonly kind: 'dispute'; readonly amountMinor: bigint } | { readonly kind: 'approved' },
-): Promise<Receipt> {
-  if (news.kind === 'dispute') return payment.service.receive(disputeMessage(payment, news), accountOf('a'))
-  lastMessage += 1
-  const attemptId = childId('attempt', payment.id, 1)
-  const outcome = {
-    kind: 'approved',
-    gatewayReference: 'ch_told',
-    reference: payment.id,
-    amountMinor: 1000n,
-    currency: 'EUR',
-    capturedMinor: 1000n,
-  } as const
-  const content = { kind: 'attempt', attemptId, outcome } as const
-  const message = { id: `evt_${lastMessage}`, paymentId: payment.id, occurredAtMs: Date.now(), content }
-  return payment.service.receive(message, accountOf('a'))
-}
-
-/** Makes a payment older: every moment in its rows moves back, and its memory is gone. */
-export async function age(payment: Payment, byMs: number): Promise<void> {
-  await runInDurableObject(payment.stub, (_object, { storage }) => {
-    for (const { number, body } of storage.sql
-      .exec<{ number: number; body: string }>('SELECT * FROM commits')
-      .toArray()) {
-      const older = JSON.stringify(JSON.parse(body), (name, value: unknown) =>
-        name.endsWith('Ms') && typeof value === 'number' ? value - byMs : value,
-      )
-      storage.sql.exec('UPDATE commits SET body = ? WHERE number = ?', older, number)
-    }
-  })
-  await kill(payment)
-}
-
-export const alarmOf = (payment: Payment): Promise<number | null> =>
-  runInDurableObject(payment.stub, (_object, { storage }) => storage.getAlarm())
-
-/** Waits until the read model has told the payment that it has everything. */
-export const acknowledged = (payment: Payment): Promise<Rows> =>
-  until(
-    () => rowsOf(payment),
-    ({ commits, payment: [row] }) => {
-      const events = commits.flatMap(({ body }) => (JSON.parse(body) as { events: unknown[] }).events)
-      return row?.projected_seq === events.length
-    },
-  )
 
 /** Answers the challenge of the first attempt on the issuer's page, as a shopper does; also one that is over. */
 export async function answerChallenge({ attempts }: PaymentView, answer: 'approve' | 'reject'): Promise<void> {

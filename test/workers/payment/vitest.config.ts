@@ -1,17 +1,10 @@
-import { mkdtempSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { cloudflareTest } from '@cloudflare/vitest-plugin'
 import { defineConfig } from 'vitest/config'
-import { bundleWorker } from '../../../scripts/stack/bundle.ts'
 import { vaultSecrets } from '../vault/secrets.ts'
+import { VAULT_BUNDLE } from './setup.ts'
 
 const root = resolve(import.meta.dirname, '../../..')
-/** An auxiliary Worker comes bundled: the vault as it is deployed, reached by real RPC. */
-const vaultDirectory = mkdtempSync(join(tmpdir(), 'turnpike-vault-bundle-'))
-const vaultBundle = join(vaultDirectory, 'vault.js')
-await bundleWorker(resolve(root, 'src/vault/worker.ts'), vaultBundle)
-
 const COMPATIBILITY = { compatibilityDate: '2026-11-01', compatibilityFlags: ['nodejs_compat'] }
 
 export default defineConfig({
@@ -36,8 +29,8 @@ export default defineConfig({
           {
             name: 'turnpike-vault',
             modules: true,
-            modulesRoot: vaultDirectory,
-            scriptPath: vaultBundle,
+            modulesRoot: inject<string>('vaultDirectory'),
+            scriptPath: join(inject<string>('vaultDirectory'), VAULT_BUNDLE),
             ...COMPATIBILITY,
             bindings: { ENVIRONMENT: 'development', ...vaultSecrets },
             durableObjects: {
