@@ -3,6 +3,7 @@ import { tokenIdOf } from '../vault/contract.ts'
 import { endingOf } from './amounts.ts'
 import type { Command, Refusal } from './command.ts'
 import type { ConfirmRequest } from './event.ts'
+import type { KeyedAnswer } from './log.ts'
 import { type SealKey, seal } from './seal.ts'
 import type { PaymentState } from './state.ts'
 import type { Step } from './step.ts'
@@ -125,7 +126,20 @@ export function isSettled(command: Command, number: number | undefined, state: P
   }
 }
 
+/** More refusals than any caller needs to be told of; each stays in the payment's log for good. */
+const MOST_STORED_REFUSALS = 500
+const AFTER_TOO_MANY_REFUSALS_MS = 60_000
+
 /** Which refusals are a key's answer for good: those that depended on the payment's state, not those that can be mended. */
 export const isStored = (command: Command, refusal: Refusal): boolean =>
   (refusal.kind === 'invalid_state' || refusal.kind === 'amount_too_large') &&
   !(command.kind === 'confirm' && command.idempotencyKey === undefined)
+
+/**
+ * Whoever may ask could fill the log with refusals, the shopper's side too. Beyond the bound a key that would be refused
+ * is told to wait and is not kept; what is accepted is accepted all the same.
+ */
+export const boundedRefusal = (refusal: Refusal, answers: ReadonlyMap<string, KeyedAnswer>): Refusal => {
+  const stored = [...answers.values()].filter((answer) => answer.refusal !== undefined).length
+  return stored < MOST_STORED_REFUSALS ? refusal : { kind: 'rate_limited', retryAfterMs: AFTER_TOO_MANY_REFUSALS_MS }
+}

@@ -6,7 +6,7 @@ import { connectionOf } from '../live/connection.ts'
 import type { SubscribeResult } from '../live/contract.ts'
 import { alarmDueMs, earliest } from './alarm.ts'
 import { nextCheckAtMs } from './amounts.ts'
-import { answerKeyOf, isSettled, isStored, numberOf, PAYMENT_DEADLINE_MS, stepOf } from './asked.ts'
+import { answerKeyOf, boundedRefusal, isSettled, isStored, numberOf, PAYMENT_DEADLINE_MS, stepOf } from './asked.ts'
 import { perform } from './calls.ts'
 import type { Answer, Caller, Command, Refusal } from './command.ts'
 import type { PaymentService, Receipt, ReturnDestination } from './contract.ts'
@@ -34,6 +34,8 @@ import { tell } from './tell.ts'
 import { transition } from './transition/transition.ts'
 import type { EventPage, PaymentView } from './view.ts'
 
+/** More messages than a gateway has to tell of one payment. */
+const MOST_MESSAGES = 1_000
 /** A shopper who came back is shown the outcome where it is found out this fast, and the shop's page in any case. */
 const RETURN_WAIT_MS = 5_000
 /** Longer than the platform's own first retries, so that both together stay rare. */
@@ -87,7 +89,7 @@ export class PaymentObject extends DurableObject<ApiEnv> implements PaymentServi
     const step = stepOf(command, state, sealKey, nowMs)
     const decision = step.ok ? transition(state, step.value, nowMs, command.paymentId) : step
     if (!decision.ok) {
-      const refusal = decision.error
+      const refusal = isStored(command, decision.error) ? boundedRefusal(decision.error, log.answers) : decision.error
       if (isStored(command, refusal))
         this.#commit(log, [], nowMs, { answer: { key, fingerprint, atMs: nowMs, refusal } })
       return { ok: false, refusal, replayed: false }
@@ -132,6 +134,8 @@ export class PaymentObject extends DurableObject<ApiEnv> implements PaymentServi
     if (log?.state === undefined) return 'unknown_payment'
     if (log.handled.has(message.id) || log.parked.some((waiting) => waiting.message.id === message.id))
       return 'duplicate'
+    // A gateway that never stops talking about one payment: what it says is kept elsewhere, not in this log.
+    if (log.handled.size + log.parked.length >= MOST_MESSAGES) return 'unknown_payment'
     this.#take(log, message, accountId)
     return 'stored'
   }
