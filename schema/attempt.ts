@@ -5,7 +5,7 @@ import { builder } from './builder.ts'
 import { AttemptStatusEnum, CaptureStatusEnum, ModeEnum } from './enums.ts'
 import { PaymentFailureType } from './failure.ts'
 import { MoneyType } from './money.ts'
-import { NodeInterface } from './relay.ts'
+import { NODE_FIELDS, NodeInterface } from './relay.ts'
 
 export interface AttemptNode {
   readonly __typename: 'PaymentAttempt'
@@ -32,60 +32,115 @@ export const captureNode = (payment: PaymentView, capture: Capture): CaptureNode
 })
 
 const RoutingCandidateType = builder.objectRef<string>('RoutingCandidate').implement({
+  description: 'A gateway account that the attempt could have gone to.',
   fields: (t) => ({
-    gateway: t.string({ resolve: (name) => name }),
+    gateway: t.string({ description: "The gateway account's name.", resolve: (name) => name }),
     score: t.float({
       description: 'Null where gateways are taken in order and none is scored.',
       nullable: true,
       resolve: () => null,
     }),
-    eliminatedBecause: t.string({ nullable: true, resolve: () => null }),
+    eliminatedBecause: t.string({
+      description: 'Why it was out of the question; null where it was not.',
+      nullable: true,
+      resolve: () => null,
+    }),
   }),
 })
 
 const RoutingDecisionType = builder.objectRef<AttemptView>('RoutingDecision').implement({
   description: 'Why the attempt went where it went.',
   fields: (t) => ({
-    reason: t.exposeString('reason'),
-    candidates: t.field({ type: [RoutingCandidateType], resolve: (attempt) => [...attempt.candidates] }),
+    reason: t.exposeString('reason', { description: 'In a few words, for people. Not for branching on.' }),
+    candidates: t.field({
+      description: 'What there was to choose from, first choice first.',
+      type: [RoutingCandidateType],
+      resolve: (attempt) => [...attempt.candidates],
+    }),
   }),
 })
 
 export const PaymentAttemptType = builder.objectRef<AttemptNode>('PaymentAttempt').implement({
+  description:
+    'One try to authorize a payment at one gateway. A payment makes up to 10; at most one of them ends with money for it.',
   interfaces: [NodeInterface],
   fields: (t) => ({
-    id: t.id({ resolve: ({ payment, attempt }) => childId('attempt', payment.id, attempt.number) }),
-    mode: t.field({ type: ModeEnum, resolve: ({ payment }) => payment.mode }),
+    id: t.id({
+      description: NODE_FIELDS.id,
+      resolve: ({ payment, attempt }) => childId('attempt', payment.id, attempt.number),
+    }),
+    mode: t.field({ description: NODE_FIELDS.mode, type: ModeEnum, resolve: ({ payment }) => payment.mode }),
     gateway: t.string({ description: "The gateway account's name.", resolve: ({ attempt }) => attempt.gateway }),
-    status: t.field({ type: AttemptStatusEnum, resolve: ({ attempt }) => attempt.status }),
+    status: t.field({
+      description: 'What is known of it.',
+      type: AttemptStatusEnum,
+      resolve: ({ attempt }) => attempt.status,
+    }),
     amount: t.field({
+      description: "What the gateway was asked for: the payment's amount.",
       type: MoneyType,
       resolve: ({ payment, attempt }) => ({ amountMinor: attempt.amountMinor, currency: payment.currency }),
     }),
-    failure: t.field({ type: PaymentFailureType, nullable: true, resolve: ({ attempt }) => attempt.failure }),
-    gatewayReference: t.string({ nullable: true, resolve: ({ attempt }) => attempt.gatewayReference }),
-    startedAt: t.field({ type: 'DateTime', resolve: ({ attempt }) => attempt.startedAtMs }),
+    failure: t.field({
+      description: 'Why it did not succeed; null otherwise.',
+      type: PaymentFailureType,
+      nullable: true,
+      resolve: ({ attempt }) => attempt.failure,
+    }),
+    gatewayReference: t.string({
+      description: "The gateway's own id of the charge, for finding it in its dashboard. Null until it is known.",
+      nullable: true,
+      resolve: ({ attempt }) => attempt.gatewayReference,
+    }),
+    startedAt: t.field({
+      description: 'When it was recorded, just before the call left.',
+      type: 'DateTime',
+      resolve: ({ attempt }) => attempt.startedAtMs,
+    }),
     durationMs: t.int({
-      description: 'Null while it runs.',
+      description:
+        'From its start to its certain end, time that the shopper took for a challenge included. Null while it has not ended.',
       nullable: true,
       resolve: ({ attempt }) =>
         attempt.endedAtMs === undefined ? null : Math.max(0, attempt.endedAtMs - attempt.startedAtMs),
     }),
-    decision: t.field({ type: RoutingDecisionType, resolve: ({ attempt }) => attempt }),
+    decision: t.field({
+      description: 'Why it went to this gateway.',
+      type: RoutingDecisionType,
+      resolve: ({ attempt }) => attempt,
+    }),
   }),
 })
 
 export const CaptureType = builder.objectRef<CaptureNode>('Capture').implement({
+  description: 'Money taken from an authorized amount, or asked for. Automatic captures are here too.',
   interfaces: [NodeInterface],
   fields: (t) => ({
-    id: t.id({ resolve: ({ payment, capture }) => childId('capture', payment.id, capture.number) }),
-    mode: t.field({ type: ModeEnum, resolve: ({ payment }) => payment.mode }),
-    status: t.field({ type: CaptureStatusEnum, resolve: ({ capture }) => capture.status }),
+    id: t.id({
+      description: NODE_FIELDS.id,
+      resolve: ({ payment, capture }) => childId('capture', payment.id, capture.number),
+    }),
+    mode: t.field({ description: NODE_FIELDS.mode, type: ModeEnum, resolve: ({ payment }) => payment.mode }),
+    status: t.field({
+      description: 'Whether the money is taken.',
+      type: CaptureStatusEnum,
+      resolve: ({ capture }) => capture.status,
+    }),
     amount: t.field({
+      description: 'What was asked for or, once it succeeded, what the gateway says it took.',
       type: MoneyType,
       resolve: ({ payment, capture }) => ({ amountMinor: capture.amountMinor, currency: payment.currency }),
     }),
-    failure: t.field({ type: PaymentFailureType, nullable: true, resolve: ({ capture }) => capture.failure }),
-    createdAt: t.field({ type: 'DateTime', resolve: ({ capture }) => capture.createdAtMs }),
+    failure: t.field({
+      description: 'Set when it is FAILED.',
+      type: PaymentFailureType,
+      nullable: true,
+      resolve: ({ capture }) => capture.failure,
+    }),
+    createdAt: t.field({
+      description: 'When it was asked for.',
+      type: 'DateTime',
+      resolve: ({ capture }) => capture.createdAtMs,
+    }),
   }),
 })

@@ -3,33 +3,49 @@ import { builder } from './builder.ts'
 import { CardFundingEnum } from './enums.ts'
 
 const CardDetailsType = builder.objectRef<CardFacts>('CardDetails').implement({
-  description: 'What may be shown of a card.',
+  description: 'What may be shown and kept of a card: never its number or security code.',
   fields: (t) => ({
-    brand: t.exposeString('brand'),
-    last4: t.exposeString('last4'),
-    expiryMonth: t.exposeInt('expiryMonth'),
-    expiryYear: t.exposeInt('expiryYear'),
-    funding: t.field({ type: CardFundingEnum, nullable: true, resolve: (card) => card.funding }),
-    country: t.string({ nullable: true, resolve: (card) => card.country }),
+    brand: t.exposeString('brand', { description: 'The card scheme in lower case, such as `visa` or `mastercard`.' }),
+    last4: t.exposeString('last4', { description: 'The last four digits of the number.' }),
+    expiryMonth: t.exposeInt('expiryMonth', { description: 'From 1 to 12; the card is good to the end of it.' }),
+    expiryYear: t.exposeInt('expiryYear', { description: 'Four digits.' }),
+    funding: t.field({
+      description: 'Null where the gateway does not tell.',
+      type: CardFundingEnum,
+      nullable: true,
+      resolve: (card) => card.funding,
+    }),
+    country: t.string({
+      description: 'Where the card was issued, ISO 3166-1 alpha-2. Null where the gateway does not tell.',
+      nullable: true,
+      resolve: (card) => card.country,
+    }),
   }),
 })
 
 export const PaymentMethodDetailsType = builder.unionType('PaymentMethodDetails', {
+  description: 'What the shopper paid with. More kinds than cards may be added.',
   types: [CardDetailsType],
   resolveType: () => CardDetailsType,
 })
 
 const RedirectActionType = builder.objectRef<ShopperAction>('RedirectAction').implement({
-  description: 'The whole page goes to this URL.',
-  fields: (t) => ({ url: t.exposeString('url') }),
+  description: 'The shopper has to leave the page and comes back to `returnUrl?payment=pay_…`.',
+  fields: (t) => ({
+    url: t.exposeString('url', { description: 'Where the whole page goes; it must not be shown in a frame.' }),
+  }),
 })
 
 const ThreeDSChallengeActionType = builder.objectRef<ShopperAction>('ThreeDSChallengeAction').implement({
-  description: "The issuer's challenge, which may be shown in place.",
-  fields: (t) => ({ url: t.exposeString('url') }),
+  description: "The card issuer's 3-D Secure challenge, which may be shown in place.",
+  fields: (t) => ({
+    url: t.exposeString('url', { description: 'To be shown in a frame or opened as a page; good for one attempt.' }),
+  }),
 })
 
 export const NextActionType = builder.unionType('NextAction', {
+  description:
+    'What the shopper has to do before the payment can go on. The widget does it by itself. More kinds may be added.',
   types: [RedirectActionType, ThreeDSChallengeActionType],
   resolveType: (action) => (action.type === 'redirect' ? RedirectActionType : ThreeDSChallengeActionType),
 })

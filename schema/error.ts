@@ -1,6 +1,8 @@
 import type { Refusal } from '../src/payment/command.ts'
 import { builder } from './builder.ts'
-import { DisputeStatusEnum, PaymentActionEnum, PaymentStatusEnum } from './enums.ts'
+import { DisputeStatusEnum } from './disputeEnums.ts'
+import { PaymentActionEnum, PaymentStatusEnum } from './enums.ts'
+import { describedValues } from './enumValues.ts'
 import type { Problem } from './input/problem.ts'
 import { MoneyType } from './money.ts'
 
@@ -38,51 +40,91 @@ export interface ErrorOf<Name extends ErrorName> {
 
 export type ErrorValue = { [Name in ErrorName]: ErrorOf<Name> }[ErrorName]
 
-const ErrorCodeEnum = builder.enumType('ErrorCode', { values: Object.values(CODES) })
+const ErrorCodeEnum = builder.enumType('ErrorCode', {
+  description: 'The kind of an error, one for each type that implements Error.',
+  values: describedValues<(typeof CODES)[ErrorName]>({
+    VALIDATION_FAILED: 'The input is wrong by itself. Mend it and send the same key.',
+    NOT_FOUND: 'There is no such object for this credential.',
+    FORBIDDEN: 'This credential may not do that.',
+    IDEMPOTENCY_CONFLICT: 'The key was used with another input.',
+    INVALID_STATE: 'The payment or dispute does not accept it now.',
+    AMOUNT_TOO_LARGE: 'More was asked for than there is.',
+    RATE_LIMITED: 'Too many requests.',
+  }),
+})
 
 const ErrorInterface = builder.interfaceRef<ErrorValue>('Error')
 
 ErrorInterface.implement({
+  description: 'Why a mutation was not carried out. Nothing moved, and it is for the caller to handle.',
   fields: (t) => ({
-    code: t.field({ type: ErrorCodeEnum, resolve: (error) => CODES[error.__typename] }),
-    message: t.exposeString('message'),
+    code: t.field({
+      description: 'For branching on; it says the same as the type.',
+      type: ErrorCodeEnum,
+      resolve: (error) => CODES[error.__typename],
+    }),
+    message: t.exposeString('message', {
+      description: 'For developers, in English. Not for shoppers, and not for branching on.',
+    }),
     path: t.stringList({
-      description: 'The field it is about, from below input: ["amount", "amount"].',
+      description: 'The field it is about, from below `input`: ["amount", "amount"]. Null where it is about none.',
       nullable: true,
       resolve: (error) => (error.path === undefined ? undefined : [...error.path]),
     }),
   }),
 })
 
-export const ValidationErrorType = builder
-  .objectRef<ErrorOf<'ValidationError'>>('ValidationError')
-  .implement({ interfaces: [ErrorInterface] })
+export const ValidationErrorType = builder.objectRef<ErrorOf<'ValidationError'>>('ValidationError').implement({
+  description:
+    'The input is wrong by itself; `path` names the field. Nothing is stored under the key: mend it and send the same key.',
+  interfaces: [ErrorInterface],
+})
 
-export const NotFoundErrorType = builder
-  .objectRef<ErrorOf<'NotFoundError'>>('NotFoundError')
-  .implement({ interfaces: [ErrorInterface] })
+export const NotFoundErrorType = builder.objectRef<ErrorOf<'NotFoundError'>>('NotFoundError').implement({
+  description: "There is no such object. Another merchant's, another mode's and a malformed id answer alike.",
+  interfaces: [ErrorInterface],
+})
 
-export const ForbiddenErrorType = builder
-  .objectRef<ErrorOf<'ForbiddenError'>>('ForbiddenError')
-  .implement({ interfaces: [ErrorInterface] })
+export const ForbiddenErrorType = builder.objectRef<ErrorOf<'ForbiddenError'>>('ForbiddenError').implement({
+  description: 'This credential may not call this mutation. Nothing is stored under the key.',
+  interfaces: [ErrorInterface],
+})
 
 export const IdempotencyConflictErrorType = builder
   .objectRef<ErrorOf<'IdempotencyConflictError'>>('IdempotencyConflictError')
   .implement({
     interfaces: [ErrorInterface],
-    fields: (t) => ({ differingField: t.string({ resolve: (error) => error.detail.differingField }) }),
+    description:
+      'The key was used before with another input. What the first input did stands; send the first input again, or use a new key.',
+    fields: (t) => ({
+      differingField: t.string({
+        description: 'The first field that differs, from below `input`: "amount.amount".',
+        resolve: (error) => error.detail.differingField,
+      }),
+    }),
   })
 
 export const InvalidStateErrorType = builder.objectRef<ErrorOf<'InvalidStateError'>>('InvalidStateError').implement({
+  description:
+    'The payment or dispute does not accept it now. It stays the answer of that key for good, except for a confirmation without a key: use a new key when the state has changed.',
   interfaces: [ErrorInterface],
   fields: (t) => ({
-    status: t.field({ type: PaymentStatusEnum, resolve: (error) => error.detail.status }),
+    status: t.field({
+      description: 'Where the payment stood when it was refused.',
+      type: PaymentStatusEnum,
+      resolve: (error) => error.detail.status,
+    }),
     disputeStatus: t.field({
+      description: 'Where the dispute stood; null where it is not about one.',
       type: DisputeStatusEnum,
       nullable: true,
       resolve: (error) => error.detail.disputeStatus,
     }),
-    allowedActions: t.field({ type: [PaymentActionEnum], resolve: (error) => [...error.detail.allowedActions] }),
+    allowedActions: t.field({
+      description: 'What the payment would have accepted instead.',
+      type: [PaymentActionEnum],
+      resolve: (error) => [...error.detail.allowedActions],
+    }),
   }),
 })
 
@@ -90,8 +132,11 @@ export const AmountTooLargeErrorType = builder
   .objectRef<ErrorOf<'AmountTooLargeError'>>('AmountTooLargeError')
   .implement({
     interfaces: [ErrorInterface],
+    description:
+      'More was asked for than there is. It stays the answer of that key for good: use a new key for another amount.',
     fields: (t) => ({
       available: t.field({
+        description: 'What would have been accepted; exactly this is accepted while nothing else changes.',
         type: MoneyType,
         resolve: ({ detail }) => ({ amountMinor: detail.availableMinor, currency: detail.currency }),
       }),
@@ -100,7 +145,13 @@ export const AmountTooLargeErrorType = builder
 
 export const RateLimitedErrorType = builder.objectRef<ErrorOf<'RateLimitedError'>>('RateLimitedError').implement({
   interfaces: [ErrorInterface],
-  fields: (t) => ({ retryAfterMs: t.int({ resolve: (error) => error.detail.retryAfterMs }) }),
+  description: 'Too many requests. Nothing is stored: send the same key again later.',
+  fields: (t) => ({
+    retryAfterMs: t.int({
+      description: 'How long to wait, in milliseconds.',
+      resolve: (error) => error.detail.retryAfterMs,
+    }),
+  }),
 })
 
 export const validationError = ({ path, message }: Problem): ErrorValue => ({

@@ -1,14 +1,16 @@
 import type { GraphQLResolveInfo } from 'graphql'
 import { childId, type Mode } from '../src/ids/ids.ts'
-import type { PaymentEventType as EventTypeName, PaymentEvent } from '../src/payment/event.ts'
+import type { PaymentEvent } from '../src/payment/event.ts'
 import type { PaymentView } from '../src/payment/view.ts'
 import { builder } from './builder.ts'
 import { checkChildCursor, checkFirst, connection } from './connection.ts'
 import { type ApiContext, callerOf, loadPayment, mayReach } from './context.ts'
 import { ModeEnum } from './enums.ts'
 import { eventData } from './eventData.ts'
+import { PaymentEventTypeEnum } from './eventType.ts'
+import { pageArguments } from './pageArguments.ts'
 import { PaymentType } from './payment.ts'
-import { connectionType, NodeInterface } from './relay.ts'
+import { connectionType, NODE_FIELDS, NodeInterface } from './relay.ts'
 import { selects } from './selection.ts'
 
 export interface EventNode {
@@ -19,49 +21,27 @@ export interface EventNode {
   readonly event: PaymentEvent & { readonly view?: PaymentView }
 }
 
-const EVENT_TYPES: { readonly [Type in EventTypeName]: true } = {
-  PAYMENT_CREATED: true,
-  ATTEMPT_STARTED: true,
-  ATTEMPT_ENDED: true,
-  ACTION_REQUIRED: true,
-  ACTION_COMPLETED: true,
-  PAYMENT_AUTHORIZED: true,
-  PAYMENT_DECLINED: true,
-  PAYMENT_FAILED: true,
-  CAPTURE_STARTED: true,
-  CAPTURE_SUCCEEDED: true,
-  CAPTURE_FAILED: true,
-  CANCEL_STARTED: true,
-  CANCEL_FAILED: true,
-  PAYMENT_CANCELED: true,
-  PAYMENT_EXPIRED: true,
-  AUTHORIZATION_RELEASED: true,
-  OUTCOME_UNKNOWN: true,
-  OUTCOME_RESOLVED: true,
-  COMPENSATED: true,
-  REFUND_CREATED: true,
-  REFUND_SUCCEEDED: true,
-  REFUND_FAILED: true,
-  DISPUTE_OPENED: true,
-  DISPUTE_RESPONSE_STARTED: true,
-  DISPUTE_UPDATED: true,
-  DISPUTE_CLOSED: true,
-  GATEWAY_MESSAGE_IGNORED: true,
-}
-
-const PaymentEventTypeEnum = builder.enumType('PaymentEventType', {
-  values: Object.keys(EVENT_TYPES) as [EventTypeName, ...EventTypeName[]],
-})
-
 export const PaymentEventType = builder.objectRef<EventNode>('PaymentEvent').implement({
+  description:
+    "One entry of a payment's log. The log only grows, and its numbers have no gaps, so a reader resumes from the last `seq` that it has.",
   interfaces: [NodeInterface],
   fields: (t) => ({
-    id: t.id({ resolve: ({ paymentId, event }) => childId('event', paymentId, event.seq) }),
-    mode: t.field({ type: ModeEnum, resolve: ({ mode }) => mode }),
+    id: t.id({
+      description: NODE_FIELDS.id,
+      resolve: ({ paymentId, event }) => childId('event', paymentId, event.seq),
+    }),
+    mode: t.field({ description: NODE_FIELDS.mode, type: ModeEnum, resolve: ({ mode }) => mode }),
     seq: t.int({ description: '1, 2, 3 … per payment, without gaps.', resolve: ({ event }) => event.seq }),
-    version: t.int({ resolve: ({ event }) => event.version }),
-    type: t.field({ type: PaymentEventTypeEnum, resolve: ({ event }) => event.type }),
-    occurredAt: t.field({ type: 'DateTime', resolve: ({ event }) => event.occurredAtMs }),
+    version: t.int({
+      description: 'Of the shape of `data`; a changed shape gets the next number.',
+      resolve: ({ event }) => event.version,
+    }),
+    type: t.field({ description: 'What happened.', type: PaymentEventTypeEnum, resolve: ({ event }) => event.type }),
+    occurredAt: t.field({
+      description: 'When it was committed.',
+      type: 'DateTime',
+      resolve: ({ event }) => event.occurredAtMs,
+    }),
     payment: t.field({
       description: 'The payment as it stood just after this event.',
       type: PaymentType,
@@ -70,7 +50,12 @@ export const PaymentEventType = builder.objectRef<EventNode>('PaymentEvent').imp
         return event.view
       },
     }),
-    data: t.field({ type: 'JSON', resolve: ({ event, currency }) => eventData(event, currency) }),
+    data: t.field({
+      description:
+        'What belongs to this type of event: amounts in the shape of Money, moments as DateTime, accounts by name. Not for client secrets.',
+      type: 'JSON',
+      resolve: ({ event, currency }) => eventData(event, currency),
+    }),
   }),
 })
 
@@ -113,9 +98,9 @@ const PAYMENT_OF_NODE = [
 
 builder.objectField(PaymentType, 'events', (t) =>
   t.field({
-    description: 'Oldest first.',
+    description: 'The log, oldest first: from event 1, or from the one after `after`.',
     type: PaymentEventConnectionType,
-    args: { first: t.arg.int(), after: t.arg.string() },
+    args: pageArguments(t),
     resolve: async (payment, args, context, info: GraphQLResolveInfo) => {
       const first = checkFirst(args.first)
       const after = checkChildCursor(args.after, 'event', payment.id) ?? 0

@@ -1,57 +1,73 @@
+import type { InputFieldBuilder } from '@pothos/core'
 import { builder } from './builder.ts'
 import { type Connection, checkFirst, connection } from './connection.ts'
 import type { ApiContext, ListQuery, ListResult } from './context.ts'
 import { DisputeConnectionType } from './dispute.ts'
-import { DisputeStatusEnum, PaymentStatusEnum, RefundStatusEnum } from './enums.ts'
+import { DisputeStatusEnum } from './disputeEnums.ts'
+import { PaymentStatusEnum, RefundStatusEnum } from './enums.ts'
 import { type FilterInput, readFilter } from './input/filter.ts'
+import { pageArguments } from './pageArguments.ts'
 import { PaymentType } from './payment.ts'
 import { topLevelError } from './problem.ts'
 import { RefundConnectionType } from './refund.ts'
 import { connectionType } from './relay.ts'
 
 const DateTimeRangeInput = builder.inputType('DateTimeRangeInput', {
-  description: '`from` is included, `before` is not.',
-  fields: (t) => ({ from: t.field({ type: 'DateTime' }), before: t.field({ type: 'DateTime' }) }),
-})
-
-const AmountRangeInput = builder.inputType('AmountRangeInput', {
-  description: 'Both ends are included.',
+  description: 'A span of time, half open so that spans can be lined up without counting anything twice.',
   fields: (t) => ({
-    currency: t.field({ type: 'CurrencyCode', required: true }),
-    min: t.field({ type: 'Decimal' }),
-    max: t.field({ type: 'Decimal' }),
+    from: t.field({ description: 'The first moment of it; open when omitted.', type: 'DateTime' }),
+    before: t.field({ description: 'The first moment after it; open when omitted.', type: 'DateTime' }),
   }),
 })
 
-const gatewayField = { description: "The gateway account's id." } as const
+const AmountRangeInput = builder.inputType('AmountRangeInput', {
+  description: 'Amounts of one currency.',
+  fields: (t) => ({
+    currency: t.field({
+      description: 'Only objects in this currency are found.',
+      type: 'CurrencyCode',
+      required: true,
+    }),
+    min: t.field({
+      description: 'The smallest amount, included; more than zero, in major units. Open when omitted.',
+      type: 'Decimal',
+    }),
+    max: t.field({ description: 'The largest amount, included, in major units. Open when omitted.', type: 'Decimal' }),
+  }),
+})
+
+type FilterBuilder = InputFieldBuilder<typeof builder.$inferSchemaTypes, 'InputObject'>
+
+/** What all three lists are narrowed by beside the status; `noun` is what is listed. */
+const commonFields = (t: FilterBuilder, noun: string) => ({
+  reference: t.string({ description: "The payment's reference, exactly as it was given. At most 255 characters." }),
+  createdAt: t.field({ description: `When the ${noun} was made.`, type: DateTimeRangeInput }),
+  amount: t.field({ description: `How much the ${noun} is about.`, type: AmountRangeInput }),
+  gateway: t.id({ description: 'The id of a gateway account, from `gateways`.' }),
+})
+
+const STATUS = 'Any of these, at most 20. An empty list finds nothing.'
+const FILTER = 'Everything when omitted. A bad value is BAD_REQUEST and names the field.'
+const NARROWS = 'What a list is narrowed by: all given fields have to hold.'
 
 const PaymentFilterInput = builder.inputType('PaymentFilter', {
+  description: NARROWS,
   fields: (t) => ({
-    status: t.field({ type: [PaymentStatusEnum] }),
-    reference: t.string(),
-    createdAt: t.field({ type: DateTimeRangeInput }),
-    amount: t.field({ type: AmountRangeInput }),
-    gateway: t.id(gatewayField),
+    status: t.field({ description: STATUS, type: [PaymentStatusEnum] }),
+    ...commonFields(t, 'payment'),
   }),
 })
 
 const RefundFilterInput = builder.inputType('RefundFilter', {
-  fields: (t) => ({
-    status: t.field({ type: [RefundStatusEnum] }),
-    reference: t.string({ description: "The payment's reference." }),
-    createdAt: t.field({ type: DateTimeRangeInput }),
-    amount: t.field({ type: AmountRangeInput }),
-    gateway: t.id(gatewayField),
-  }),
+  description: NARROWS,
+  fields: (t) => ({ status: t.field({ description: STATUS, type: [RefundStatusEnum] }), ...commonFields(t, 'refund') }),
 })
 
 const DisputeFilterInput = builder.inputType('DisputeFilter', {
+  description: NARROWS,
   fields: (t) => ({
-    status: t.field({ type: [DisputeStatusEnum] }),
-    reference: t.string({ description: "The payment's reference." }),
-    createdAt: t.field({ type: DateTimeRangeInput }),
-    amount: t.field({ type: AmountRangeInput }),
-    gateway: t.id(gatewayField),
+    status: t.field({ description: STATUS, type: [DisputeStatusEnum] }),
+    ...commonFields(t, 'dispute'),
   }),
 })
 
@@ -96,9 +112,10 @@ async function list<Status extends string, Row extends object, Node>(
 
 builder.queryFields((t) => ({
   payments: t.field({
-    description: 'Newest first.',
+    description:
+      "All payments of the key's merchant and mode, newest first. For secret and operator keys. The list may lag behind by moments, see `asOf`; for one payment ask `payment(id:)`.",
     type: PaymentConnectionType,
-    args: { first: t.arg.int(), after: t.arg.string(), filter: t.arg({ type: PaymentFilterInput }) },
+    args: { ...pageArguments(t), filter: t.arg({ description: FILTER, type: PaymentFilterInput }) },
     resolve: (_root, args, context) =>
       list(
         args,
@@ -108,9 +125,10 @@ builder.queryFields((t) => ({
       ),
   }),
   refunds: t.field({
-    description: 'Newest first.',
+    description:
+      "The refunds of all payments of the key's merchant and mode, newest first. For secret and operator keys. The list may lag behind by moments, see `asOf`; for one payment ask `payment(id:)`.",
     type: RefundConnectionType,
-    args: { first: t.arg.int(), after: t.arg.string(), filter: t.arg({ type: RefundFilterInput }) },
+    args: { ...pageArguments(t), filter: t.arg({ description: FILTER, type: RefundFilterInput }) },
     resolve: (_root, args, context) =>
       list(
         args,
@@ -120,9 +138,10 @@ builder.queryFields((t) => ({
       ),
   }),
   disputes: t.field({
-    description: 'Newest first.',
+    description:
+      "The disputes of all payments of the key's merchant and mode, newest first. For secret and operator keys. The list may lag behind by moments, see `asOf`; for one payment ask `payment(id:)`.",
     type: DisputeConnectionType,
-    args: { first: t.arg.int(), after: t.arg.string(), filter: t.arg({ type: DisputeFilterInput }) },
+    args: { ...pageArguments(t), filter: t.arg({ description: FILTER, type: DisputeFilterInput }) },
     resolve: (_root, args, context) =>
       list(
         args,

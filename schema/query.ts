@@ -44,22 +44,27 @@ function childNode(
 
 builder.queryFields((t) => ({
   node: t.field({
+    description:
+      'Any payment, attempt, capture, refund, dispute or event by its id. Null where there is none for this credential.',
     type: NodeInterface,
     nullable: true,
-    args: { id: t.arg.id({ required: true }) },
+    args: { id: t.arg.id({ description: 'pay_…, att_…, cap_…, ref_…, dsp_… or evt_….', required: true }) },
     resolve: (_root, { id }, context) => findNode(context, id),
   }),
   payment: t.field({
+    description:
+      "One payment as it is now, straight from its writer. Null where there is none for this credential. A client secret reads its own payment, until 30 days after the payment's end, and a few fields of it only.",
     type: PaymentType,
     nullable: true,
-    args: { id: t.arg.id({ required: true }) },
+    args: { id: t.arg.id({ description: 'pay_….', required: true }) },
     resolve: (_root, { id }, context) => {
       const parsed = parseId(id)
       return parsed?.kind === 'payment' ? loadPayment(context, parsed.paymentId) : null
     },
   }),
   gateways: t.field({
-    description: "The merchant's gateway accounts, first choice first. For operator keys.",
+    description:
+      "The merchant's gateway accounts in the mode of the key, first choice first. For operator keys; others get FORBIDDEN.",
     type: [GatewayType],
     resolve: async (_root, _args, { identity, services }) => {
       if (identity?.kind !== 'operator') throw topLevelError('FORBIDDEN', 'Query.gateways needs an operator key.')

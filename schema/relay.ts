@@ -10,13 +10,21 @@ import type { RefundNode } from './refund.ts'
 /** What `node(id:)` may answer. A payment's view carries no type name of its own: it crosses from the object as it is. */
 export type NodeValue = PaymentView | RefundNode | DisputeNode | CaptureNode | AttemptNode | EventNode
 
+/** What fields that every node has say of themselves. */
+export const NODE_FIELDS = {
+  id: 'A readable id that is unique everywhere; `node(id:)` takes it. Treat what follows the prefix as opaque.',
+  mode: 'TEST or LIVE, as the key that the payment was made with.',
+  updatedAt: 'When it last changed.',
+} as const
+
 /**
  * Readable ids are the global ids, and connections only go forward, so of Relay's conventions no more is needed than
  * these few types: the relay plugin encodes ids and adds `last` and `before`.
  */
 export const NodeInterface = builder.interfaceRef<NodeValue>('Node').implement({
+  description: 'An object with an id of its own: a payment or anything that belongs to one.',
   resolveType: (value) => ('__typename' in value ? value.__typename : 'Payment'),
-  fields: (t) => ({ id: t.id({ resolve: unimplemented }) }),
+  fields: (t) => ({ id: t.id({ description: NODE_FIELDS.id, resolve: unimplemented }) }),
 })
 
 function unimplemented(): never {
@@ -24,11 +32,20 @@ function unimplemented(): never {
 }
 
 const PageInfoType = builder.objectRef<Connection<unknown>['pageInfo']>('PageInfo').implement({
+  description: 'Where a page stands in its list, as Relay has it. Lists go forward only.',
   fields: (t) => ({
-    hasNextPage: t.exposeBoolean('hasNextPage'),
-    hasPreviousPage: t.exposeBoolean('hasPreviousPage'),
-    startCursor: t.exposeString('startCursor', { nullable: true }),
-    endCursor: t.exposeString('endCursor', { nullable: true }),
+    hasNextPage: t.exposeBoolean('hasNextPage', { description: 'Whether `after: endCursor` has more.' }),
+    hasPreviousPage: t.exposeBoolean('hasPreviousPage', {
+      description: 'Whether the page was asked for with `after`.',
+    }),
+    startCursor: t.exposeString('startCursor', {
+      description: 'The cursor of the first edge; null on an empty page.',
+      nullable: true,
+    }),
+    endCursor: t.exposeString('endCursor', {
+      description: 'The cursor of the last edge, for the next `after`; null on an empty page.',
+      nullable: true,
+    }),
   }),
 })
 
@@ -38,22 +55,39 @@ export function connectionType<Node>(
   type: OutputRef<Node>,
   { asOf }: { readonly asOf: boolean } = { asOf: true },
 ) {
+  const noun = name.replace(/([a-z])([A-Z])/g, '$1 $2').toLowerCase()
   const edge = builder.objectRef<Connection<Node>['edges'][number]>(`${name}Edge`).implement({
+    description: `A ${noun} and its place in the list.`,
     fields: (t) => ({
-      cursor: t.exposeString('cursor'),
-      node: t.field({ type, resolve: ({ node }) => node as never }),
+      cursor: t.exposeString('cursor', { description: 'Opaque; hand it back as `after` to read on from here.' }),
+      node: t.field({ description: `The ${noun} itself.`, type, resolve: ({ node }) => node as never }),
     }),
   })
   const ref = builder.objectRef<Connection<Node>>(`${name}Connection`).implement({
+    description: `A page of ${noun}s.`,
     fields: (t) => ({
-      edges: t.field({ type: [edge], resolve: ({ edges }) => edges }),
-      /** The edges' nodes without their cursors, for readers who need no more. */
-      nodes: t.field({ type: [type], resolve: ({ edges }) => edges.map(({ node }) => node) as never }),
-      pageInfo: t.field({ type: PageInfoType, resolve: ({ pageInfo }) => pageInfo }),
+      edges: t.field({ description: `The ${noun}s with their cursors.`, type: [edge], resolve: ({ edges }) => edges }),
+      nodes: t.field({
+        description: `The ${noun}s without their cursors.`,
+        type: [type],
+        resolve: ({ edges }) => edges.map(({ node }) => node) as never,
+      }),
+      pageInfo: t.field({
+        description: 'Whether there is more, and from where.',
+        type: PageInfoType,
+        resolve: ({ pageInfo }) => pageInfo,
+      }),
     }),
   })
   if (asOf) {
-    builder.objectField(ref, 'asOf', (t) => t.field({ type: 'DateTime', resolve: ({ asOfMs }) => asOfMs }))
+    builder.objectField(ref, 'asOf', (t) =>
+      t.field({
+        description:
+          'The moment that the page is true for: of a top-level list the newest event that it has taken in, under a payment the moment of reading.',
+        type: 'DateTime',
+        resolve: ({ asOfMs }) => asOfMs,
+      }),
+    )
   }
   return ref
 }
