@@ -3,22 +3,31 @@ import { readConfirm } from '../input/confirm.ts'
 import { answerAbout } from './answer.ts'
 import { BrowserInputType, PaymentMethodInputType } from './inputs.ts'
 import { payloadType, resultType } from './result.ts'
+import { INPUT, PAYMENT_ID } from './words.ts'
 
 const ConfirmPaymentInput = builder.inputType('ConfirmPaymentInput', {
+  description: 'A card for a payment that waits for one.',
   fields: (t) => ({
-    paymentId: t.id({ required: true }),
-    paymentMethod: t.field({ type: PaymentMethodInputType, required: true }),
-    returnUrl: t.string(),
-    browser: t.field({ type: BrowserInputType }),
-    idempotencyKey: t.string({ description: 'Without one the token is the key.' }),
+    paymentId: t.id({ description: PAYMENT_ID, required: true }),
+    paymentMethod: t.field({ description: 'The card to try.', type: PaymentMethodInputType, required: true }),
+    returnUrl: t.string({
+      description:
+        'Where the shopper comes back to after a redirect; the one of `createPayment` when omitted. The same rules apply.',
+    }),
+    browser: t.field({ description: 'For 3-D Secure; without it challenges are more likely.', type: BrowserInputType }),
+    idempotencyKey: t.string({
+      description:
+        '1 to 255 printable ASCII characters. Without one the token is the key: the same token joins or replays the attempt, and no refusal is stored.',
+    }),
   }),
 })
 
 builder.mutationField('confirmPayment', (t) =>
   t.field({
-    description: 'By the shopper with the client secret, or by the shop.',
+    description:
+      'Tries a card for a payment, by the shopper with the client secret or by the shop. A decline is not an error: the payment returns to REQUIRES_PAYMENT_METHOD with a `failure`, and another token starts the next attempt, up to 10. REQUIRES_ACTION: follow `nextAction`; another token gives that attempt up. PROCESSING: the outcome is being found out, so follow the payment and do not charge again. Errors to expect: InvalidStateError while an attempt runs or when the payment is past it, NotFoundError, ValidationError for a malformed token.',
     type: resultType('ConfirmPayment', payloadType('ConfirmPayment')),
-    args: { input: t.arg({ type: ConfirmPaymentInput, required: true }) },
+    args: { input: t.arg({ description: INPUT, type: ConfirmPaymentInput, required: true }) },
     resolve: (_root, { input }, context) =>
       answerAbout(context, 'shopper', { field: 'paymentId', id: input.paymentId }, () => ({
         name: 'ConfirmPayment',

@@ -8,31 +8,55 @@ import { MoneyInputType } from '../money.ts'
 import { ask, forbidden, type Sender, senderOf } from './answer.ts'
 import { AddressInputType, CustomerInputType, PaymentMethodInputType } from './inputs.ts'
 import { payloadType, resultType } from './result.ts'
+import { INPUT } from './words.ts'
 
 const CreatePaymentPayload = payloadType('CreatePayment')
 
 builder.objectField(CreatePaymentPayload, 'clientSecret', (t) =>
   t.string({
-    description: "For the shopper's side: opens this one payment.",
+    description:
+      "For the shopper's side, the widget above all: confirms, follows and reads this one payment and nothing else. Do not log it.",
     resolve: ({ payment }, _args, { services }) =>
       services.clientSecret({ paymentId: payment.id, merchantId: payment.merchantId, mode: payment.mode }),
   }),
 )
 
 const CreatePaymentInput = builder.inputType('CreatePaymentInput', {
+  description:
+    'What to ask of whom. Texts are kept as they are, and none may hold a card number or control characters.',
   fields: (t) => ({
-    idempotencyKey: t.string({ required: true }),
-    amount: t.field({ type: MoneyInputType, required: true }),
-    captureMethod: t.field({ type: CaptureMethodEnum, description: 'AUTOMATIC by default.' }),
-    reference: t.string(),
-    description: t.string(),
-    metadata: t.field({ type: 'JSON' }),
-    returnUrl: t.string(),
-    paymentMethod: t.field({ type: PaymentMethodInputType }),
-    confirm: t.boolean(),
-    customer: t.field({ type: CustomerInputType }),
-    billingAddress: t.field({ type: AddressInputType }),
-    shippingAddress: t.field({ type: AddressInputType }),
+    idempotencyKey: t.string({
+      description:
+        '1 to 255 printable ASCII characters, best derived from the order. It belongs to merchant and mode, never expires, and decides the id of the payment: the same key never makes a second one.',
+      required: true,
+    }),
+    amount: t.field({ description: 'What the shopper is to pay.', type: MoneyInputType, required: true }),
+    captureMethod: t.field({ type: CaptureMethodEnum, description: 'AUTOMATIC when omitted.' }),
+    reference: t.string({
+      description:
+        "The shop's own number of the order, for finding the payment again. At most 255 characters; it need not be unique.",
+    }),
+    description: t.string({ description: 'What is paid for; the shopper may read it. At most 1,000 characters.' }),
+    metadata: t.field({
+      description:
+        'A flat object of at most 50 strings, with keys of at most 40 characters and values of at most 500. The shopper does not see it.',
+      type: 'JSON',
+    }),
+    returnUrl: t.string({
+      description:
+        'Where the shopper comes back to after a redirect, with `payment=pay_…` added to the query. An absolute https URL of at most 2,048 characters; http is taken for loopback hosts.',
+    }),
+    paymentMethod: t.field({
+      description: 'A card to try at once; only together with `confirm: true`.',
+      type: PaymentMethodInputType,
+    }),
+    confirm: t.boolean({
+      description:
+        'True tries `paymentMethod` at once; false, the default, leaves that to `confirmPayment`. One without the other is a ValidationError.',
+    }),
+    customer: t.field({ description: 'Who pays.', type: CustomerInputType }),
+    billingAddress: t.field({ description: 'Where the bill goes.', type: AddressInputType }),
+    shippingAddress: t.field({ description: 'Where the goods go.', type: AddressInputType }),
   }),
 })
 
@@ -48,8 +72,10 @@ async function toCommand(
 
 builder.mutationField('createPayment', (t) =>
   t.field({
+    description:
+      'Makes a payment, and with `confirm: true` tries a card at once. Without it nothing is charged: hand `clientSecret` to the widget, which confirms. A decline is not an error: the payment waits in REQUIRES_PAYMENT_METHOD with a `failure`. The same key again answers the same payment with `replayed: true`, also while the first request still runs. Errors to expect: ValidationError, IdempotencyConflictError where the key had another input, ForbiddenError for all but secret and operator keys.',
     type: resultType('CreatePayment', CreatePaymentPayload),
-    args: { input: t.arg({ type: CreatePaymentInput, required: true }) },
+    args: { input: t.arg({ description: INPUT, type: CreatePaymentInput, required: true }) },
     resolve: (_root, { input }, context) => {
       const caller = senderOf(context, 'shop')
       if (caller === undefined) return forbidden()

@@ -4,30 +4,37 @@ import { MoneyInputType } from '../money.ts'
 import { RefundType, refundOf } from '../refund.ts'
 import { answerAbout } from './answer.ts'
 import { payloadType, resultType } from './result.ts'
+import { INPUT, KEY, PAYMENT_ID, REASON, REPLAY } from './words.ts'
 
 const CapturePaymentInput = builder.inputType('CapturePaymentInput', {
+  description: 'How much of a hold to take.',
   fields: (t) => ({
-    idempotencyKey: t.string({ required: true }),
-    paymentId: t.id({ required: true }),
-    amount: t.field({ type: MoneyInputType, description: 'All that remains when omitted.' }),
-    finalCapture: t.boolean({ description: 'True by default: nothing more will be captured.' }),
+    idempotencyKey: t.string({ description: KEY, required: true }),
+    paymentId: t.id({ description: PAYMENT_ID, required: true }),
+    amount: t.field({ type: MoneyInputType, description: 'At most `amountCapturable`; all of it when omitted.' }),
+    finalCapture: t.boolean({
+      description:
+        'True, the default: nothing more will be captured, and the rest is released. False keeps the rest for further captures, where the gateway takes several; elsewhere it is an InvalidStateError.',
+    }),
   }),
 })
 
 const CancelPaymentInput = builder.inputType('CancelPaymentInput', {
+  description: 'Which payment to end.',
   fields: (t) => ({
-    idempotencyKey: t.string({ required: true }),
-    paymentId: t.id({ required: true }),
-    reason: t.string(),
+    idempotencyKey: t.string({ description: KEY, required: true }),
+    paymentId: t.id({ description: PAYMENT_ID, required: true }),
+    reason: t.string({ description: REASON }),
   }),
 })
 
 const RefundPaymentInput = builder.inputType('RefundPaymentInput', {
+  description: 'How much to pay back.',
   fields: (t) => ({
-    idempotencyKey: t.string({ required: true }),
-    paymentId: t.id({ required: true }),
-    amount: t.field({ type: MoneyInputType, description: 'All that remains when omitted.' }),
-    reason: t.string(),
+    idempotencyKey: t.string({ description: KEY, required: true }),
+    paymentId: t.id({ description: PAYMENT_ID, required: true }),
+    amount: t.field({ type: MoneyInputType, description: 'At most `amountRefundable`; all of it when omitted.' }),
+    reason: t.string({ description: REASON }),
   }),
 })
 
@@ -35,6 +42,7 @@ const RefundPaymentPayload = payloadType('RefundPayment')
 
 builder.objectField(RefundPaymentPayload, 'refund', (t) =>
   t.field({
+    description: 'The refund as it is now; PENDING while its end is not known.',
     type: RefundType,
     resolve: ({ payment, number }) => {
       const refund = refundOf(payment, number ?? 0)
@@ -46,8 +54,9 @@ builder.objectField(RefundPaymentPayload, 'refund', (t) =>
 
 builder.mutationFields((t) => ({
   capturePayment: t.field({
+    description: `Takes money that is held. The payment becomes CAPTURED, or PARTIALLY_CAPTURED after one that is not final. A capture that the gateway refuses is not an error: it is FAILED in \`captures\`, and the hold stays; one whose outcome is unknown is PENDING. ${REPLAY} Errors to expect: AmountTooLargeError beyond \`amountCapturable\`, InvalidStateError where nothing can be captured, NotFoundError, ValidationError for another currency.`,
     type: resultType('CapturePayment', payloadType('CapturePayment')),
-    args: { input: t.arg({ type: CapturePaymentInput, required: true }) },
+    args: { input: t.arg({ description: INPUT, type: CapturePaymentInput, required: true }) },
     resolve: (_root, { input }, context) =>
       answerAbout(context, 'shop', { field: 'paymentId', id: input.paymentId }, () => ({
         name: 'CapturePayment',
@@ -56,8 +65,9 @@ builder.mutationFields((t) => ({
       })),
   }),
   cancelPayment: t.field({
+    description: `Ends an unpaid payment, releases a hold, or releases the rest of a partly captured one, which then is CAPTURED. While a release is not certain, the status stays, \`allowedActions\` is empty and \`nextCheckAt\` is set. Captured money is not given back: refund it. ${REPLAY} Errors to expect: InvalidStateError where CANCEL is not among \`allowedActions\`, NotFoundError.`,
     type: resultType('CancelPayment', payloadType('CancelPayment')),
-    args: { input: t.arg({ type: CancelPaymentInput, required: true }) },
+    args: { input: t.arg({ description: INPUT, type: CancelPaymentInput, required: true }) },
     resolve: (_root, { input }, context) =>
       answerAbout(context, 'shop', { field: 'paymentId', id: input.paymentId }, () => ({
         name: 'CancelPayment',
@@ -66,8 +76,9 @@ builder.mutationFields((t) => ({
       })),
   }),
   refundPayment: t.field({
+    description: `Pays captured money back to the card. A refund that the gateway refuses is not an error: it is FAILED with a \`failure\`, and the amount can be refunded again with a new key; one whose outcome is unknown is PENDING. ${REPLAY} Errors to expect: AmountTooLargeError beyond \`amountRefundable\`, InvalidStateError where nothing can be refunded, NotFoundError, ValidationError for another currency.`,
     type: resultType('RefundPayment', RefundPaymentPayload),
-    args: { input: t.arg({ type: RefundPaymentInput, required: true }) },
+    args: { input: t.arg({ description: INPUT, type: RefundPaymentInput, required: true }) },
     resolve: (_root, { input }, context) =>
       answerAbout(context, 'shop', { field: 'paymentId', id: input.paymentId }, () => ({
         name: 'RefundPayment',

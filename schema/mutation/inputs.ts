@@ -1,50 +1,71 @@
 import { builder } from '../builder.ts'
+import { EVIDENCE } from '../evidenceFields.ts'
+
+const SHORT = 'At most 255 characters.'
 
 export const PaymentMethodInputType = builder.inputType('PaymentMethodInput', {
-  fields: (t) => ({ token: t.string({ description: 'As the vault made it: tok_…', required: true }) }),
+  description: 'What to pay with.',
+  fields: (t) => ({
+    token: t.string({
+      description:
+        'A card as the vault made it: tok_…. It is good for one payment and 15 minutes, and used up once an attempt ends approved, declined or with an action. A malformed one is a ValidationError; one that the vault refuses is an INVALID_CARD failure.',
+      required: true,
+    }),
+  }),
 })
 
 export const CustomerInputType = builder.inputType('CustomerInput', {
-  fields: (t) => ({ reference: t.string(), email: t.string(), name: t.string(), phone: t.string() }),
+  description: `Who pays. Kept sealed with the payment's own key, and erasable.`,
+  fields: (t) => ({
+    reference: t.string({ description: `The shop's own number of the shopper. ${SHORT}` }),
+    email: t.string({ description: 'An email address. At most 254 characters.' }),
+    name: t.string({ description: `As the shopper writes it. ${SHORT}` }),
+    phone: t.string({ description: 'A telephone number: at most 15 digits, with + and the usual separators.' }),
+  }),
 })
 
 export const AddressInputType = builder.inputType('AddressInput', {
+  description: `A postal address. Kept sealed with the payment's own key, and erasable.`,
   fields: (t) => ({
-    line1: t.string(),
-    line2: t.string(),
-    city: t.string(),
-    state: t.string(),
-    postalCode: t.string(),
-    country: t.string({ description: 'ISO 3166-1 alpha-2.' }),
+    line1: t.string({ description: `Street and number. ${SHORT}` }),
+    line2: t.string({ description: `Flat, floor, company or the like. ${SHORT}` }),
+    city: t.string({ description: `Town or city. ${SHORT}` }),
+    state: t.string({ description: `State, province or region. ${SHORT}` }),
+    postalCode: t.string({ description: `Postal or ZIP code, as it is written in its country. ${SHORT}` }),
+    country: t.string({ description: 'ISO 3166-1 alpha-2 in upper case: "DE".' }),
   }),
 })
 
 export const BrowserInputType = builder.inputType('BrowserInput', {
-  description: "What 3-D Secure wants to know of the shopper's browser, under EMVCo's names.",
+  description:
+    "What 3-D Secure wants to know of the shopper's browser, under EMVCo's names. The widget fills it in; texts are at most 2,048 characters, numbers at most 999,999.",
   fields: (t) => ({
-    browserAcceptHeader: t.string(),
-    browserIP: t.string(),
-    browserLanguage: t.string(),
-    browserUserAgent: t.string(),
-    browserColorDepth: t.int(),
-    browserScreenHeight: t.int(),
-    browserScreenWidth: t.int(),
-    browserTZ: t.int({ description: 'Minutes between UTC and local time.' }),
-    browserJavaEnabled: t.boolean(),
-    browserJavascriptEnabled: t.boolean(),
+    browserAcceptHeader: t.string({ description: 'The Accept header that the browser sends.' }),
+    browserIP: t.string({ description: "The shopper's address, IPv4 or IPv6." }),
+    browserLanguage: t.string({ description: '`navigator.language`, a BCP 47 tag.' }),
+    browserUserAgent: t.string({ description: 'The User-Agent header that the browser sends.' }),
+    browserColorDepth: t.int({ description: '`screen.colorDepth`, in bits.' }),
+    browserScreenHeight: t.int({ description: '`screen.height`, in pixels.' }),
+    browserScreenWidth: t.int({ description: '`screen.width`, in pixels.' }),
+    browserTZ: t.int({
+      description: 'Minutes from local time to UTC, as `getTimezoneOffset()` has them: -60 in Berlin in winter.',
+    }),
+    browserJavaEnabled: t.boolean({ description: '`navigator.javaEnabled()`.' }),
+    browserJavascriptEnabled: t.boolean({ description: 'Whether the browser runs JavaScript.' }),
   }),
 })
 
 export const DisputeEvidenceInputType = builder.inputType('DisputeEvidenceInput', {
+  description: 'What speaks for the payment. At least one field has to be given. Kept sealed, and erasable.',
   fields: (t) => ({
-    productDescription: t.string(),
-    customerName: t.string(),
-    customerEmail: t.string(),
-    shippingCarrier: t.string(),
-    shippingTrackingNumber: t.string(),
-    shippedAt: t.field({ type: 'DateTime' }),
-    refundPolicy: t.string(),
-    customerCommunication: t.string(),
-    explanation: t.string(),
+    productDescription: t.string({ description: EVIDENCE.productDescription }),
+    customerName: t.string({ description: EVIDENCE.customerName }),
+    customerEmail: t.string({ description: EVIDENCE.customerEmail }),
+    shippingCarrier: t.string({ description: EVIDENCE.shippingCarrier }),
+    shippingTrackingNumber: t.string({ description: EVIDENCE.shippingTrackingNumber }),
+    shippedAt: t.field({ description: EVIDENCE.shippedAt, type: 'DateTime' }),
+    refundPolicy: t.string({ description: EVIDENCE.refundPolicy }),
+    customerCommunication: t.string({ description: EVIDENCE.customerCommunication }),
+    explanation: t.string({ description: EVIDENCE.explanation }),
   }),
 })

@@ -26,24 +26,44 @@ export interface PayloadValue {
 export type MutationResult = PayloadValue | ErrorValue
 
 const IdempotencyType = builder.objectRef<PayloadValue>('Idempotency').implement({
+  description: 'What the idempotency key meant.',
   fields: (t) => ({
-    replayed: t.exposeBoolean('replayed', { description: 'Whether the key had been seen before.' }),
-    firstSeenAt: t.field({ type: 'DateTime', resolve: ({ firstSeenAtMs }) => firstSeenAtMs }),
+    replayed: t.exposeBoolean('replayed', {
+      description:
+        'Whether the key had been seen before: nothing was done again, and the outcome is that of the first request, while the fields of the objects show the present.',
+    }),
+    firstSeenAt: t.field({
+      description: 'When the key was first used.',
+      type: 'DateTime',
+      resolve: ({ firstSeenAtMs }) => firstSeenAtMs,
+    }),
   }),
 })
+
+const PAYLOAD = 'The request was carried out, or had been before. That is not yet success: a decline is told here too.'
 
 /** `NamePayload` with `payment` and `idempotency`; further fields are added to it where the mutation is. */
 export const payloadType = (name: string): ObjectRef<typeof builder.$inferSchemaTypes, PayloadValue> =>
   builder.objectRef<PayloadValue>(`${name}Payload`).implement({
+    description: PAYLOAD,
     fields: (t) => ({
-      payment: t.field({ type: PaymentType, resolve: ({ payment }) => payment }),
-      idempotency: t.field({ type: IdempotencyType, resolve: (payload) => payload }),
+      payment: t.field({
+        description: 'The payment as it is now. Its `status` and `failure` tell a decline.',
+        type: PaymentType,
+        resolve: ({ payment }) => payment,
+      }),
+      idempotency: t.field({
+        description: 'Whether this was the first request with the key.',
+        type: IdempotencyType,
+        resolve: (payload) => payload,
+      }),
     }),
   })
 
 /** `NameResult`: the payload or one of the seven errors. */
 export const resultType = (name: string, payload: ObjectRef<typeof builder.$inferSchemaTypes, PayloadValue>) =>
   builder.unionType(`${name}Result`, {
+    description: 'The payload, or one of the seven errors.',
     types: [
       payload,
       ValidationErrorType,
