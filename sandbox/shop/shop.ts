@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { join } from 'node:path'
-import { type Answer, parseJson, readBody, send } from '../http/answer.ts'
+import { type Answer, emptyAnswer, parseJson, readBody, send } from '../http/answer.ts'
 import { openListener } from '../http/listener.ts'
 import { type Assets, bundlePage } from './server/assets.ts'
 import { openOrders } from './server/orders.ts'
@@ -97,6 +97,7 @@ function pageAnswer({ html, script, style }: Assets, path: string): Answer | und
     headers: { 'content-type': `${type}; charset=utf-8` },
     body,
   })
+  if (path === '/favicon.ico') return emptyAnswer(204)
   if (path === '/page.js') return of('text/javascript', script)
   if (path === '/page.css') return of('text/css', style)
   return path === '/' || /^\/orders\/[\w-]+$/.test(path) ? of('text/html', html) : undefined

@@ -1,10 +1,22 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import { chromium } from 'playwright-core'
+import { type Browser, chromium } from 'playwright-core'
 import { run } from './run.ts'
 
 /** A download that takes longer is a network that does not let it through. */
 const INSTALL_MS = 300_000
+
+const ARGUMENTS = [
+  '--headless=new',
+  // Its sandbox needs rights that a container has not; only the stack's own pages are opened.
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+]
 
 /** Any Chromium that is there: the one that was named, the system's, Chrome, or what Playwright has fetched before. */
 export function findChromium(): string | undefined {
@@ -41,4 +53,11 @@ export async function provideChromium(): Promise<string | undefined> {
   }
   await run('playwright-core', ['install', 'chromium'], { timeoutMs: INSTALL_MS })
   return findChromium()
+}
+
+/** A browser without a window, that speaks to nobody but the page under test. */
+export const launchChromium = (): Promise<Browser> => {
+  const executablePath = findChromium()
+  if (executablePath === undefined) throw new Error('There is no Chromium here. Name one with TURNPIKE_CHROMIUM.')
+  return chromium.launch({ executablePath, args: ARGUMENTS })
 }

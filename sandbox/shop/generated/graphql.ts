@@ -4,128 +4,220 @@ type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
 /** Internal type. DO NOT USE DIRECTLY. */
 export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
 import type { DocumentTypeDecoration } from '@graphql-typed-document-node/core';
+/** A postal address. Kept sealed with the payment's own key, and erasable. */
 export type AddressInput = {
+  /** Town or city. At most 255 characters. */
   city?: string | null | undefined;
-  /** ISO 3166-1 alpha-2. */
+  /** ISO 3166-1 alpha-2 in upper case: "DE". */
   country?: string | null | undefined;
+  /** Street and number. At most 255 characters. */
   line1?: string | null | undefined;
+  /** Flat, floor, company or the like. At most 255 characters. */
   line2?: string | null | undefined;
+  /** Postal or ZIP code, as it is written in its country. At most 255 characters. */
   postalCode?: string | null | undefined;
+  /** State, province or region. At most 255 characters. */
   state?: string | null | undefined;
 };
 
+/** When an authorized amount is taken. */
 export type CaptureMethod =
+  /** At once and in full, without a call of yours. If the capture certainly fails, the hold is released and it counts as a decline. */
   | 'AUTOMATIC'
+  /** When `capturePayment` asks for it, for example when the goods are shipped. */
   | 'MANUAL';
 
+/** How much of a hold to take. */
 export type CapturePaymentInput = {
-  /** All that remains when omitted. */
+  /** At most `amountCapturable`; all of it when omitted. */
   amount?: MoneyInput | null | undefined;
-  /** True by default: nothing more will be captured. */
+  /** True, the default: nothing more will be captured, and the rest is released. False keeps the rest for further captures, where the gateway takes several; elsewhere it is an InvalidStateError. */
   finalCapture?: boolean | null | undefined;
+  /** 1 to 255 printable ASCII characters, chosen by you, a new one for each thing that you want done. It belongs to the payment and this mutation, and never expires. The same key with the same input answers the same outcome and moves no money again; with another input it is an IdempotencyConflictError. */
   idempotencyKey: string;
+  /** As `createPayment` answered it; it begins with pay_. */
   paymentId: string;
 };
 
+/** What to ask of whom. Texts are kept as they are, and none may hold a card number or control characters. */
 export type CreatePaymentInput = {
+  /** What the shopper is to pay. */
   amount: MoneyInput;
+  /** Where the bill goes. */
   billingAddress?: AddressInput | null | undefined;
-  /** AUTOMATIC by default. */
+  /** AUTOMATIC when omitted. */
   captureMethod?: CaptureMethod | null | undefined;
+  /** True tries `paymentMethod` at once; false, the default, leaves that to `confirmPayment`. One without the other is a ValidationError. */
   confirm?: boolean | null | undefined;
+  /** Who pays. */
   customer?: CustomerInput | null | undefined;
+  /** What is paid for; the shopper may read it. At most 1,000 characters. */
   description?: string | null | undefined;
+  /** 1 to 255 printable ASCII characters, best derived from the order. It belongs to merchant and mode, never expires, and decides the id of the payment: the same key never makes a second one. */
   idempotencyKey: string;
+  /** A flat object of at most 50 strings, with keys of at most 40 characters and values of at most 500. The shopper does not see it. */
   metadata?: Record<string, unknown> | null | undefined;
+  /** A card to try at once; only together with `confirm: true`. */
   paymentMethod?: PaymentMethodInput | null | undefined;
+  /** The shop's own number of the order, for finding the payment again. At most 255 characters; it need not be unique. */
   reference?: string | null | undefined;
+  /** Where the shopper comes back to after a redirect, with `payment=pay_…` added to the query. An absolute https URL of at most 2,048 characters; http is taken for loopback hosts. */
   returnUrl?: string | null | undefined;
+  /** Where the goods go. */
   shippingAddress?: AddressInput | null | undefined;
 };
 
+/** Who pays. Kept sealed with the payment's own key, and erasable. */
 export type CustomerInput = {
+  /** An email address. At most 254 characters. */
   email?: string | null | undefined;
+  /** As the shopper writes it. At most 255 characters. */
   name?: string | null | undefined;
+  /** A telephone number: at most 15 digits, with + and the usual separators. */
   phone?: string | null | undefined;
+  /** The shop's own number of the shopper. At most 255 characters. */
   reference?: string | null | undefined;
 };
 
+/** The kind of an error, one for each type that implements Error. */
 export type ErrorCode =
+  /** More was asked for than there is. */
   | 'AMOUNT_TOO_LARGE'
+  /** This credential may not do that. */
   | 'FORBIDDEN'
+  /** The key was used with another input. */
   | 'IDEMPOTENCY_CONFLICT'
+  /** The payment or dispute does not accept it now. */
   | 'INVALID_STATE'
+  /** There is no such object for this credential. */
   | 'NOT_FOUND'
+  /** Too many requests. */
   | 'RATE_LIMITED'
+  /** The input is wrong by itself. Mend it and send the same key. */
   | 'VALIDATION_FAILED';
 
+/** An amount and its currency, from 1 to 999 999 999 999 minor units. */
 export type MoneyInput = {
+  /** In major units as a string: "10" and "10.00" EUR are the same input. More decimals than the currency has are refused. */
   amount: string;
+  /** ISO 4217 in upper case. For a payment that exists it has to be the payment's own. */
   currency: string;
 };
 
+/** What can be asked of a payment, each a mutation. */
 export type PaymentAction =
+  /** `cancelPayment`: ends an unpaid payment, releases a hold, or releases what is left of a partly captured one. */
   | 'CANCEL'
+  /** `capturePayment` of up to `amountCapturable`. */
   | 'CAPTURE'
+  /** `confirmPayment` with a card. */
   | 'CONFIRM'
+  /** `refundPayment` of up to `amountRefundable`. */
   | 'REFUND';
 
+/** What happened to a payment. An intent (…_STARTED, REFUND_CREATED) is recorded before its call leaves, its outcome after. New types may be added: ignore those you do not know. */
 export type PaymentEventType =
+  /** The shopper came back, and the gateway is asked how it ended. */
   | 'ACTION_COMPLETED'
+  /** The shopper has to act, for example in a 3-D Secure challenge. */
   | 'ACTION_REQUIRED'
+  /** The attempt ended with certainty: approved, declined, unprocessed or not sent. */
   | 'ATTEMPT_ENDED'
+  /** An authorization is about to be sent to a gateway. */
   | 'ATTEMPT_STARTED'
+  /** What was authorized and not captured is released; the payment is CAPTURED with what was taken. */
   | 'AUTHORIZATION_RELEASED'
+  /** The gateway refused to end it; what was held stays held. */
   | 'CANCEL_FAILED'
+  /** A hold is about to be voided, an open attempt closed, or money that the payment does not want sent back. */
   | 'CANCEL_STARTED'
+  /** A capture certainly took nothing. */
   | 'CAPTURE_FAILED'
+  /** A capture is about to be sent. Missing where authorization and capture are one call. */
   | 'CAPTURE_STARTED'
+  /** Money is taken. */
   | 'CAPTURE_SUCCEEDED'
+  /** Money that was held or taken for an attempt that the payment no longer wanted is given back. */
   | 'COMPENSATED'
+  /** The dispute ended. */
   | 'DISPUTE_CLOSED'
+  /** The shopper's bank opened a dispute. */
   | 'DISPUTE_OPENED'
+  /** Evidence or an acceptance is about to be sent. */
   | 'DISPUTE_RESPONSE_STARTED'
+  /** The dispute moved to another stage or status, a draft was kept, or a response was answered. */
   | 'DISPUTE_UPDATED'
+  /** A gateway message was late, contradictory or not understood. It changed nothing. */
   | 'GATEWAY_MESSAGE_IGNORED'
+  /** It is known what became of a call whose answer was missing. */
   | 'OUTCOME_RESOLVED'
+  /** An answer was lost or is still to come, and it is being found out. */
   | 'OUTCOME_UNKNOWN'
+  /** The amount is held, or taken where the gateway does both in one call. */
   | 'PAYMENT_AUTHORIZED'
+  /** The payment is canceled, and nothing is held. */
   | 'PAYMENT_CANCELED'
+  /** The payment exists; always event 1. */
   | 'PAYMENT_CREATED'
+  /** This try is over and the payment keeps no money; another card may be confirmed unless PAYMENT_FAILED follows. */
   | 'PAYMENT_DECLINED'
+  /** The payment ended by its date, and nothing is held. */
   | 'PAYMENT_EXPIRED'
+  /** No further attempt is accepted. */
   | 'PAYMENT_FAILED'
+  /** A refund is about to be sent, or was made at the gateway. */
   | 'REFUND_CREATED'
+  /** The refund was not paid back, or came back from the bank afterwards. */
   | 'REFUND_FAILED'
+  /** The gateway paid the refund back. */
   | 'REFUND_SUCCEEDED';
 
+/** What to pay with. */
 export type PaymentMethodInput = {
-  /** As the vault made it: tok_… */
+  /** A card as the vault made it: tok_…. It is good for one payment and 15 minutes, and used up once an attempt ends approved, declined or with an action. A malformed one is a ValidationError; one that the vault refuses is an INVALID_CARD failure. */
   token: string;
 };
 
+/** Where a payment stands. It never moves backwards because of a late or repeated gateway message. Refunds and disputes do not change it: a refunded payment stays CAPTURED. */
 export type PaymentStatus =
+  /** The amount is held on the card and nothing is captured. The hold ends at `expiresAt`. */
   | 'AUTHORIZED'
+  /** Canceled before anything was captured, and the hold is certainly released. Final. */
   | 'CANCELED'
+  /** The money is taken and nothing more can be captured, also where less than the authorized amount was. It can be refunded or disputed. */
   | 'CAPTURED'
+  /** Not paid, or not captured, in time, and any hold is certainly released. Final. */
   | 'EXPIRED'
+  /** All 10 attempts are used up and none succeeded. Final; the payment keeps no money. */
   | 'FAILED'
+  /** A part is captured and more can be, until `expiresAt`. */
   | 'PARTIALLY_CAPTURED'
+  /** An attempt or an automatic capture is under way, or its outcome is being found out. Neither paid nor failed: do not take the money another way. It never expires. */
   | 'PROCESSING'
+  /** The shopper has to do something, which `nextAction` names, most often a 3-D Secure challenge. Nothing is charged yet. */
   | 'REQUIRES_ACTION'
+  /** Waits for a card: none was confirmed yet, or the last attempt was declined and `failure` says why. The payment keeps no money. */
   | 'REQUIRES_PAYMENT_METHOD';
 
+/** How much to pay back. */
 export type RefundPaymentInput = {
-  /** All that remains when omitted. */
+  /** At most `amountRefundable`; all of it when omitted. */
   amount?: MoneyInput | null | undefined;
+  /** 1 to 255 printable ASCII characters, chosen by you, a new one for each thing that you want done. It belongs to the payment and this mutation, and never expires. The same key with the same input answers the same outcome and moves no money again; with another input it is an IdempotencyConflictError. */
   idempotencyKey: string;
+  /** As `createPayment` answered it; it begins with pay_. */
   paymentId: string;
+  /** Why, for your own records. At most 500 characters; kept sealed, and no card numbers. */
   reason?: string | null | undefined;
 };
 
+/** What is known of one refund. */
 export type RefundStatus =
+  /** Not paid back; `failure` says why, and the amount can be refunded again. */
   | 'FAILED'
+  /** Asked for, and its end is not known yet; also while an outcome is unknown. It already lowers `amountRefundable`. */
   | 'PENDING'
+  /** The gateway paid it back. A bank may still send it back, and then it becomes FAILED. */
   | 'SUCCEEDED';
 
 export type CapturePaymentMutationVariables = Exact<{
@@ -173,10 +265,7 @@ export type PaymentEventsSubscriptionVariables = Exact<{
 }>;
 
 
-export type PaymentEventsSubscription = { paymentEvents: { seq: number, type: PaymentEventType, occurredAt: string, payment: { status: PaymentStatus, failure: { code: string, message: string } | null, nextAction:
-        | { __typename: 'RedirectAction', url: string }
-        | { __typename: 'ThreeDSChallengeAction', url: string }
-       | null } } };
+export type PaymentEventsSubscription = { paymentEvents: { seq: number, type: PaymentEventType, occurredAt: string, payment: { status: PaymentStatus } } };
 
 export type RefundPaymentMutationVariables = Exact<{
   input: RefundPaymentInput;
@@ -290,19 +379,6 @@ export const PaymentEventsDocument = new TypedDocumentString(`
     occurredAt
     payment {
       status
-      failure {
-        code
-        message
-      }
-      nextAction {
-        __typename
-        ... on RedirectAction {
-          url
-        }
-        ... on ThreeDSChallengeAction {
-          url
-        }
-      }
     }
   }
 }

@@ -4,104 +4,60 @@ import type { OrderView } from '../view.ts'
 import { byId } from './dom.ts'
 import { openTurnpike } from './turnpike.ts'
 
-/** How the payment stands, from the newest event or, before the first, from the shop's server. */
-export interface Standing {
-  readonly status: PaymentStatus
-  /** Where the bank asks its question, while it waits for one. */
-  readonly challengeUrl?: string | undefined
-  /** Why the last attempt failed, in words for the shopper. */
-  readonly failure?: string | undefined
-}
-
-/** The shopper's side: the card fields, Pay, and what is said about it. Shows the true state, whatever happened before. */
-export function createCheckout(): { open(order: OrderView): void; show(standing: Standing): void } {
+/**
+ * The shopper's side: the widget and Pay. The widget shows the amount, what went wrong, the bank's challenge and how it
+ * ended, also to a shopper who reloads or comes back in the middle of a payment.
+ */
+export function createCheckout(): { mount(order: OrderView): void; show(status: PaymentStatus): void } {
   const pay = byId('pay', HTMLButtonElement)
-  const choices = byId('choices', HTMLFieldSetElement)
-  let order: OrderView | undefined
   let checkout: Checkout | undefined
-  let isPaying = false
-  let last: Standing = { status: 'REQUIRES_PAYMENT_METHOD' }
+  let returnUrl = ''
 
-  function open(opened: OrderView): void {
-    order = opened
+  function mount(order: OrderView): void {
     checkout?.unmount()
-    checkout = undefined
-  }
-
-  function mount({ clientSecret }: OrderView): void {
-    if (checkout !== undefined) return
-    checkout = openTurnpike().checkout({ clientSecret, appearance: { theme: 'auto' } })
+    pay.disabled = true
+    returnUrl = order.returnUrl
+    checkout = openTurnpike().checkout({
+      clientSecret: order.clientSecret,
+      appearance: { theme: 'auto', variables: ownLook() },
+    })
     checkout.on('ready', () => {
-      pay.disabled = isPaying
+      pay.disabled = false
     })
     checkout.mount('#checkout')
   }
 
-  pay.addEventListener('click', () => {
-    if (checkout === undefined || order === undefined || isPaying) return
-    isPaying = true
+  async function confirm(): Promise<void> {
+    if (checkout === undefined) return
     pay.disabled = true
-    choices.disabled = true
-    say('')
-    checkout
-      .confirm({ returnUrl: order.returnUrl })
-      .then(({ payment, error }) => {
-        isPaying = false
-        pay.disabled = false
-        const known = payment ?? error?.payment
-        show(known === undefined ? last : { status: known.status, failure: known.failure?.message })
-        if (error !== undefined) say(error.message, 'error')
-      })
-      .catch((error: unknown) => say(error instanceof Error ? error.message : 'Reload the page.', 'error'))
-  })
+    // A decline is an `error` here: the widget has said so to the shopper, who may now try another card.
+    const { payment } = await checkout.confirm({ returnUrl })
+    pay.disabled = payment !== undefined
+  }
+  pay.addEventListener('click', () => void confirm())
 
-  function show(standing: Standing): void {
-    last = standing
-    // The widget runs the challenge and has the first word on how it ended.
-    if (isPaying || order === undefined) return
-    const { status, challengeUrl, failure } = standing
-    const isOpen = status === 'REQUIRES_PAYMENT_METHOD' || status === 'REQUIRES_ACTION'
-    choices.disabled = status !== 'REQUIRES_PAYMENT_METHOD'
-    byId('form', HTMLDivElement).hidden = !isOpen
-    const bank = byId('continue', HTMLAnchorElement)
-    bank.hidden = challengeUrl === undefined
-    if (challengeUrl !== undefined) bank.href = challengeUrl
-    byId('again', HTMLAnchorElement).hidden = isOpen || status === 'PROCESSING'
-    if (isOpen) mount(order)
-    else {
-      checkout?.unmount()
-      checkout = undefined
-    }
-    say(...wordsFor(status, failure))
+  function show(status: PaymentStatus): void {
+    const isOpen = status === 'REQUIRES_PAYMENT_METHOD' || status === 'REQUIRES_ACTION' || status === 'PROCESSING'
+    byId('choices', HTMLFieldSetElement).disabled = status !== 'REQUIRES_PAYMENT_METHOD'
+    byId('again', HTMLAnchorElement).hidden = isOpen
+    pay.hidden = !isOpen
   }
 
-  return { open, show }
+  return { mount, show }
 }
 
-function wordsFor(status: PaymentStatus, failure: string | undefined): [text: string, tone?: Tone] {
-  switch (status) {
-    case 'REQUIRES_PAYMENT_METHOD':
-      return failure === undefined ? [''] : [failure, 'error']
-    case 'REQUIRES_ACTION':
-      return ['Your bank wants to know that it is you. Continue there, or pay with another card.']
-    case 'PROCESSING':
-      return ['Your payment is being processed. There is nothing to do: this page shows how it ends.']
-    case 'AUTHORIZED':
-      return ['Thank you. Your card is authorized; you are charged when the lamp leaves.', 'good']
-    case 'PARTIALLY_CAPTURED':
-    case 'CAPTURED':
-      return ['Thank you. Your payment arrived, and the lamp is on its way.', 'good']
-    case 'FAILED':
-    case 'CANCELED':
-    case 'EXPIRED':
-      return ['This order has ended without a payment.', 'error']
+/** The shop's own colours and type, as the style sheet has them for light and dark. */
+function ownLook(): Readonly<Record<string, string>> {
+  const style = getComputedStyle(document.documentElement)
+  const of = (name: string) => style.getPropertyValue(name).trim()
+  return {
+    colorPrimary: of('--accent'),
+    colorBackground: of('--card'),
+    colorText: of('--ink'),
+    colorTextSecondary: of('--soft'),
+    colorBorder: of('--field'),
+    colorDanger: of('--bad'),
+    borderRadius: '10px',
+    fontFamily: of('--sans'),
   }
-}
-
-type Tone = 'error' | 'good'
-
-function say(text: string, tone?: Tone): void {
-  const message = byId('message', HTMLDivElement)
-  message.textContent = text
-  message.className = `message ${tone ?? ''}`
 }

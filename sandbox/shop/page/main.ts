@@ -1,9 +1,10 @@
+import type { PaymentStatus } from '../generated/graphql.ts'
 import { totalOf } from '../product.ts'
 import type { OrderView } from '../view.ts'
 import { createActions } from './actions.ts'
 import { createBooks } from './books.ts'
 import { showTestCards } from './cards.ts'
-import { createCheckout, type Standing } from './checkout.ts'
+import { createCheckout } from './checkout.ts'
 import { byId, euros } from './dom.ts'
 import { followPayment, type LiveEvent } from './live.ts'
 import { placeOrder, readOrder } from './order.ts'
@@ -43,7 +44,7 @@ async function start(placing: Promise<OrderView>): Promise<void> {
     history.replaceState(null, '', `/orders/${opened.id}`)
     open(opened)
   } catch (error) {
-    byId('message', HTMLDivElement).textContent = error instanceof Error ? error.message : String(error)
+    byId('message', HTMLParagraphElement).textContent = error instanceof Error ? error.message : String(error)
   }
 }
 
@@ -51,31 +52,29 @@ function open(opened: OrderView): void {
   order = opened
   quantity.value = String(opened.quantity)
   manualCapture.checked = opened.captureMethod === 'MANUAL'
-  byId('total', HTMLSpanElement).textContent = euros(totalOf(opened.quantity))
   stopFollowing()
   clearTimeline()
-  checkout.open(opened)
   showBehindTheCounter(opened)
   stopFollowing = followPayment(apiOrigin, opened, onEvent, (state) => {
     const live = byId('live', HTMLParagraphElement)
     live.textContent = state
     live.dataset.state = state
   })
-  showStatus({ status: opened.payment.status })
+  showStatus(opened.payment.status)
+  checkout.mount(opened)
 }
 
 function onEvent(event: LiveEvent): void {
   addToTimeline(event)
-  const { status, nextAction, failure } = event.payment
-  showStatus({ status, challengeUrl: nextAction?.url, failure: failure?.message })
+  showStatus(event.payment.status)
   refreshSoon()
 }
 
-function showStatus(standing: Standing): void {
-  const status = byId('status', HTMLParagraphElement)
-  status.textContent = standing.status.toLowerCase().replaceAll('_', ' ')
-  status.dataset.status = standing.status
-  checkout.show(standing)
+function showStatus(status: PaymentStatus): void {
+  const shown = byId('status', HTMLParagraphElement)
+  shown.textContent = status.toLowerCase().replaceAll('_', ' ')
+  shown.dataset.status = status
+  checkout.show(status)
 }
 
 function showBehindTheCounter(view: OrderView): void {
