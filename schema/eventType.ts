@@ -12,7 +12,8 @@ export const PaymentEventTypeEnum = builder.enumType('PaymentEventType', {
     ACTION_REQUIRED: 'The shopper has to act, for example in a 3-D Secure challenge.',
     ACTION_COMPLETED: 'The shopper came back, and the gateway is asked how it ended.',
     PAYMENT_AUTHORIZED: 'The amount is held, or taken where the gateway does both in one call.',
-    PAYMENT_DECLINED: 'This try is over and nothing is charged; another card may be confirmed.',
+    PAYMENT_DECLINED:
+      'This try is over and the payment keeps no money; another card may be confirmed unless PAYMENT_FAILED follows.',
     PAYMENT_FAILED: 'No further attempt is accepted.',
     CAPTURE_STARTED: 'A capture is about to be sent. Missing where authorization and capture are one call.',
     CAPTURE_SUCCEEDED: 'Money is taken.',

@@ -48,7 +48,7 @@ builder.queryFields((t) => ({
       'Any payment, attempt, capture, refund, dispute or event by its id. Null where there is none for this credential.',
     type: NodeInterface,
     nullable: true,
-    args: { id: t.arg.id({ description: 'pay_…, att_…, cap_…, ref_…, dsp_… or evt_….', required: true }) },
+    args: { id: t.arg.id({ description: 'It begins with pay_, att_, cap_, ref_, dsp_ or evt_.', required: true }) },
     resolve: (_root, { id }, context) => findNode(context, id),
   }),
   payment: t.field({
@@ -56,7 +56,7 @@ builder.queryFields((t) => ({
       "One payment as it is now, straight from its writer. Null where there is none for this credential. A client secret reads its own payment, until 30 days after the payment's end, and a few fields of it only.",
     type: PaymentType,
     nullable: true,
-    args: { id: t.arg.id({ description: 'pay_….', required: true }) },
+    args: { id: t.arg.id({ description: 'As `createPayment` answered it; it begins with pay_.', required: true }) },
     resolve: (_root, { id }, context) => {
       const parsed = parseId(id)
       return parsed?.kind === 'payment' ? loadPayment(context, parsed.paymentId) : null

@@ -6,7 +6,7 @@ export const KEY =
 export const REPLAY =
   'The same key again answers the same outcome with `replayed: true` and does nothing twice, also while the first request still runs. InvalidStateError and AmountTooLargeError stay the answer of their key: use a new one.'
 
-export const PAYMENT_ID = 'pay_….'
-export const DISPUTE_ID = 'dsp_….'
+export const PAYMENT_ID = 'As `createPayment` answered it; it begins with pay_.'
+export const DISPUTE_ID = 'As `Payment.disputes` or `disputes` has it; it begins with dsp_.'
 export const REASON = 'Why, for your own records. At most 500 characters; kept sealed, and no card numbers.'
 export const INPUT = 'Everything that the mutation needs.'
