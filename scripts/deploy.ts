@@ -15,7 +15,8 @@ const HELP = `npm run deploy -- [options]     docs/deploy.md tells the whole way
   --dry-run            bundle and check, upload nothing, migrate nothing
 
   DATABASE_URL    Neon's connection string: migrated now, and the api's secret
-  PUBLIC_ORIGIN   where the api is reached, https://…`
+  PUBLIC_ORIGIN   where the api is reached, https://…
+  VAULT_ORIGIN    where the vault is reached, https://…, on another origin`
 
 const { values } = parseArgs({
   options: {
@@ -37,7 +38,12 @@ try {
 
 async function deploy(dryRun: boolean): Promise<void> {
   const secrets = readDeploySecrets(values.secrets, process.env)
-  const publicOrigin = requirePublicOrigin(process.env.PUBLIC_ORIGIN)
+  const publicOrigin = requireOrigin('PUBLIC_ORIGIN', 'the api', process.env.PUBLIC_ORIGIN)
+  const vaultOrigin = requireOrigin('VAULT_ORIGIN', 'the vault', process.env.VAULT_ORIGIN)
+  const origins = {
+    api: { PUBLIC_ORIGIN: publicOrigin, VAULT_ORIGIN: vaultOrigin },
+    vault: { API_ORIGIN: publicOrigin },
+  }
   let apiToml = readFileSync('wrangler.toml', 'utf8')
   const vaultToml = readFileSync('wrangler.vault.toml', 'utf8')
   const upload = (worker: WorkerName, toml: string) =>
@@ -45,7 +51,7 @@ async function deploy(dryRun: boolean): Promise<void> {
       toml,
       configFile: `wrangler.deploy.${worker}.toml`,
       secrets: secretsFor(worker, secrets),
-      variables: { ENVIRONMENT: 'production', ...(worker === 'api' ? { PUBLIC_ORIGIN: publicOrigin } : {}) },
+      variables: { ENVIRONMENT: 'production', ...origins[worker] },
       dryRun,
     })
 
@@ -99,9 +105,9 @@ async function kvNamespace(name: string): Promise<string> {
   return id
 }
 
-function requirePublicOrigin(text: string | undefined): string {
+function requireOrigin(name: string, what: string, text: string | undefined): string {
   if (text === undefined || !URL.canParse(text) || new URL(text).protocol !== 'https:') {
-    throw new LaunchError('Set PUBLIC_ORIGIN to where the api is reached, for example https://api.your-shop.com.')
+    throw new LaunchError(`Set ${name} to where ${what} is reached, an https address of your own domain.`)
   }
   return new URL(text).origin
 }

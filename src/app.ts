@@ -73,6 +73,7 @@ app.get('/graphql', (context, next) => {
 app.on(['GET', 'POST'], '/return/:token', (context) =>
   answerReturn(context.req.raw, context.req.param('token'), {
     signingSecret: readSettings(context.env).signingSecret,
+    vaultOrigin: readSettings(context.env).vaultOrigin,
     payment: (paymentId) => paymentOf(context.env, paymentId),
     requestId: context.var.requestId,
   }),

@@ -9,6 +9,8 @@ export interface ApiEnv {
   readonly ENVIRONMENT: 'production' | 'development'
   /** Where shoppers and gateways reach this Worker, without a trailing slash. */
   readonly PUBLIC_ORIGIN: string
+  /** Where the checkout's frame is served. */
+  readonly VAULT_ORIGIN: string
   readonly PAYMENTS: DurableObjectNamespace<PaymentObject>
   readonly LIVE_CONNECTIONS: DurableObjectNamespace<LiveConnectionObject>
   readonly STACK_HEALTH: DurableObjectNamespace<StackHealthObject>
@@ -29,6 +31,7 @@ export interface ApiEnv {
 export interface Settings {
   readonly production: boolean
   readonly publicOrigin: string
+  readonly vaultOrigin: string
   readonly signingSecret: string
 }
 
@@ -37,7 +40,9 @@ const SHORTEST_SECRET = 32
 
 /** Variables and secrets, checked. Throws an error that names what is missing, and never its value. */
 export function readSettings(env: ApiEnv): Settings {
-  const missing = (['DATABASE_URL', 'SIGNING_SECRET', 'PUBLIC_ORIGIN'] as const).filter((name) => !env[name])
+  const missing = (['DATABASE_URL', 'SIGNING_SECRET', 'PUBLIC_ORIGIN', 'VAULT_ORIGIN'] as const).filter(
+    (name) => !env[name],
+  )
   if (missing.length > 0) throw new Error(`missing settings of the api Worker: ${missing.join(', ')}`)
   if (env.SIGNING_SECRET.length < SHORTEST_SECRET) {
     throw new Error(`SIGNING_SECRET must have at least ${SHORTEST_SECRET} characters`)
@@ -45,6 +50,7 @@ export function readSettings(env: ApiEnv): Settings {
   return {
     production: env.ENVIRONMENT !== 'development',
     publicOrigin: env.PUBLIC_ORIGIN.replace(/\/+$/, ''),
+    vaultOrigin: env.VAULT_ORIGIN.replace(/\/+$/, ''),
     signingSecret: env.SIGNING_SECRET,
   }
 }

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { parseArgs } from 'node:util'
+import { publishOrigins } from '../../src/access/configure.ts'
 import { addMerchant, listMerchants, setAllowedOrigins } from '../../src/db/merchants.ts'
 import { chooseMerchant, required, unknownCommand } from './choose.ts'
 import { CommandError } from './commandError.ts'
@@ -41,10 +42,11 @@ async function add({ db }: Target, name: string, organization: string | undefine
 }
 
 /** Without origins shows what is set; with some, or with --none, replaces it. */
-async function changeOrigins({ db }: Target, merchant: string | undefined, origins: string[], none: boolean) {
+async function changeOrigins({ db, config }: Target, merchant: string | undefined, origins: string[], none: boolean) {
   const { id, allowedOrigins } = await chooseMerchant(db, merchant)
   if (origins.length === 0 && !none) return { id, allowedOrigins }
   await setAllowedOrigins(db, id, origins)
+  await publishOrigins(config, id, origins, Date.now())
   return { id, allowedOrigins: origins }
 }
 

@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { bundleWorker, watchWorker } from './bundle.ts'
+import { buildWidget, writeWidget } from './bundleWidget.ts'
 import { workerEntry } from './workers.ts'
 
 export const ROOT = join(import.meta.dirname, '../..')
@@ -23,6 +24,8 @@ export async function bundleAll(stateDirectory: string): Promise<Bundles> {
     vault: { entry: workerEntry(join(ROOT, 'wrangler.vault.toml')), outputFile: outputFile('vault') },
     graphiql: { entry: join(import.meta.dirname, 'graphiql.ts'), outputFile: outputFile('graphiql') },
   }
+  // So that a change of the widget is seen at the next start without a command in between.
+  writeWidget(await buildWidget())
   await Promise.all(Object.values(bundles).map((bundle) => bundleWorker(bundle.entry, bundle.outputFile)))
   return bundles
 }

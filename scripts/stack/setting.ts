@@ -25,8 +25,6 @@ export const runtimeSetting =
     const shared = {
       ENVIRONMENT: 'development',
       INSTANCE_ID: given.instanceId,
-      PUBLIC_ORIGIN: origin(ports.api),
-      VAULT_ORIGIN: origin(ports.vault),
     }
     return {
       stateDirectory: given.stateDirectory,
@@ -40,6 +38,8 @@ export const runtimeSetting =
         socket: { host, port: ports.api },
         bindings: {
           ...shared,
+          PUBLIC_ORIGIN: origin(ports.api),
+          VAULT_ORIGIN: origin(ports.vault),
           DATABASE_URL: database.databaseUrl,
           ...(database.fetchEndpoint === undefined ? {} : { DATABASE_FETCH_ENDPOINT: database.fetchEndpoint }),
           SIGNING_SECRET: secrets.signingSecret,
@@ -53,6 +53,7 @@ export const runtimeSetting =
         socket: { host, port: ports.vault },
         bindings: {
           ...shared,
+          API_ORIGIN: origin(ports.api),
           FRAME_KEYS: secrets.frameKeys,
           KEY_ENCRYPTION_KEYS: secrets.keyEncryptionKeys,
           TOKEN_SECRET: secrets.tokenSecret,

@@ -3,7 +3,7 @@ import { listGatewayAccounts } from '../db/gatewayAccounts.ts'
 import { markKeyRevoked } from '../db/keys.ts'
 import type { Mode } from '../ids/ids.ts'
 import { accountOfRow } from './accounts.ts'
-import { accountEntry, accountsEntry, keyEntry, revocationEntry } from './entries.ts'
+import { accountEntry, accountsEntry, keyEntry, originsEntry, revocationEntry } from './entries.ts'
 import { keptEntry } from './layeredCache.ts'
 
 /** As much of KV as a change of configuration needs: the binding has it, and so have the command-line tools. */
@@ -38,6 +38,14 @@ export async function publishAccounts(
   await config.put(accountsEntry(owner.merchantId, owner.mode), keptEntry(accounts, nowMs))
   for (const account of accounts) await config.put(accountEntry(account.id), keptEntry(account, nowMs))
 }
+
+/** Puts a merchant's allowed origins into KV, so that a change is seen at the next frame that is asked for. */
+export const publishOrigins = (
+  config: ConfigurationWriter,
+  merchantId: string,
+  origins: readonly string[],
+  nowMs: number,
+): Promise<void> => config.put(originsEntry(merchantId), keptEntry(origins, nowMs))
 
 /** Takes a removed account's own entry out of KV. */
 export const withdrawAccount = (config: ConfigurationWriter, accountId: string): Promise<void> =>

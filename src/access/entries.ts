@@ -4,4 +4,5 @@ import type { Mode } from '../ids/ids.ts'
 export const keyEntry = (hash: string): string => `key:${hash}`
 export const revocationEntry = (hash: string): string => `revoked:${hash}`
 export const accountsEntry = (merchantId: string, mode: Mode): string => `accounts:${merchantId}:${mode}`
+export const originsEntry = (merchantId: string): string => `origins:${merchantId}`
 export const accountEntry = (accountId: string): string => `account:${accountId}`

@@ -1,11 +1,16 @@
 import { WorkerEntrypoint } from 'cloudflare:workers'
 import type { ApiEnv } from '../env.ts'
-import type { IdentifyResult, IdentityService } from '../vault/contract.ts'
+import type { AllowedOrigins, IdentifyResult, IdentityService } from '../vault/contract.ts'
 import { identify } from './identify.ts'
+import { allowedOriginsOf } from './origins.ts'
 
 /** What the vault asks over its service binding. The two share no secret. */
 export class IdentityEntrypoint extends WorkerEntrypoint<ApiEnv> implements IdentityService {
   identify(credential: string): Promise<IdentifyResult> {
     return identify(this.env, this.ctx, credential)
+  }
+
+  allowedOrigins(merchantId: string): Promise<AllowedOrigins> {
+    return allowedOriginsOf(this.env, this.ctx, merchantId)
   }
 }

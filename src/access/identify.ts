@@ -64,7 +64,7 @@ function hashIdentifier(now: () => number): IdentifyHash {
   }
 }
 
-export const identifyHash = hashIdentifier(Date.now)
+export const identifyHash = hashIdentifier(() => Date.now())
 export const identify = identifyBy(identifyHash)
 
 const answer = (identity: Identity | null): IdentifyResult =>

@@ -1,6 +1,6 @@
 import { UnavailableError } from '../db/trouble.ts'
 import { type Background, behind } from './background.ts'
-import { createCache, type Remembered } from './cache.ts'
+import { createCache } from './cache.ts'
 
 /** Served without a question. A change made with the command-line tools is in KV at once and is seen after this. */
 const FRESH_MS = 3_000
@@ -33,7 +33,11 @@ export const keptEntry = <Value>(value: Value, loadedAtMs: number): string =>
  * is down, from Postgres. No promise is shared between requests, for one whose request is cancelled would never settle
  * for the others; what is shared is the note that a renewal is under way.
  */
-export function layeredCache<Value>(capacity: number, now: () => number): LayeredCache<Value> {
+export function layeredCache<Value>(
+  capacity: number,
+  now: () => number,
+  { freshMs = FRESH_MS, servableMs = SERVABLE_MS } = {},
+): LayeredCache<Value> {
   const memory = createCache<Value>(capacity)
   const renewals = new Map<string, number>()
 
@@ -76,17 +80,14 @@ export function layeredCache<Value>(capacity: number, now: () => number): Layere
     async read(config, context, name, load) {
       const remembered = memory.get(name)
       const ageMs = remembered === undefined ? Number.POSITIVE_INFINITY : now() - remembered.sinceMs
-      if (remembered !== undefined && isServable(remembered, ageMs)) {
-        if (ageMs >= FRESH_MS) behind(context, 'renewing configuration', renewBehind(config, context, name, load))
+      if (remembered !== undefined && ageMs < (remembered.value === null ? ABSENT_MS : servableMs)) {
+        if (ageMs >= freshMs) behind(context, 'renewing configuration', renewBehind(config, context, name, load))
         return remembered.value
       }
       return renew(config, context, name, load)
     },
   }
 }
-
-const isServable = (remembered: Remembered<unknown>, ageMs: number): boolean =>
-  ageMs < (remembered.value === null ? ABSENT_MS : SERVABLE_MS)
 
 /** What KV has, or undefined: also where KV cannot say, for then Postgres can. */
 async function readKept<Value>(config: KVNamespace, name: string): Promise<Kept<Value> | undefined> {

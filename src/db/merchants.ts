@@ -13,6 +13,18 @@ export async function addMerchant(db: Database, merchant: typeof merchants.$infe
   await available(db.insert(merchants).values(merchant).onConflictDoNothing())
 }
 
+/** Where the merchant's pages may be, or undefined where there is no such merchant. */
+export async function findAllowedOrigins(db: Database, merchantId: string): Promise<string[] | undefined> {
+  const rows = await available(
+    db
+      .select({ allowedOrigins: merchants.allowedOrigins })
+      .from(merchants)
+      .where(eq(merchants.id, merchantId))
+      .limit(1),
+  )
+  return rows[0]?.allowedOrigins
+}
+
 /** False where there is no such merchant. */
 export async function setAllowedOrigins(db: Database, merchantId: string, origins: string[]): Promise<boolean> {
   const changed = await available(

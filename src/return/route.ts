@@ -3,6 +3,7 @@ import { readText } from '../http/body.ts'
 import { problemResponse } from '../http/problem.ts'
 import type { PaymentService } from '../payment/contract.ts'
 import { destinationOf } from './destination.ts'
+import { RETURN_PAGE_POLICY, returnPage } from './page.ts'
 import { returnedValues } from './values.ts'
 
 const LARGEST_FORM_BYTES = 64 * 1024
@@ -10,24 +11,16 @@ const LARGEST_FORM_BYTES = 64 * 1024
 /** Neither the shop nor anyone else is to learn the token from a referrer, and no cache is to keep the visit. */
 const HEADERS = { 'cache-control': 'no-store', 'referrer-policy': 'no-referrer' }
 
-const PAGE = `<!doctype html>
-<html lang="en">
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width">
-<title>Done</title>
-<p>You can close this window.</p>
-</html>
-`
-
 export interface ReturnPorts {
   readonly signingSecret: string
+  readonly vaultOrigin: string
   readonly payment: (paymentId: string) => PaymentService
   readonly requestId: string
 }
 
 /**
  * Where gateways and issuers send the shopper back. Hands what came to the payment, which takes it the first time only,
- * and sends the shopper on to the shop, every time alike.
+ * and sends the shopper on to the shop, every time alike, or tells the checkout's frame when the challenge ran in place.
  */
 export async function answerReturn(request: Request, token: string, ports: ReturnPorts): Promise<Response> {
   const visit = readReturnToken(ports.signingSecret, token)
@@ -35,14 +28,15 @@ export async function answerReturn(request: Request, token: string, ports: Retur
   const values = returnedValues(await pairsOf(request))
   const destination = await ports.payment(visit.paymentId).returned(visit.attempt, values)
   if (destination === null) return problemResponse(404, 'There is no such return address.', ports.requestId)
-  if (destination.returnUrl === undefined) {
-    const policy = "default-src 'none'; base-uri 'none'; form-action 'none'"
-    return new Response(PAGE, {
-      headers: { ...HEADERS, 'content-type': 'text/html; charset=utf-8', 'content-security-policy': policy },
-    })
+  const { returnUrl } = destination
+  const location = returnUrl === undefined ? undefined : destinationOf(returnUrl, visit.paymentId)
+  // In a frame the shop has its own page around it already: following on would show the shop inside itself.
+  if (location !== undefined && request.headers.get('sec-fetch-dest') !== 'iframe') {
+    return new Response(null, { status: 303, headers: { ...HEADERS, location } })
   }
-  const location = destinationOf(destination.returnUrl, visit.paymentId)
-  return new Response(null, { status: 303, headers: { ...HEADERS, location } })
+  return new Response(returnPage(visit.paymentId, ports.vaultOrigin, location), {
+    headers: { ...HEADERS, 'content-type': 'text/html; charset=utf-8', 'content-security-policy': RETURN_PAGE_POLICY },
+  })
 }
 
 async function pairsOf(request: Request): Promise<readonly (readonly [string, string])[]> {

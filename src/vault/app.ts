@@ -2,6 +2,7 @@ import { Hono } from 'hono'
 import { cors } from 'hono/cors'
 import { deleteAccount, putAccount } from './account/route.ts'
 import { secretsOf } from './env.ts'
+import { getFrame, getLoader } from './frame/route.ts'
 import { answerProblem, methodNotAllowed, observed, type VaultHono } from './http/context.ts'
 import { faultOf, log } from './http/log.ts'
 import { PROBLEMS } from './http/problem.ts'
@@ -40,10 +41,14 @@ export function createVaultApp(): Hono<VaultHono> {
     }),
   )
   app.post('/tokens', postToken)
+  app.get('/v1/checkout.js', getLoader)
+  app.get('/v1/frame', getFrame)
   app.put('/accounts/:id', putAccount)
   app.delete('/accounts/:id', deleteAccount)
   app.all('/keys', methodNotAllowed('GET, OPTIONS'))
   app.all('/tokens', methodNotAllowed('POST, OPTIONS'))
+  app.all('/v1/checkout.js', methodNotAllowed('GET'))
+  app.all('/v1/frame', methodNotAllowed('GET'))
   app.all('/accounts/:id', methodNotAllowed('PUT, DELETE'))
   return app
 }

@@ -18,9 +18,16 @@ export type IdentifyResult =
   | { readonly kind: 'refused' }
   | { readonly kind: 'unavailable' }
 
+/** Where a merchant's pages may be, exact origins; `unavailable` is no answer about the merchant. */
+export type AllowedOrigins =
+  | { readonly kind: 'known'; readonly origins: readonly string[] }
+  | { readonly kind: 'unavailable' }
+
 /** The api Worker's entrypoint `IdentityEntrypoint`, bound in the vault as API. */
 export interface IdentityService {
   identify(credential: string): Promise<IdentifyResult>
+  /** The pages that may embed the merchant's checkout. None for a merchant that does not exist. */
+  allowedOrigins(merchantId: string): Promise<AllowedOrigins>
 }
 
 export interface ForwardCommand {

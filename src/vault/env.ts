@@ -6,6 +6,8 @@ import type { VaultShardObject } from './shard/object.ts'
 /** The vault Worker's bindings, as wrangler.vault.toml names them, and its secrets. */
 export interface VaultEnv {
   readonly ENVIRONMENT: string
+  /** The api Worker as browsers reach it. */
+  readonly API_ORIGIN: string
   readonly FRAME_KEYS: string
   readonly KEY_ENCRYPTION_KEYS: string
   readonly TOKEN_SECRET: string

@@ -18,9 +18,16 @@ interface Known {
 const known = new Map<string, Known>()
 
 /** Who calls, by the api Worker's word. Only positive answers are remembered, under a hash of the credential. */
-export async function identify(request: Request, env: VaultEnv, nowMs: number): Promise<Result<Identity, Problem>> {
-  const credential = bearerOf(request)
-  if (credential === undefined) return refuse(PROBLEMS.unauthenticated)
+export const identify = (request: Request, env: VaultEnv, nowMs: number): Promise<Result<Identity, Problem>> =>
+  identifyCredential(bearerOf(request), env, nowMs)
+
+/** The same for a credential that did not come in the header: a publishable key, which is no secret, in an address. */
+export async function identifyCredential(
+  credential: string | undefined,
+  env: VaultEnv,
+  nowMs: number,
+): Promise<Result<Identity, Problem>> {
+  if (credential === undefined || !/^[A-Za-z0-9_-]{1,256}$/.test(credential)) return refuse(PROBLEMS.unauthenticated)
   const name = createHash('sha256').update(credential).digest('base64')
   const hit = known.get(name)
   if (hit !== undefined && nowMs < hit.untilMs) return ok(hit.identity)

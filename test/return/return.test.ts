@@ -16,6 +16,7 @@ function setUp(destination: ReturnDestination | null) {
   const visit = (token: string, init: RequestInit = {}, query = '') =>
     answerReturn(new Request(`https://api.test/return/${token}${query}`, init), token, {
       signingSecret: SECRET,
+      vaultOrigin: 'https://vault.test',
       requestId: 'req_1',
       payment: () =>
         ({

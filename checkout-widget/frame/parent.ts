@@ -1,0 +1,32 @@
+import { readLoaderMessage, wrap } from '../protocol/guards.ts'
+import type { FrameMessage, LoaderMessage } from '../protocol/messages.ts'
+
+/** The page that embeds the frame. */
+export interface Parent {
+  send(message: FrameMessage): void
+}
+
+/**
+ * Listens to the window above and to no other. Its origin is the one that sends the first well-formed message; from then
+ * on nothing is heard from and nothing sent to any other. Who may embed the frame at all, the browser has settled by
+ * `frame-ancestors` before a line of this runs.
+ */
+export function listenToParent(onMessage: (message: LoaderMessage) => void): Parent {
+  let origin: string | undefined
+  addEventListener('message', (event) => {
+    if (event.source !== window.parent || window.parent === window) return
+    if (!/^https?:\/\//.test(event.origin) || (origin !== undefined && event.origin !== origin)) return
+    const message = readLoaderMessage(event.data)
+    if (message === undefined) return
+    origin = event.origin
+    onMessage(message)
+  })
+  const hello: FrameMessage = { type: 'hello' }
+  // It carries nothing and may be heard by anyone; who answers is not known yet.
+  window.parent.postMessage(wrap(hello), '*')
+  return {
+    send(message) {
+      if (origin !== undefined) window.parent.postMessage(wrap(message), origin)
+    },
+  }
+}

@@ -1,0 +1,111 @@
+import { fieldsOf } from '../../protocol/guards.ts'
+import { CONFIRM_PAYMENT, READ_PAYMENT } from '../operations.ts'
+import { type Payment, readPayment } from './payment.ts'
+
+/** Where the api is and what opens the one payment. */
+export interface Connection {
+  readonly apiOrigin: string
+  readonly clientSecret: string
+  readonly paymentId: string
+}
+
+export const connectionOf = (apiOrigin: string, clientSecret: string): Connection => ({
+  apiOrigin,
+  clientSecret,
+  paymentId: clientSecret.split('_secret_')[0] ?? '',
+})
+
+/** `lost` is no answer about anything: the request may have been carried out all the same. */
+export type Answer<Value> =
+  | { readonly kind: 'value'; readonly value: Value }
+  | { readonly kind: 'refused'; readonly code: string; readonly message: string; readonly path: readonly string[] }
+  | { readonly kind: 'lost' }
+
+const READ_TIMEOUT_MS = 10_000
+/** The api answers a confirm within the payment's deadline of 30 s. */
+const CONFIRM_TIMEOUT_MS = 45_000
+
+export const graphqlRequest = (
+  { apiOrigin, clientSecret }: Connection,
+  accept: string,
+  query: string,
+  variables: object,
+  signal: AbortSignal,
+): Promise<Response> =>
+  fetch(`${apiOrigin}/graphql`, {
+    method: 'POST',
+    headers: { accept: accept, authorization: `Bearer ${clientSecret}`, 'content-type': 'application/json' },
+    body: JSON.stringify({ query, variables }),
+    signal,
+    cache: 'no-store',
+    credentials: 'omit',
+    referrerPolicy: 'no-referrer',
+  })
+
+export async function readFromApi(connection: Connection): Promise<Answer<Payment>> {
+  const answer = await ask(connection, READ_PAYMENT, { id: connection.paymentId }, READ_TIMEOUT_MS)
+  if (answer.kind !== 'value') return answer
+  const payment = readPayment(answer.value.payment)
+  if (payment !== undefined) return { kind: 'value', value: payment }
+  return answer.value.payment === null
+    ? { kind: 'refused', code: 'NOT_FOUND', message: '', path: [] }
+    : { kind: 'lost' }
+}
+
+/** The same token again joins or repeats the same attempt, so this may be sent as often as it takes to be answered. */
+export async function confirmAtApi(
+  connection: Connection,
+  token: string,
+  returnUrl: string | undefined,
+): Promise<Answer<Payment>> {
+  const input = {
+    paymentId: connection.paymentId,
+    paymentMethod: { token },
+    browser: browserFields(),
+    ...(returnUrl === undefined ? {} : { returnUrl }),
+  }
+  const answer = await ask(connection, CONFIRM_PAYMENT, { input }, CONFIRM_TIMEOUT_MS)
+  if (answer.kind !== 'value') return answer
+  const result = fieldsOf(answer.value.confirmPayment)
+  const payment = readPayment(result?.payment)
+  if (payment !== undefined) return { kind: 'value', value: payment }
+  const { code, message, path } = result ?? {}
+  if (typeof code !== 'string') return { kind: 'lost' }
+  return { kind: 'refused', code, message: String(message), path: Array.isArray(path) ? path.map(String) : [] }
+}
+
+/** Codes that speak of the moment and not of the request. */
+const PASSING = new Set(['UNAVAILABLE', 'INTERNAL', 'RATE_LIMITED'])
+
+async function ask(
+  connection: Connection,
+  query: string,
+  variables: object,
+  timeoutMs: number,
+): Promise<Answer<Readonly<Record<string, unknown>>>> {
+  try {
+    const signal = AbortSignal.timeout(timeoutMs)
+    const response = await graphqlRequest(connection, 'application/json', query, variables, signal)
+    const body = fieldsOf(await response.json())
+    const data = fieldsOf(body?.data)
+    const error = Array.isArray(body?.errors) ? fieldsOf(body.errors[0]) : undefined
+    if (error === undefined) return data === undefined ? { kind: 'lost' } : { kind: 'value', value: data }
+    const code = fieldsOf(error.extensions)?.code
+    if (typeof code !== 'string' || PASSING.has(code)) return { kind: 'lost' }
+    return { kind: 'refused', code, message: String(error.message), path: [] }
+  } catch {
+    return { kind: 'lost' }
+  }
+}
+
+/** What 3-D Secure wants to know of the browser, under EMVCo's names. */
+const browserFields = () => ({
+  browserColorDepth: screen.colorDepth,
+  browserJavaEnabled: false,
+  browserJavascriptEnabled: true,
+  browserLanguage: navigator.language,
+  browserScreenHeight: screen.height,
+  browserScreenWidth: screen.width,
+  browserTZ: new Date().getTimezoneOffset(),
+  browserUserAgent: navigator.userAgent,
+})

@@ -1,0 +1,78 @@
+import { fieldsOf } from '../../protocol/guards.ts'
+import { type EncryptionKey, type EnteredCard, encryptCard } from '../encryptCard.ts'
+import type { FieldName } from '../field/validate.ts'
+import { wait } from './wait.ts'
+
+export type Tokenized =
+  | { readonly kind: 'token'; readonly token: string }
+  | { readonly kind: 'invalid'; readonly errors: readonly { readonly field: FieldName; readonly message: string }[] }
+  | { readonly kind: 'refused'; readonly code: string }
+  /** Nothing was paid and nothing is under way. */
+  | { readonly kind: 'lost' }
+
+const TIMEOUT_MS = 10_000
+const PAUSES_MS = [300, 1000, 2500]
+
+const FIELD_OF: Readonly<Record<string, FieldName>> = {
+  number: 'number',
+  expiryMonth: 'expiry',
+  expiryYear: 'expiry',
+  cvc: 'cvc',
+  name: 'name',
+}
+
+/** Encrypts the card to the vault and gets a token that is good for this one payment. */
+export async function tokenize(clientSecret: string, card: EnteredCard): Promise<Tokenized> {
+  let keysCache: RequestCache = 'default'
+  let jwe: string | undefined
+  for (const pauseMs of [0, ...PAUSES_MS]) {
+    await wait(pauseMs)
+    try {
+      // The same blob is the same token, so a request whose answer was lost is sent again as it was.
+      jwe ??= await encryptCard(await currentKey(keysCache), card)
+      const answer = await sendCard(clientSecret, jwe)
+      if (answer !== 'unknown_key') return answer
+      // The keys were rotated since the browser kept them.
+      jwe = undefined
+      keysCache = 'reload'
+    } catch {
+      // The connection, or the vault for a moment: once more.
+    }
+  }
+  return { kind: 'lost' }
+}
+
+async function currentKey(cache: RequestCache): Promise<EncryptionKey> {
+  const response = await fetch('/keys', { cache, signal: AbortSignal.timeout(TIMEOUT_MS) })
+  const { keys } = (await response.json()) as { readonly keys: readonly EncryptionKey[] }
+  const [key] = keys
+  if (key === undefined) throw new Error('the vault has no key')
+  return key
+}
+
+/** Lets the browser keep the keys before they are needed. */
+export const prefetchKeys = (): void => {
+  fetch('/keys').catch(() => undefined)
+}
+
+async function sendCard(clientSecret: string, jwe: string): Promise<Tokenized | 'unknown_key'> {
+  const response = await fetch('/tokens', {
+    method: 'POST',
+    headers: { authorization: `Bearer ${clientSecret}`, 'content-type': 'application/json' },
+    body: JSON.stringify({ jwe }),
+    signal: AbortSignal.timeout(TIMEOUT_MS),
+    referrerPolicy: 'no-referrer',
+  })
+  if (response.status >= 500) throw new Error('the vault is not available')
+  const body = fieldsOf(await response.json())
+  if (response.ok && typeof body?.token === 'string') return { kind: 'token', token: body.token }
+  const errors = (Array.isArray(body?.errors) ? body.errors : []).map(fieldsOf)
+  if (errors.some((error) => error?.field === 'jwe' && error.code === 'unknown_key')) return 'unknown_key'
+  const named = errors.flatMap((error) => {
+    const field = FIELD_OF[String(error?.field)]
+    return field === undefined ? [] : [{ field, message: String(error?.message) }]
+  })
+  return named.length > 0
+    ? { kind: 'invalid', errors: named }
+    : { kind: 'refused', code: String(body?.code ?? 'UNKNOWN') }
+}

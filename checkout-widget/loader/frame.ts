@@ -1,0 +1,103 @@
+import { readFrameMessage, wrap } from '../protocol/guards.ts'
+import type { FrameMessage, LoaderMessage } from '../protocol/messages.ts'
+
+/** The one iframe of a checkout, and the only way to talk with it. */
+export interface Frame {
+  send(message: LoaderMessage): void
+  resize(heightPx: number): void
+  /** Covers the viewport with the frame, or puts it back. */
+  cover(open: boolean): void
+  remove(): void
+}
+
+/** Enough for the form, so that the page hardly moves when the frame tells its own height. */
+const FIRST_HEIGHT_PX = 330
+
+const FRAME_STYLE = {
+  border: '0',
+  'color-scheme': 'light',
+  display: 'block',
+  height: '100%',
+  margin: '0',
+  'max-width': 'none',
+  padding: '0',
+  width: '100%',
+}
+const COVERING_STYLE = {
+  background: 'transparent',
+  height: '100dvh',
+  inset: '0',
+  'max-height': 'none',
+  overflow: 'hidden',
+  position: 'fixed',
+  width: '100vw',
+  'z-index': '2147483647',
+}
+
+export function createFrame(
+  holder: HTMLElement,
+  vaultOrigin: string,
+  publishableKey: string,
+  onMessage: (message: FrameMessage) => void,
+): Frame {
+  const place = document.createElement('div')
+  const iframe = document.createElement('iframe')
+  setStyle(place, { 'min-height': '1px', height: `${FIRST_HEIGHT_PX}px` })
+  setStyle(iframe, FRAME_STYLE)
+  iframe.title = 'Secure card payment'
+  iframe.allow = 'payment *; publickey-credentials-get *'
+  iframe.src = `${vaultOrigin}/v1/frame?key=${encodeURIComponent(publishableKey)}`
+
+  // Only the window of our own frame, and only while the vault's own page is in it.
+  const listen = (event: MessageEvent) => {
+    if (event.source !== iframe.contentWindow || event.origin !== vaultOrigin) return
+    const message = readFrameMessage(event.data)
+    if (message !== undefined) onMessage(message)
+  }
+  addEventListener('message', listen)
+  place.append(iframe)
+  holder.append(place)
+
+  let scrollStyle: string | undefined
+  const send = (message: LoaderMessage) => iframe.contentWindow?.postMessage(wrap(message), vaultOrigin)
+
+  const cover = (open: boolean) => {
+    const root = document.documentElement
+    if (open && scrollStyle === undefined) {
+      scrollStyle = root.style.overflow
+      root.style.overflow = 'hidden'
+      const { left, top, width } = place.getBoundingClientRect()
+      // In the top layer nothing of the page can clip, move or cover the frame, and it need not be loaded again.
+      if ('showPopover' in iframe) {
+        iframe.popover = 'manual'
+        iframe.showPopover()
+      }
+      setStyle(iframe, COVERING_STYLE)
+      send({ type: 'covering', leftPx: left, topPx: top, widthPx: width })
+    }
+    if (!open && scrollStyle !== undefined) {
+      root.style.overflow = scrollStyle
+      scrollStyle = undefined
+      if ('hidePopover' in iframe) iframe.removeAttribute('popover')
+      iframe.removeAttribute('style')
+      setStyle(iframe, FRAME_STYLE)
+    }
+  }
+
+  return {
+    send,
+    cover,
+    resize(heightPx) {
+      place.style.height = `${Math.ceil(heightPx)}px`
+    },
+    remove() {
+      cover(false)
+      removeEventListener('message', listen)
+      place.remove()
+    },
+  }
+}
+
+const setStyle = (element: HTMLElement, style: Readonly<Record<string, string>>): void => {
+  for (const [name, value] of Object.entries(style)) element.style.setProperty(name, value, 'important')
+}

@@ -1,0 +1,28 @@
+import type { Place } from './checkout.ts'
+import { createFrame } from './frame.ts'
+import type { ConfirmResult } from './types.ts'
+
+const ANSWER_MS = 20_000
+const NOT_READ: ConfirmResult = {
+  error: { code: 'connection_lost', message: 'The payment could not be looked up just now. Reload the page.' },
+}
+
+/** Asks how a payment stands through a frame that nobody sees, and takes the frame away again. */
+export function retrievePayment(place: Place, clientSecret: string): Promise<ConfirmResult> {
+  return new Promise((resolve) => {
+    const holder = document.createElement('div')
+    holder.hidden = true
+    const end = (result: ConfirmResult) => {
+      clearTimeout(timer)
+      frame.remove()
+      holder.remove()
+      resolve(result)
+    }
+    const timer = setTimeout(() => end(NOT_READ), ANSWER_MS)
+    const frame = createFrame(holder, place.vaultOrigin, place.publishableKey, (message) => {
+      if (message.type === 'hello') frame.send({ type: 'retrieve', call: 0, clientSecret })
+      if (message.type === 'answer') end(message.outcome)
+    })
+    document.body.append(holder)
+  })
+}

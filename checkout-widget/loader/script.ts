@@ -1,0 +1,17 @@
+import { turnpikeOf } from './turnpike.ts'
+import type { TurnpikeFactory } from './types.ts'
+
+/** `checkout.js`: puts `Turnpike` on the page. The vault is where the script itself came from. */
+
+declare global {
+  interface Window {
+    Turnpike?: TurnpikeFactory
+  }
+}
+
+const script = document.currentScript
+if (script instanceof HTMLScriptElement && script.src !== '') {
+  window.Turnpike ??= turnpikeOf(new URL(script.src).origin)
+} else {
+  console.error('Turnpike: load checkout.js with <script src="https://{vault}/v1/checkout.js"></script>.')
+}

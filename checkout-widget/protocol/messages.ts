@@ -1,0 +1,95 @@
+/**
+ * What loader and frame say to each other: a closed set in each direction. Every message crosses an origin, so the
+ * receiver checks origin, source window and shape (guards.ts) before it believes a word.
+ */
+
+/** Marks our messages among whatever else a page's windows post. A breaking change of the set takes another number. */
+export const PROTOCOL = 'turnpike/1'
+
+export interface Appearance {
+  readonly theme?: 'default' | 'dark' | 'auto'
+  /** Looks by name, as appearance.ts lists them. What is not listed or not of its kind is left out. */
+  readonly variables?: Readonly<Record<string, string>>
+}
+
+export interface MoneyShown {
+  /** Major units with exactly the currency's decimals. */
+  readonly amount: string
+  readonly currency: string
+}
+
+export interface CardShown {
+  readonly brand: string
+  readonly last4: string
+  readonly expiryMonth: number
+  readonly expiryYear: number
+}
+
+/** A payment as the shop's page gets it. It is told by the server, never made up in the frame. */
+export interface PaymentShown {
+  readonly id: string
+  readonly mode: 'TEST' | 'LIVE'
+  readonly status:
+    | 'REQUIRES_PAYMENT_METHOD'
+    | 'REQUIRES_ACTION'
+    | 'PROCESSING'
+    | 'AUTHORIZED'
+    | 'PARTIALLY_CAPTURED'
+    | 'CAPTURED'
+    | 'FAILED'
+    | 'CANCELED'
+    | 'EXPIRED'
+  readonly amount: MoneyShown
+  readonly description?: string
+  readonly card?: CardShown
+  readonly failure?: { readonly code: string; readonly message: string; readonly retryable: boolean }
+}
+
+export interface CheckoutError {
+  /** A failure code of the payment (`card_declined`, …) or one of the widget's own, as docs/widget.md lists them. */
+  readonly code: string
+  /** For the shopper, in plain text. */
+  readonly message: string
+  /** The payment as it stands, where it could be read. */
+  readonly payment?: PaymentShown
+}
+
+export type Outcome = { readonly payment: PaymentShown } | { readonly error: CheckoutError }
+
+export interface Change {
+  /** All fields are filled in and valid. */
+  readonly complete: boolean
+  readonly empty: boolean
+  /** By the number's first digits: `visa`, `mastercard`, … or `unknown`. */
+  readonly brand: string
+}
+
+/** When the challenge replaces the whole page instead of being shown in place. */
+export type RedirectWhen = 'if_required' | 'always'
+
+export type LoaderMessage =
+  | { readonly type: 'init'; readonly clientSecret: string; readonly locale: string; readonly appearance: Appearance }
+  | { readonly type: 'confirm'; readonly call: number; readonly returnUrl?: string; readonly redirect: RedirectWhen }
+  | { readonly type: 'retrieve'; readonly call: number; readonly clientSecret: string }
+  /** The frame covers the viewport now; this is where it stood before, in pixels of the viewport. */
+  | { readonly type: 'covering'; readonly leftPx: number; readonly topPx: number; readonly widthPx: number }
+
+export type FrameMessage =
+  /** The frame listens. Carries nothing, because nothing is known yet of who embeds it. */
+  | { readonly type: 'hello' }
+  | { readonly type: 'ready' }
+  | { readonly type: 'resize'; readonly heightPx: number }
+  | { readonly type: 'change'; readonly change: Change }
+  /** The frame asks to cover the whole viewport for a challenge, or to go back to its place. */
+  | { readonly type: 'cover'; readonly open: boolean }
+  /** The challenge takes the whole page. */
+  | { readonly type: 'redirect'; readonly url: string }
+  | { readonly type: 'success'; readonly payment: PaymentShown }
+  | { readonly type: 'failure'; readonly error: CheckoutError }
+  | { readonly type: 'answer'; readonly call: number; readonly outcome: Outcome }
+
+/** What the page at `/return` tells the frame. It says only that somebody came back: the payment tells how it went. */
+export interface ReturnedMessage {
+  readonly type: 'turnpike:returned'
+  readonly paymentId: string
+}

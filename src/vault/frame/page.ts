@@ -1,0 +1,61 @@
+import { createHash } from 'node:crypto'
+import { frameBody, frameScript, frameStyle } from './generated/widget.ts'
+
+const hashOf = (text: string): string => `'sha256-${createHash('sha256').update(text).digest('base64')}'`
+const SCRIPT_HASH = hashOf(frameScript)
+const STYLE_HASH = hashOf(frameStyle)
+
+export interface FramePage {
+  readonly apiOrigin: string
+  /** Exact origins of the merchant's pages. */
+  readonly allowedOrigins: readonly string[]
+  readonly development: boolean
+}
+
+const LOOPBACK = 'http://localhost:* http://127.0.0.1:*'
+/** More would make a header that some proxies refuse. */
+const MOST_ORIGINS = 100
+
+/**
+ * Who may embed the frame, and the little that it may do: its own script and style, known by their hashes; the vault
+ * and the api; a bank's challenge in a frame of its own, which may be anywhere on the web. With Trusted Types no text can
+ * become markup or code, whatever a later change might try.
+ */
+export function contentSecurityPolicy({ apiOrigin, allowedOrigins, development }: FramePage): string {
+  const ancestors = allowedOrigins.filter(isOrigin).slice(0, MOST_ORIGINS)
+  return [
+    "default-src 'none'",
+    `script-src ${SCRIPT_HASH}`,
+    `style-src ${STYLE_HASH}`,
+    `connect-src 'self' ${apiOrigin}`,
+    `frame-src https:${development ? ` ${LOOPBACK}` : ''}`,
+    `frame-ancestors ${ancestors.length === 0 ? "'none'" : ancestors.join(' ')}`,
+    "base-uri 'none'",
+    "form-action 'none'",
+    "require-trusted-types-for 'script'",
+    "trusted-types 'none'",
+  ].join('; ')
+}
+
+/** As `new URL(…).origin` prints one; a wildcard or anything that could end the directive is not. */
+const isOrigin = (text: string): boolean =>
+  /^https?:\/\/[A-Za-z0-9.[\]:_-]+$/.test(text) && URL.canParse(text) && new URL(text).origin === text
+
+const escapeAttribute = (text: string): string =>
+  text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`)
+
+export const frameDocument = ({ apiOrigin }: Pick<FramePage, 'apiOrigin'>): string => `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="turnpike-api" content="${escapeAttribute(apiOrigin)}">
+<title>Card payment</title>
+<style>${frameStyle}</style>
+</head>
+<body class="loading">
+${frameBody}
+<script>${frameScript}</script>
+</body>
+</html>
+`
