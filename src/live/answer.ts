@@ -40,7 +40,7 @@ export async function answerSubscription(
   }
   const lastEventId = request.headers.get('last-event-id') ?? ''
   const stream = eventStream(prepared.value, {
-    payment: services.payment(prepared.value.follow.paymentId),
+    payment: () => services.payment(prepared.value.follow.paymentId),
     surroundings,
     lastEventId: LAST_EVENT_ID.test(lastEventId) ? Number(lastEventId) : undefined,
     errorPayload,

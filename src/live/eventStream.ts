@@ -19,7 +19,8 @@ export const nextEvent = (payload: object, id?: number): string => eventOf('next
 export const COMPLETE = eventOf('complete', '')
 
 export interface StreamPorts {
-  readonly payment: PaymentService
+  /** The payment's object, asked for anew with each call: what leads to an object that was lost stays broken. */
+  readonly payment: () => PaymentService
   readonly surroundings: Surroundings
   /** From the client's last event on, where it told one. */
   readonly lastEventId: number | undefined
@@ -42,7 +43,7 @@ export function eventStream(subscription: Subscription, ports: StreamPorts): Rea
   const notFound = (): string => end(nextEvent(ports.errorPayload(paymentNotFound())))
 
   const news = async (): Promise<string> => {
-    const pulled = await persistently(() => pull(payment, subscription, sentSeq))
+    const pulled = await persistently(() => pull(payment(), subscription, sentSeq))
     if (pulled === null) return notFound()
     const texts: string[] = []
     for (const change of pulled.changes) {
@@ -62,7 +63,7 @@ export function eventStream(subscription: Subscription, ports: StreamPorts): Rea
       if (text !== '') return text
       const waitMs = Math.min(COMMENT_EVERY_MS, leftMs)
       const knownSeq = sentSeq ?? 0
-      const seq = await persistently(() => payment.waitBeyond(caller, knownSeq, waitMs))
+      const seq = await persistently(() => payment().waitBeyond(caller, knownSeq, waitMs))
       if (seq === null) return notFound()
       if (seq <= knownSeq) return COMMENT
       hasNews = true

@@ -29,6 +29,7 @@ export interface FollowingPorts {
   readonly production: boolean
   readonly prepare: Prepare
   readonly surroundings: Surroundings
+  /** Asked for anew with each call: what leads to an object that was lost stays broken. */
   payment(paymentId: string): PaymentService
   /** Whether the credential that opened the connection is still good. */
   allowed(): Promise<boolean>
@@ -71,10 +72,9 @@ export function createFollowings(ports: FollowingPorts) {
   /** One part of what is new; true while there is more. */
   const pullOnce = async (following: Following): Promise<boolean> => {
     const { row, subscription } = following
-    const payment = ports.payment(row.paymentId)
     const since = sentOf(following) ?? startOf(subscription)
     const [pulled, allowed] = await Promise.all([
-      persistently(() => pull(payment, subscription, since)),
+      persistently(() => pull(ports.payment(row.paymentId), subscription, since)),
       ports.allowed(),
     ])
     if (!isActive(following)) return false

@@ -1,0 +1,164 @@
+import { listDurableObjectIds, runInDurableObject } from 'cloudflare:test'
+import { env as bindings, exports } from 'cloudflare:workers'
+import { clientSecretFor } from '../../../src/access/clientSecret.ts'
+import { hashOf, newKey } from '../../../src/access/credential.ts'
+import { keyEntry, revocationEntry } from '../../../src/access/entries.ts'
+import type { ApiEnv } from '../../../src/env.ts'
+import { paymentIdFor } from '../../../src/ids/ids.ts'
+import type { LiveConnectionObject } from '../../../src/live/object.ts'
+import type { Caller } from '../../../src/payment/command.ts'
+import type { PaymentObject } from '../../../src/payment/object.ts'
+import { paymentOf } from '../../../src/services.ts'
+
+export const env = bindings as unknown as ApiEnv
+
+const api = (exports as unknown as { default: Fetcher }).default
+
+export const request = (init: RequestInit): Promise<Response> => api.fetch('https://api.test/graphql', init)
+
+export interface Merchant {
+  readonly caller: Caller
+  readonly secretKey: string
+  readonly publishableKey: string
+  revoke(key: string): Promise<void>
+}
+
+/** A merchant whose keys KV knows; Postgres is out of reach here. */
+export async function newMerchant(): Promise<Merchant> {
+  const merchantId = `mer_${crypto.randomUUID()}`
+  const keyOf = async (kind: 'secret' | 'publishable'): Promise<string> => {
+    const key = newKey(kind, 'TEST')
+    const identity = { kind, merchantId, mode: 'TEST', credentialId: crypto.randomUUID() }
+    await env.CONFIG.put(keyEntry(hashOf(key)), JSON.stringify(identity))
+    return key
+  }
+  return {
+    caller: { kind: 'secret', merchantId, mode: 'TEST' },
+    secretKey: await keyOf('secret'),
+    publishableKey: await keyOf('publishable'),
+    revoke: (key) => env.CONFIG.put(revocationEntry(hashOf(key)), new Date().toISOString()),
+  }
+}
+
+export interface Payment {
+  readonly id: string
+  readonly clientSecret: string
+  readonly stub: DurableObjectStub<PaymentObject>
+  cancel(): Promise<void>
+  /** The ids that its table of subscribers holds. */
+  subscribers(): Promise<readonly string[]>
+}
+
+export async function newPayment({ caller }: Merchant): Promise<Payment> {
+  const id = paymentIdFor(caller.merchantId, caller.mode, crypto.randomUUID())
+  const base = { paymentId: id, caller, requestId: 'req_test', fields: [] }
+  const money = { amountMinor: 1000n, currency: 'EUR', captureMethod: 'AUTOMATIC' } as const
+  await paymentOf(env, id).execute({ ...base, ...money, kind: 'create', idempotencyKey: 'create', details: {} })
+  const stub = () => env.PAYMENTS.getByName(id)
+  return {
+    id,
+    clientSecret: clientSecretFor(env.SIGNING_SECRET, { ...caller, paymentId: id }),
+    get stub() {
+      return stub()
+    },
+    cancel: async () => {
+      const answer = await paymentOf(env, id).execute({ ...base, kind: 'cancel', idempotencyKey: 'cancel' })
+      if (!answer.ok) throw new Error(`refused: ${answer.refusal.kind}`)
+    },
+    subscribers: () =>
+      runInDurableObject(stub(), (_object, { storage }) =>
+        storage.sql
+          .exec<{ connection: string }>('SELECT connection FROM subscribers')
+          .toArray()
+          .map(({ connection }) => connection),
+      ),
+  }
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: tests read messages of every shape.
+export type Message = any
+
+export interface Socket {
+  readonly received: Message[]
+  send(message: unknown): void
+  sendRaw(frame: string | ArrayBuffer): void
+  close(code?: number, reason?: string): void
+  /** The next message that the test has not taken yet. */
+  next(withinMs?: number): Promise<Message>
+  closed(withinMs?: number): Promise<{ readonly code: number; readonly reason: string }>
+}
+
+const PROTOCOL = 'graphql-transport-ws'
+
+export async function connect(protocol: string | undefined = PROTOCOL): Promise<Socket> {
+  const headers = { upgrade: 'websocket', ...(protocol === undefined ? {} : { 'sec-websocket-protocol': protocol }) }
+  const { webSocket, status } = await request({ headers })
+  if (webSocket === null) throw new Error(`no socket: ${status}`)
+  const received: Message[] = []
+  let taken = 0
+  let end: { code: number; reason: string } | undefined
+  webSocket.addEventListener('message', ({ data }) => void received.push(JSON.parse(String(data))))
+  webSocket.addEventListener('close', ({ code, reason }) => {
+    end = { code, reason }
+  })
+  webSocket.accept()
+  return {
+    received,
+    send: (message) => webSocket.send(JSON.stringify(message)),
+    sendRaw: (frame) => webSocket.send(frame),
+    close: (code, reason) => webSocket.close(code, reason),
+    async next(withinMs = 2_000) {
+      await until(() => received.length > taken || end !== undefined, withinMs)
+      if (received.length === taken) throw new Error(`closed with ${end?.code} ${end?.reason}`)
+      taken += 1
+      return received[taken - 1]
+    },
+    async closed(withinMs = 2_000) {
+      await until(() => end !== undefined, withinMs)
+      return end ?? { code: 0, reason: '' }
+    },
+  }
+}
+
+/** A socket whose connection is acknowledged. */
+export async function connected(credential: string): Promise<Socket> {
+  const socket = await connect()
+  socket.send({ type: 'connection_init', payload: { authorization: `Bearer ${credential}` } })
+  const ack = await socket.next()
+  if (ack.type !== 'connection_ack') throw new Error(`no ack: ${JSON.stringify(ack)}`)
+  return socket
+}
+
+export const subscribe = (id: string, query: string, variables?: object) => ({
+  id,
+  type: 'subscribe',
+  payload: { query, ...(variables === undefined ? {} : { variables }) },
+})
+export const statusOf = (id: string, paymentId: string) =>
+  subscribe(id, 'subscription ($id: ID!) { payment(id: $id) { status } }', { id: paymentId })
+export const eventsOf = (id: string, paymentId: string, after = 0) =>
+  subscribe(id, 'subscription ($id: ID!, $after: Int) { paymentEvents(paymentId: $id, after: $after) { seq type } }', {
+    id: paymentId,
+    after,
+  })
+
+/** The connection objects that follow a payment. */
+export async function connectionsOf(payment: Payment): Promise<readonly DurableObjectStub<LiveConnectionObject>[]> {
+  const ids = new Set(await payment.subscribers())
+  const known = await listDurableObjectIds(env.LIVE_CONNECTIONS)
+  return known.filter((id) => ids.has(id.toString())).map((id) => env.LIVE_CONNECTIONS.get(id))
+}
+
+/** Ends the object's memory at once, as a crash does. */
+export const abort = (stub: DurableObjectStub): Promise<unknown> =>
+  runInDurableObject(stub as never, (_object, state) => state.abort('killed by the test')).catch(() => undefined)
+
+export const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms))
+
+export async function until(isSo: () => boolean | Promise<boolean>, withinMs = 2_000): Promise<void> {
+  const endMs = Date.now() + withinMs
+  while (!(await isSo())) {
+    if (Date.now() > endMs) throw new Error(`not within ${withinMs} ms`)
+    await pause(5)
+  }
+}
