@@ -4,6 +4,7 @@ import { provideChromium } from './checks/chromium.ts'
 import { generatedFilesCheck, migrationsCheck } from './checks/generated.ts'
 import { run } from './checks/run.ts'
 import { runVitest, skipProject, type Tally } from './checks/vitest.ts'
+import { widgetCheck } from './checks/widget.ts'
 
 /** `npm test`: everything. The last line counts, and the exit code agrees with it. */
 
@@ -15,6 +16,7 @@ const CHECKS: readonly Check[] = [
   generatedFilesCheck,
   migrationsCheck,
   bundleSizeCheck,
+  widgetCheck,
 ]
 
 const tallies: Tally[] = []

@@ -33,7 +33,7 @@ export function openSession(
 ): Session {
   const connection = connectionOf(apiOrigin, init.clientSecret)
   const tracker = createTracker(connection)
-  const form = createForm((change) => parent.send({ type: 'change', change }), view.announce)
+  const form = createForm((change) => parent.send({ type: 'change', change }))
   let running: Promise<Outcome> | undefined
   /** Sent, and not answered yet: no other card may take its place before its outcome is known. */
   let unanswered: string | undefined

@@ -13,6 +13,9 @@ export interface Frame {
 /** Enough for the form, so that the page hardly moves when the frame tells its own height. */
 const FIRST_HEIGHT_PX = 330
 
+/** The frame keeps this free around its fields for their focus rings; it hangs over, so that they line up with the page. */
+const RING_PX = 4
+
 const FRAME_STYLE = {
   border: '0',
   'color-scheme': 'light',
@@ -43,7 +46,6 @@ export function createFrame(
   const place = document.createElement('div')
   const iframe = document.createElement('iframe')
   setStyle(place, { 'min-height': '1px', height: `${FIRST_HEIGHT_PX}px` })
-  setStyle(iframe, FRAME_STYLE)
   iframe.title = 'Secure card payment'
   iframe.allow = 'payment *; publickey-credentials-get *'
   iframe.src = `${vaultOrigin}/v1/frame?key=${encodeURIComponent(publishableKey)}`
@@ -57,8 +59,16 @@ export function createFrame(
   addEventListener('message', listen)
   place.append(iframe)
   holder.append(place)
+  const lineUp = () => {
+    const { left, right } = place.getBoundingClientRect()
+    const hasRoom = left >= RING_PX && right + RING_PX <= document.documentElement.clientWidth
+    const overPx = hasRoom ? RING_PX : 0
+    setStyle(iframe, { ...FRAME_STYLE, 'margin-left': `${-overPx}px`, width: `calc(100% + ${2 * overPx}px)` })
+  }
+  lineUp()
 
   let scrollStyle: string | undefined
+  let hadFocus: Element | null = null
   const send = (message: LoaderMessage) => iframe.contentWindow?.postMessage(wrap(message), vaultOrigin)
 
   const cover = (open: boolean) => {
@@ -66,7 +76,8 @@ export function createFrame(
     if (open && scrollStyle === undefined) {
       scrollStyle = root.style.overflow
       root.style.overflow = 'hidden'
-      const { left, top, width } = place.getBoundingClientRect()
+      const { left, top, width } = iframe.getBoundingClientRect()
+      hadFocus = document.activeElement
       // In the top layer nothing of the page can clip, move or cover the frame, and it need not be loaded again.
       if ('showPopover' in iframe) {
         iframe.popover = 'manual'
@@ -80,7 +91,8 @@ export function createFrame(
       scrollStyle = undefined
       if ('hidePopover' in iframe) iframe.removeAttribute('popover')
       iframe.removeAttribute('style')
-      setStyle(iframe, FRAME_STYLE)
+      lineUp()
+      if (hadFocus instanceof HTMLElement) hadFocus.focus({ preventScroll: true })
     }
   }
 

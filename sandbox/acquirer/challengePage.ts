@@ -4,14 +4,16 @@ import type { Answer } from '../http/answer.ts'
 import type { Payment } from './record.ts'
 
 const STYLE = `
-  :root { color-scheme: light dark; font: 16px/1.5 system-ui, sans-serif }
+  :root { color-scheme: light dark; font: 16px/1.5 Inter, system-ui, sans-serif }
   body { margin: 0; min-height: 100vh; display: grid; place-items: center; background: Canvas; color: CanvasText }
-  main { width: min(22rem, calc(100vw - 2rem)); padding: 1.5rem; border: 1px solid GrayText; border-radius: 12px }
-  h1 { margin: 0 0 .5rem; font-size: 1.2rem }
-  dl { display: grid; grid-template-columns: auto 1fr; gap: .25rem 1rem; margin: 1rem 0 }
-  dt { color: GrayText } dd { margin: 0; text-align: right }
+  main { box-sizing: border-box; width: min(24rem, calc(100vw - 2rem)); padding: 1rem 0 }
+  h1 { margin: 0 0 .5rem; font-size: 1.35rem; line-height: 1.25 }
+  p { margin: 0 }
+  dl { display: grid; grid-template-columns: auto 1fr; gap: .35rem 1rem; margin: 1.5rem 0 }
+  dd:last-of-type { text-transform: capitalize }
+  dt { color: color-mix(in srgb, CanvasText 70%, Canvas) } dd { margin: 0; text-align: right }
   form { display: flex; gap: .75rem }
-  button { flex: 1; min-height: 2.75rem; border-radius: 8px; border: 1px solid GrayText; font: inherit; cursor: pointer }
+  button { flex: 1; min-height: 2.75rem; border-radius: 10px; border: 1px solid GrayText; background: Canvas; color: inherit; font: inherit; font-weight: 600; cursor: pointer }
   button.approve { background: #0a7a5c; border-color: #0a7a5c; color: #fff }
 `
 const STYLE_HASH = createHash('sha256').update(STYLE).digest('base64')

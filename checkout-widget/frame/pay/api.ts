@@ -1,5 +1,9 @@
+import {
+  CheckoutConfirmPaymentDocument,
+  CheckoutReadPaymentDocument,
+  type TypedDocumentString,
+} from '../../generated/graphql.ts'
 import { fieldsOf } from '../../protocol/guards.ts'
-import { CONFIRM_PAYMENT, READ_PAYMENT } from '../operations.ts'
 import { type Payment, readPayment } from './payment.ts'
 
 /** Where the api is and what opens the one payment. */
@@ -25,11 +29,11 @@ const READ_TIMEOUT_MS = 10_000
 /** The api answers a confirm within the payment's deadline of 30 s. */
 const CONFIRM_TIMEOUT_MS = 45_000
 
-export const graphqlRequest = (
+export const graphqlRequest = <Variables>(
   { apiOrigin, clientSecret }: Connection,
   accept: string,
-  query: string,
-  variables: object,
+  query: TypedDocumentString<unknown, Variables>,
+  variables: Variables,
   signal: AbortSignal,
 ): Promise<Response> =>
   fetch(`${apiOrigin}/graphql`, {
@@ -43,7 +47,7 @@ export const graphqlRequest = (
   })
 
 export async function readFromApi(connection: Connection): Promise<Answer<Payment>> {
-  const answer = await ask(connection, READ_PAYMENT, { id: connection.paymentId }, READ_TIMEOUT_MS)
+  const answer = await ask(connection, CheckoutReadPaymentDocument, { id: connection.paymentId }, READ_TIMEOUT_MS)
   if (answer.kind !== 'value') return answer
   const payment = readPayment(answer.value.payment)
   if (payment !== undefined) return { kind: 'value', value: payment }
@@ -64,7 +68,7 @@ export async function confirmAtApi(
     browser: browserFields(),
     ...(returnUrl === undefined ? {} : { returnUrl }),
   }
-  const answer = await ask(connection, CONFIRM_PAYMENT, { input }, CONFIRM_TIMEOUT_MS)
+  const answer = await ask(connection, CheckoutConfirmPaymentDocument, { input }, CONFIRM_TIMEOUT_MS)
   if (answer.kind !== 'value') return answer
   const result = fieldsOf(answer.value.confirmPayment)
   const payment = readPayment(result?.payment)
@@ -77,10 +81,11 @@ export async function confirmAtApi(
 /** Codes that speak of the moment and not of the request. */
 const PASSING = new Set(['UNAVAILABLE', 'INTERNAL', 'RATE_LIMITED'])
 
-async function ask(
+/** What comes back is data from elsewhere and is read field by field, whatever the schema promises. */
+async function ask<Variables>(
   connection: Connection,
-  query: string,
-  variables: object,
+  query: TypedDocumentString<unknown, Variables>,
+  variables: Variables,
   timeoutMs: number,
 ): Promise<Answer<Readonly<Record<string, unknown>>>> {
   try {

@@ -1,5 +1,5 @@
+import { CheckoutFollowPaymentDocument } from '../../generated/graphql.ts'
 import { fieldsOf } from '../../protocol/guards.ts'
-import { FOLLOW_PAYMENT } from '../operations.ts'
 import { type Connection, graphqlRequest, readFromApi } from './api.ts'
 import { readEvents } from './eventStream.ts'
 import { type Payment, readPayment } from './payment.ts'
@@ -42,7 +42,13 @@ async function stream(
 ): Promise<'ended' | 'refused'> {
   try {
     const variables = { id: connection.paymentId }
-    const response = await graphqlRequest(connection, 'text/event-stream', FOLLOW_PAYMENT, variables, signal)
+    const response = await graphqlRequest(
+      connection,
+      'text/event-stream',
+      CheckoutFollowPaymentDocument,
+      variables,
+      signal,
+    )
     if (!response.headers.get('content-type')?.startsWith('text/event-stream') || response.body === null) {
       // A proxy's or our own fault may pass; another answer will be the same next time.
       return response.status >= 500 ? 'ended' : 'refused'

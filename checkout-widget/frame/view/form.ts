@@ -2,7 +2,7 @@ import type { Change } from '../../protocol/messages.ts'
 import { brandOf, longestCvc } from '../field/brand.ts'
 import { digitsOf, expiryDigits, formatExpiry, formatNumber, reshape } from '../field/format.ts'
 import { type Entered, FIELDS, type FieldName, problemOf } from '../field/validate.ts'
-import { PROBLEM_TEXTS, TEXTS } from '../texts.ts'
+import { PROBLEM_TEXTS } from '../texts.ts'
 import { element, textElement } from './elements.ts'
 
 export interface CardForm {
@@ -25,7 +25,7 @@ const SHAPES: Readonly<
   cvc: [digitsOf, (digits) => digits.slice(0, 4)],
 }
 
-export function createForm(onChange: (change: Change) => void, announce: (text: string) => void): CardForm {
+export function createForm(onChange: (change: Change) => void): CardForm {
   const inputs = Object.fromEntries(FIELDS.map((name) => [name, element(name, HTMLInputElement)])) as Record<
     FieldName,
     HTMLInputElement
@@ -99,7 +99,6 @@ export function createForm(onChange: (change: Change) => void, announce: (text: 
     input.addEventListener('blur', () => {
       // An empty field that was only passed through is not scolded; confirming finds it.
       const message = input.value === '' && !isShown(field) ? '' : judge(field)
-      if (message !== '' && textElement(`${field}-problem`).textContent !== message) announce(message)
       show(field, message)
     })
   }
@@ -118,7 +117,6 @@ export function createForm(onChange: (change: Change) => void, announce: (text: 
       const [first] = wrong
       if (first === undefined) return true
       inputs[first].focus()
-      announce(`${TEXTS.fieldsInvalid} ${wrong.map(judge).join(' ')}`)
       return false
     },
     showProblem: show,

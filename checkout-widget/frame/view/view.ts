@@ -12,7 +12,6 @@ export interface View {
   showWorking(text: string): void
   showEnd(payment: PaymentShown, error?: CheckoutError): void
   showTrouble(text: string, onRetry: (() => void) | undefined): void
-  announce(text: string): void
 }
 
 export function createView(): View {
@@ -41,12 +40,8 @@ export function createView(): View {
     banner.classList.toggle('shown', text !== '')
     banner.classList.toggle('note', tone === 'note')
   }
-  const announce = (text: string) => {
-    textElement('status').textContent = text
-  }
 
   return {
-    announce,
     dress({ theme, properties }) {
       const isDark = theme === 'dark' || (theme === 'auto' && matchMedia('(prefers-color-scheme: dark)').matches)
       body.classList.toggle('dark', isDark)
@@ -65,7 +60,6 @@ export function createView(): View {
       only('working')
       tell('', 'note')
       textElement('working-text').textContent = text
-      announce(text)
     },
     showTrouble(text, onRetry) {
       only('working')
@@ -73,7 +67,6 @@ export function createView(): View {
       textElement('working-text').textContent = text
       retry.hidden = onRetry === undefined
       retry.onclick = onRetry ?? null
-      announce(text)
     },
     showEnd(payment, error) {
       only('end')
@@ -84,7 +77,6 @@ export function createView(): View {
       const card = payment.card === undefined ? '' : `${brandName(payment.card.brand)} •••• ${payment.card.last4}`
       textElement('end-title').textContent = isPaid ? 'Payment complete' : 'This payment is closed'
       textElement('end-text').textContent = isPaid ? card : (error?.message ?? '')
-      announce(isPaid ? 'Payment complete' : (error?.message ?? ''))
     },
   }
 }

@@ -1,0 +1,323 @@
+/* eslint-disable */
+/** Internal type. DO NOT USE DIRECTLY. */
+type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
+/** Internal type. DO NOT USE DIRECTLY. */
+export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
+import type { DocumentTypeDecoration } from '@graphql-typed-document-node/core';
+/** What 3-D Secure wants to know of the shopper's browser, under EMVCo's names. The widget fills it in; texts are at most 2,048 characters, numbers at most 999,999. */
+export type BrowserInput = {
+  /** The Accept header that the browser sends. */
+  browserAcceptHeader?: string | null | undefined;
+  /** `screen.colorDepth`, in bits. */
+  browserColorDepth?: number | null | undefined;
+  /** The shopper's address, IPv4 or IPv6. */
+  browserIP?: string | null | undefined;
+  /** `navigator.javaEnabled()`. */
+  browserJavaEnabled?: boolean | null | undefined;
+  /** Whether the browser runs JavaScript. */
+  browserJavascriptEnabled?: boolean | null | undefined;
+  /** `navigator.language`, a BCP 47 tag. */
+  browserLanguage?: string | null | undefined;
+  /** `screen.height`, in pixels. */
+  browserScreenHeight?: number | null | undefined;
+  /** `screen.width`, in pixels. */
+  browserScreenWidth?: number | null | undefined;
+  /** Minutes from local time to UTC, as `getTimezoneOffset()` has them: -60 in Berlin in winter. */
+  browserTZ?: number | null | undefined;
+  /** The User-Agent header that the browser sends. */
+  browserUserAgent?: string | null | undefined;
+};
+
+/** A card for a payment that waits for one. */
+export type ConfirmPaymentInput = {
+  /** For 3-D Secure; without it challenges are more likely. */
+  browser?: BrowserInput | null | undefined;
+  /** 1 to 255 printable ASCII characters. Without one the token is the key: the same token joins or replays the attempt, and no refusal is stored. */
+  idempotencyKey?: string | null | undefined;
+  /** As `createPayment` answered it; it begins with pay_. */
+  paymentId: string;
+  /** The card to try. */
+  paymentMethod: PaymentMethodInput;
+  /** Where the shopper comes back to after a redirect; the one of `createPayment` when omitted. The same rules apply. */
+  returnUrl?: string | null | undefined;
+};
+
+/** The kind of an error, one for each type that implements Error. */
+export type ErrorCode =
+  /** More was asked for than there is. */
+  | 'AMOUNT_TOO_LARGE'
+  /** This credential may not do that. */
+  | 'FORBIDDEN'
+  /** The key was used with another input. */
+  | 'IDEMPOTENCY_CONFLICT'
+  /** The payment or dispute does not accept it now. */
+  | 'INVALID_STATE'
+  /** There is no such object for this credential. */
+  | 'NOT_FOUND'
+  /** Too many requests. */
+  | 'RATE_LIMITED'
+  /** The input is wrong by itself. Mend it and send the same key. */
+  | 'VALIDATION_FAILED';
+
+/** Whether money is real. The key decides it; objects of one mode do not exist for the credentials of the other. */
+export type Mode =
+  /** Real cards and real money. */
+  | 'LIVE'
+  /** Test data: test keys, test gateway accounts, no real money. */
+  | 'TEST';
+
+/** What to pay with. */
+export type PaymentMethodInput = {
+  /** A card as the vault made it: tok_…. It is good for one payment and 15 minutes, and used up once an attempt ends approved, declined or with an action. A malformed one is a ValidationError; one that the vault refuses is an INVALID_CARD failure. */
+  token: string;
+};
+
+/** Where a payment stands. It never moves backwards because of a late or repeated gateway message. Refunds and disputes do not change it: a refunded payment stays CAPTURED. */
+export type PaymentStatus =
+  /** The amount is held on the card and nothing is captured. The hold ends at `expiresAt`. */
+  | 'AUTHORIZED'
+  /** Canceled before anything was captured, and the hold is certainly released. Final. */
+  | 'CANCELED'
+  /** The money is taken and nothing more can be captured, also where less than the authorized amount was. It can be refunded or disputed. */
+  | 'CAPTURED'
+  /** Not paid, or not captured, in time, and any hold is certainly released. Final. */
+  | 'EXPIRED'
+  /** All 10 attempts are used up and none succeeded. Final; the payment keeps no money. */
+  | 'FAILED'
+  /** A part is captured and more can be, until `expiresAt`. */
+  | 'PARTIALLY_CAPTURED'
+  /** An attempt or an automatic capture is under way, or its outcome is being found out. Neither paid nor failed: do not take the money another way. It never expires. */
+  | 'PROCESSING'
+  /** The shopper has to do something, which `nextAction` names, most often a 3-D Secure challenge. Nothing is charged yet. */
+  | 'REQUIRES_ACTION'
+  /** Waits for a card: none was confirmed yet, or the last attempt was declined and `failure` says why. The payment keeps no money. */
+  | 'REQUIRES_PAYMENT_METHOD';
+
+export type CheckoutPaymentFragment = { id: string, mode: Mode, status: PaymentStatus, description: string | null, updatedAt: string, amount: { amount: string, currency: string }, failure: { code: string, message: string, retryable: boolean } | null, paymentMethod: { __typename: 'CardDetails', brand: string, last4: string, expiryMonth: number, expiryYear: number } | null, nextAction:
+    | { __typename: 'RedirectAction', url: string }
+    | { __typename: 'ThreeDSChallengeAction', url: string }
+   | null };
+
+export type CheckoutConfirmPaymentMutationVariables = Exact<{
+  input: ConfirmPaymentInput;
+}>;
+
+
+export type CheckoutConfirmPaymentMutation = { confirmPayment:
+    | { __typename: 'AmountTooLargeError', code: ErrorCode, message: string, path: Array<string> | null }
+    | { __typename: 'ConfirmPaymentPayload', payment: { id: string, mode: Mode, status: PaymentStatus, description: string | null, updatedAt: string, amount: { amount: string, currency: string }, failure: { code: string, message: string, retryable: boolean } | null, paymentMethod: { __typename: 'CardDetails', brand: string, last4: string, expiryMonth: number, expiryYear: number } | null, nextAction:
+          | { __typename: 'RedirectAction', url: string }
+          | { __typename: 'ThreeDSChallengeAction', url: string }
+         | null } }
+    | { __typename: 'ForbiddenError', code: ErrorCode, message: string, path: Array<string> | null }
+    | { __typename: 'IdempotencyConflictError', code: ErrorCode, message: string, path: Array<string> | null }
+    | { __typename: 'InvalidStateError', code: ErrorCode, message: string, path: Array<string> | null }
+    | { __typename: 'NotFoundError', code: ErrorCode, message: string, path: Array<string> | null }
+    | { __typename: 'RateLimitedError', code: ErrorCode, message: string, path: Array<string> | null }
+    | { __typename: 'ValidationError', code: ErrorCode, message: string, path: Array<string> | null }
+   };
+
+export type CheckoutFollowPaymentSubscriptionVariables = Exact<{
+  id: string;
+}>;
+
+
+export type CheckoutFollowPaymentSubscription = { payment: { id: string, mode: Mode, status: PaymentStatus, description: string | null, updatedAt: string, amount: { amount: string, currency: string }, failure: { code: string, message: string, retryable: boolean } | null, paymentMethod: { __typename: 'CardDetails', brand: string, last4: string, expiryMonth: number, expiryYear: number } | null, nextAction:
+      | { __typename: 'RedirectAction', url: string }
+      | { __typename: 'ThreeDSChallengeAction', url: string }
+     | null } };
+
+export type CheckoutReadPaymentQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type CheckoutReadPaymentQuery = { payment: { id: string, mode: Mode, status: PaymentStatus, description: string | null, updatedAt: string, amount: { amount: string, currency: string }, failure: { code: string, message: string, retryable: boolean } | null, paymentMethod: { __typename: 'CardDetails', brand: string, last4: string, expiryMonth: number, expiryYear: number } | null, nextAction:
+      | { __typename: 'RedirectAction', url: string }
+      | { __typename: 'ThreeDSChallengeAction', url: string }
+     | null } | null };
+
+export class TypedDocumentString<TResult, TVariables>
+  extends String
+  implements DocumentTypeDecoration<TResult, TVariables>
+{
+  __apiType?: NonNullable<DocumentTypeDecoration<TResult, TVariables>['__apiType']>;
+  private value: string;
+  public __meta__?: Record<string, any> | undefined;
+
+  constructor(value: string, __meta__?: Record<string, any> | undefined) {
+    super(value);
+    this.value = value;
+    this.__meta__ = __meta__;
+  }
+
+  override toString(): string & DocumentTypeDecoration<TResult, TVariables> {
+    return this.value;
+  }
+}
+export const CheckoutPaymentFragmentDoc = new TypedDocumentString(`
+    fragment CheckoutPayment on Payment {
+  id
+  mode
+  status
+  description
+  updatedAt
+  amount {
+    amount
+    currency
+  }
+  failure {
+    code
+    message
+    retryable
+  }
+  paymentMethod {
+    __typename
+    ... on CardDetails {
+      brand
+      last4
+      expiryMonth
+      expiryYear
+    }
+  }
+  nextAction {
+    __typename
+    ... on RedirectAction {
+      url
+    }
+    ... on ThreeDSChallengeAction {
+      url
+    }
+  }
+}
+    `, {"fragmentName":"CheckoutPayment"}) as unknown as TypedDocumentString<CheckoutPaymentFragment, unknown>;
+export const CheckoutConfirmPaymentDocument = new TypedDocumentString(`
+    mutation CheckoutConfirmPayment($input: ConfirmPaymentInput!) {
+  confirmPayment(input: $input) {
+    __typename
+    ... on ConfirmPaymentPayload {
+      payment {
+        ...CheckoutPayment
+      }
+    }
+    ... on Error {
+      code
+      message
+      path
+    }
+  }
+}
+    fragment CheckoutPayment on Payment {
+  id
+  mode
+  status
+  description
+  updatedAt
+  amount {
+    amount
+    currency
+  }
+  failure {
+    code
+    message
+    retryable
+  }
+  paymentMethod {
+    __typename
+    ... on CardDetails {
+      brand
+      last4
+      expiryMonth
+      expiryYear
+    }
+  }
+  nextAction {
+    __typename
+    ... on RedirectAction {
+      url
+    }
+    ... on ThreeDSChallengeAction {
+      url
+    }
+  }
+}`) as unknown as TypedDocumentString<CheckoutConfirmPaymentMutation, CheckoutConfirmPaymentMutationVariables>;
+export const CheckoutFollowPaymentDocument = new TypedDocumentString(`
+    subscription CheckoutFollowPayment($id: ID!) {
+  payment(id: $id) {
+    ...CheckoutPayment
+  }
+}
+    fragment CheckoutPayment on Payment {
+  id
+  mode
+  status
+  description
+  updatedAt
+  amount {
+    amount
+    currency
+  }
+  failure {
+    code
+    message
+    retryable
+  }
+  paymentMethod {
+    __typename
+    ... on CardDetails {
+      brand
+      last4
+      expiryMonth
+      expiryYear
+    }
+  }
+  nextAction {
+    __typename
+    ... on RedirectAction {
+      url
+    }
+    ... on ThreeDSChallengeAction {
+      url
+    }
+  }
+}`) as unknown as TypedDocumentString<CheckoutFollowPaymentSubscription, CheckoutFollowPaymentSubscriptionVariables>;
+export const CheckoutReadPaymentDocument = new TypedDocumentString(`
+    query CheckoutReadPayment($id: ID!) {
+  payment(id: $id) {
+    ...CheckoutPayment
+  }
+}
+    fragment CheckoutPayment on Payment {
+  id
+  mode
+  status
+  description
+  updatedAt
+  amount {
+    amount
+    currency
+  }
+  failure {
+    code
+    message
+    retryable
+  }
+  paymentMethod {
+    __typename
+    ... on CardDetails {
+      brand
+      last4
+      expiryMonth
+      expiryYear
+    }
+  }
+  nextAction {
+    __typename
+    ... on RedirectAction {
+      url
+    }
+    ... on ThreeDSChallengeAction {
+      url
+    }
+  }
+}`) as unknown as TypedDocumentString<CheckoutReadPaymentQuery, CheckoutReadPaymentQueryVariables>;

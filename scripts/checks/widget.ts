@@ -1,0 +1,19 @@
+import { gzipSync } from 'node:zlib'
+import { buildWidget, isFresh } from '../stack/bundleWidget.ts'
+import type { Check } from './check.ts'
+
+/** The loader is on every page of a shop; the frame is waited for by everyone who pays. */
+const LARGEST_LOADER_BYTES_GZIPPED = 5_000
+const LARGEST_FRAME_BYTES_GZIPPED = 25_000
+
+export const widgetCheck: Check = {
+  name: 'built widget is fresh, loader at most 5 kB and frame at most 25 kB gzipped',
+  async run() {
+    const widget = await buildWidget()
+    const loaderBytes = gzipSync(widget.loaderScript).length
+    const frameBytes = gzipSync(widget.frameBody + widget.frameStyle + widget.frameScript).length
+    if (loaderBytes > LARGEST_LOADER_BYTES_GZIPPED) return `the loader is ${loaderBytes} bytes`
+    if (frameBytes > LARGEST_FRAME_BYTES_GZIPPED) return `the frame is ${frameBytes} bytes`
+    return isFresh(widget) ? undefined : 'run `npm run widget` and commit src/vault/frame/generated/widget.ts'
+  },
+}

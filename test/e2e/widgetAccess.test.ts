@@ -1,0 +1,148 @@
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import type { Page } from 'playwright-core'
+import { describe, expect, test } from 'vitest'
+import { CARDS } from '../stack/support/client.ts'
+import { challengeIn, pressPay, resultOf, runningCheckout, typeCard } from './support/checkout.ts'
+
+const { open } = runningCheckout()
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+
+/** Every rule of axe in every frame of ours; the browser's own evaluation is not bound by the frame's policy. */
+async function findingsOf(page: Page): Promise<readonly string[]> {
+  const findings: string[] = []
+  for (const frame of page.frames().filter((one) => one.url().includes('/v1/frame'))) {
+    await frame.evaluate(AXE)
+    const found = (await frame.evaluate(
+      "axe.run(document, { iframes: false }).then(({ violations }) => violations.map(({ id, nodes }) => id + ': ' + nodes.map(({ html }) => html.slice(0, 80)).join(' | ')))",
+    )) as string[]
+    findings.push(...found)
+  }
+  return findings
+}
+
+describe('axe has no findings', () => {
+  test.each(['default', 'dark'])('in the %s theme, empty, with problems, declined and paid', async (theme) => {
+    const { page, frame } = await open({ address: { theme, appearance: JSON.stringify({ theme }) } })
+    await frame.getByText('€89.00').waitFor()
+    expect(await findingsOf(page)).toEqual([])
+    await pressPay(page)
+    await frame.getByText('Enter your card number.').first().waitFor()
+    await page.waitForTimeout(400)
+    expect(await findingsOf(page)).toEqual([])
+    await typeCard(frame, CARDS.declines)
+    await pressPay(page)
+    await frame.getByRole('alert').filter({ hasText: 'declined' }).waitFor()
+    await page.waitForTimeout(400)
+    expect(await findingsOf(page)).toEqual([])
+    await frame.getByLabel('Card number').fill(CARDS.approves)
+    await pressPay(page)
+    await frame.getByText('Payment complete').waitFor()
+    await page.waitForTimeout(600)
+    expect(await findingsOf(page)).toEqual([])
+  })
+
+  test('while a challenge is shown', async () => {
+    const { page, frame } = await open()
+    await typeCard(frame, CARDS.challenge)
+    await pressPay(page)
+    await challengeIn(frame).getByRole('button', { name: 'Approve' }).waitFor()
+    await page.waitForTimeout(600)
+    expect(await findingsOf(page)).toEqual([])
+  })
+})
+
+test('a keyboard alone pays, through a challenge too', async () => {
+  const { page, frame } = await open()
+  await frame.getByText('€89.00').waitFor()
+  await page.keyboard.press('Tab')
+  for (const text of [CARDS.challenge, '1230', '123', 'Ada Lovelace']) {
+    await page.keyboard.type(text)
+    await page.keyboard.press('Tab')
+  }
+  expect(await page.evaluate('document.activeElement.id')).toBe('pay')
+  await page.keyboard.press('Enter')
+  await challengeIn(frame).getByRole('button', { name: 'Approve' }).waitFor()
+  expect(
+    await frame
+      .getByRole('button', { name: 'Cancel' })
+      .evaluate((close) => close.ownerDocument.activeElement === close),
+  ).toBe(true)
+  await page.keyboard.press('Tab')
+  await page.keyboard.press('Tab')
+  await page.keyboard.press('Enter')
+  expect(await resultOf(page)).toBe('paid: CAPTURED')
+})
+
+test('Escape closes the challenge, and the keyboard is where it was', async () => {
+  const { page, frame } = await open()
+  await typeCard(frame, CARDS.challenge)
+  await page.getByRole('button', { name: 'Pay' }).press('Enter')
+  await challengeIn(frame).getByRole('button', { name: 'Approve' }).waitFor()
+  await page.keyboard.press('Escape')
+  expect(await resultOf(page)).toBe('error: challenge_dismissed')
+  expect(await page.evaluate('document.activeElement.id')).toBe('pay')
+})
+
+describe('narrow pages', () => {
+  test.each([320, 390])('nothing scrolls sideways at %i px, and inputs do not make a phone zoom', async (width) => {
+    const { page, frame } = await open({ context: { viewport: { width, height: 640 } } })
+    await frame.getByText('€89.00').waitFor()
+    await pressPay(page)
+    await frame.getByText('Enter your card number.').first().waitFor()
+    const isWide = 'document.documentElement.scrollWidth > document.documentElement.clientWidth'
+    expect(await page.evaluate(isWide)).toBe(false)
+    const inner = page.frames().find((one) => one.url().includes('/v1/frame'))
+    expect(await inner?.evaluate(isWide)).toBe(false)
+    expect(await inner?.evaluate('document.documentElement.scrollHeight > innerHeight + 1')).toBe(false)
+    const sizes = (await inner?.evaluate(
+      "[...document.querySelectorAll('input')].map((input) => parseFloat(getComputedStyle(input).fontSize))",
+    )) as number[]
+    expect(Math.min(...sizes)).toBeGreaterThanOrEqual(16)
+  })
+})
+
+test('the browser’s own autofill fills all four fields, and they pay', async () => {
+  const { page, frame } = await open()
+  await frame.getByText('€89.00').waitFor()
+  const inner = page.frames().find((one) => one.url().includes('/v1/frame'))
+  if (inner === undefined) throw new Error('there is no frame')
+  const session = await page
+    .context()
+    .newCDPSession(inner)
+    .catch(() => page.context().newCDPSession(page))
+  const { root } = (await session.send('DOM.getDocument', { depth: -1, pierce: true })) as { root: DomNode }
+  const number = findNode(root, 'number')
+  if (number === undefined) throw new Error('the number field is not in the tree')
+  const card = { number: CARDS.approves, name: 'Ada Lovelace', expiryMonth: '12', expiryYear: '2030', cvc: '123' }
+  await session.send('Autofill.trigger', { fieldId: number.backendNodeId, card })
+  const value = (label: string) => frame.getByLabel(label).inputValue()
+  await frame.locator('.mark.shown[data-brand="visa"]').waitFor()
+  expect([await value('Card number'), await value('Expiry'), await value('CVC'), await value('Name on card')]).toEqual([
+    '4242 4242 4242 4242',
+    '12 / 30',
+    '123',
+    'Ada Lovelace',
+  ])
+  await pressPay(page)
+  expect(await resultOf(page)).toBe('paid: CAPTURED')
+})
+
+interface DomNode {
+  readonly backendNodeId: number
+  readonly attributes?: readonly string[]
+  readonly children?: readonly DomNode[]
+  readonly contentDocument?: DomNode
+}
+
+function findNode(node: DomNode, id: string): DomNode | undefined {
+  const attributes = node.attributes ?? []
+  if (attributes[attributes.indexOf('id') + 1] === id && attributes.includes('id')) return node
+  const below = [...(node.children ?? []), ...(node.contentDocument === undefined ? [] : [node.contentDocument])]
+  for (const child of below) {
+    const found = findNode(child, id)
+    if (found !== undefined) return found
+  }
+  return undefined
+}

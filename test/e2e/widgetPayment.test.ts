@@ -1,0 +1,238 @@
+import { describe, expect, test } from 'vitest'
+import { CARDS, eventually } from '../stack/support/client.ts'
+import { challengeIn, forgetResult, pressPay, resultOf, runningCheckout, typeCard } from './support/checkout.ts'
+
+const { running, open, shared } = runningCheckout()
+
+const isConfirm = (body: string | null): boolean => body?.includes('CheckoutConfirmPayment') ?? false
+
+describe('a card that is approved', () => {
+  test('is paid once, and the page hears of it', async () => {
+    const { page, frame, paymentId, results, events } = await open()
+    await typeCard(frame, CARDS.approves)
+    await pressPay(page)
+    expect(await resultOf(page)).toBe('paid: CAPTURED')
+    await frame.getByText('Payment complete').waitFor()
+    await frame.getByText('Visa •••• 4242').waitFor()
+    expect((await results())[0]?.payment).toMatchObject({ id: paymentId, status: 'CAPTURED' })
+    expect([await events('ready'), await events('success'), await events('failure')]).toEqual([1, 1, 0])
+    expect(await running.client.standing(paymentId)).toMatchObject([{ amountMinor: 8900, status: 'captured' }])
+  })
+
+  test('is only held where the shop captures later', async () => {
+    const { page, frame } = await open({ input: { captureMethod: 'MANUAL' } })
+    await typeCard(frame, CARDS.approves)
+    await pressPay(page)
+    expect(await resultOf(page)).toBe('paid: AUTHORIZED')
+  })
+
+  test('is paid once when Pay is pressed twice, and both calls are one', async () => {
+    const { page, frame, paymentId, results } = await open()
+    await typeCard(frame, CARDS.approves)
+    expect(await page.evaluate('checkout.confirm() === checkout.confirm()')).toBe(true)
+    await page.getByRole('button', { name: 'Pay' }).dblclick()
+    await eventually(results, (all) => all.length === 2)
+    expect((await results()).map(({ payment }) => payment?.status)).toEqual(['CAPTURED', 'CAPTURED'])
+    expect(await running.client.standing(paymentId)).toHaveLength(1)
+    expect((await running.client.read(paymentId)).attempts).toHaveLength(1)
+  })
+})
+
+describe('a card that is declined', () => {
+  test('says why in the form, and another card pays', async () => {
+    const { page, frame, paymentId, results, events } = await open()
+    await typeCard(frame, CARDS.declines)
+    await pressPay(page)
+    expect(await resultOf(page)).toBe('error: card_declined')
+    await frame.getByRole('alert').filter({ hasText: 'Your card was declined.' }).waitFor()
+    await frame.getByLabel('Card number').fill('')
+    await frame.getByLabel('Card number').pressSequentially(CARDS.approves)
+    await forgetResult(page)
+    await pressPay(page)
+    expect(await resultOf(page)).toBe('paid: CAPTURED')
+    expect((await results()).map(({ error }) => error?.code)).toEqual(['card_declined', undefined])
+    expect([await events('success'), await events('failure')]).toEqual([1, 1])
+    expect(await running.client.standing(paymentId)).toHaveLength(1)
+  })
+
+  test('shows what is wrong with the fields and sends nothing', async () => {
+    const { page, frame, paymentId } = await open()
+    await typeCard(frame, '4242424242424241')
+    await pressPay(page)
+    expect(await resultOf(page)).toBe('error: invalid_card')
+    expect(await frame.getByLabel('Card number').getAttribute('aria-invalid')).toBe('true')
+    await frame.locator('#number-problem').filter({ hasText: 'The card number is not right.' }).waitFor()
+    expect((await running.client.read(paymentId)).attempts).toEqual([])
+  })
+})
+
+describe('a challenge', () => {
+  test('that is approved in place is paid', async () => {
+    const { page, frame, paymentId } = await open({ address: { returnUrl: `${shared.shop.origin}/done` } })
+    await typeCard(frame, CARDS.challenge)
+    await pressPay(page)
+    await challengeIn(frame).getByRole('button', { name: 'Approve' }).click()
+    expect(await resultOf(page)).toBe('paid: CAPTURED')
+    await frame.getByText('Payment complete').waitFor()
+    expect(await frame.locator('#challenge').isVisible()).toBe(false)
+    expect(page.url()).not.toContain('/done')
+    expect(await running.client.standing(paymentId)).toHaveLength(1)
+  })
+
+  test('that is rejected is a failure, and another card pays', async () => {
+    const { page, frame } = await open()
+    await typeCard(frame, CARDS.challenge)
+    await pressPay(page)
+    await challengeIn(frame).getByRole('button', { name: 'Reject' }).click()
+    expect(await resultOf(page)).toBe('error: authentication_failed')
+    await frame.getByRole('alert').filter({ hasText: 'could not confirm that it is you' }).waitFor()
+    await frame.getByLabel('Card number').fill(CARDS.approves)
+    await forgetResult(page)
+    await pressPay(page)
+    expect(await resultOf(page)).toBe('paid: CAPTURED')
+  })
+
+  test('that is closed charges nothing, and is gone on with when Pay is pressed again', async () => {
+    const { page, frame, paymentId } = await open()
+    await typeCard(frame, CARDS.challenge)
+    await pressPay(page)
+    await challengeIn(frame).getByRole('button', { name: 'Approve' }).waitFor()
+    await frame.getByRole('button', { name: 'Cancel' }).click()
+    expect(await resultOf(page)).toBe('error: challenge_dismissed')
+    await forgetResult(page)
+    await pressPay(page)
+    await challengeIn(frame).getByRole('button', { name: 'Approve' }).click()
+    expect(await resultOf(page)).toBe('paid: CAPTURED')
+    expect((await running.client.read(paymentId)).attempts).toHaveLength(1)
+  })
+
+  test('that takes the whole page comes back to the shop, which looks the payment up', async () => {
+    const { page, frame, clientSecret, paymentId } = await open({
+      address: { redirect: 'always', returnUrl: 'RETURN' },
+    })
+    const key = running.stack.keys.publishableKey
+    const returnUrl = `${shared.shop.origin}/?${new URLSearchParams({ key, secret: clientSecret })}`
+    const address = new URLSearchParams({ key, secret: clientSecret, redirect: 'always', returnUrl })
+    await page.goto(`${shared.shop.origin}/?${address}`)
+    await typeCard(frame, CARDS.challenge)
+    await pressPay(page)
+    await page.getByRole('button', { name: 'Approve' }).click()
+    await page.waitForURL(`${returnUrl}&payment=${paymentId}`)
+    expect(await resultOf(page)).toBe('retrieved: CAPTURED')
+  })
+
+  test('CL5 that was left by a reload is offered again', async () => {
+    const { page, frame, paymentId } = await open()
+    await typeCard(frame, CARDS.challenge)
+    await pressPay(page)
+    await challengeIn(frame).getByRole('button', { name: 'Approve' }).waitFor()
+    await page.reload()
+    await frame.getByText('Your bank wants you to confirm this payment.').waitFor()
+    await pressPay(page)
+    await challengeIn(frame).getByRole('button', { name: 'Approve' }).click()
+    expect(await resultOf(page)).toBe('paid: CAPTURED')
+    expect((await running.client.read(paymentId)).attempts).toHaveLength(1)
+  })
+})
+
+describe('CL5 a page that is opened again', () => {
+  test('shows at once that the payment is complete', async () => {
+    const { clientSecret } = await running.client.pay()
+    const { frame, page, events } = await open({ clientSecret })
+    await frame.getByText('Payment complete').waitFor()
+    await eventually(
+      () => events('success'),
+      (count) => count === 1,
+    )
+    await pressPay(page)
+    expect(await resultOf(page)).toBe('paid: CAPTURED')
+  })
+
+  test('in the middle of a payment follows it to its end', async () => {
+    const { page, frame, paymentId } = await open()
+    await typeCard(frame, CARDS.approves)
+    await running.client.fault('a', { kind: 'latency', ms: 3000, times: 1 })
+    await pressPay(page)
+    await eventually(
+      () => running.client.read(paymentId),
+      ({ status }) => status === 'PROCESSING',
+    )
+    await page.reload()
+    await frame.getByText('Processing your payment').waitFor()
+    await frame.getByText('Payment complete').waitFor()
+    expect(await running.client.standing(paymentId)).toHaveLength(1)
+  })
+
+  test('shows that the payment was cancelled', async () => {
+    const { payment, clientSecret } = await running.client.create()
+    await running.client.mutate('cancelPayment', { idempotencyKey: `cancel-${payment.id}`, paymentId: payment.id })
+    const { frame } = await open({ clientSecret })
+    await frame.getByText('This payment was cancelled.').first().waitFor()
+  })
+})
+
+describe('a connection that is lost', () => {
+  test('after the card was sent never hides that the order is paid', async () => {
+    let lost = 0
+    const { page, frame, paymentId, results } = await open({
+      prepare: (page) =>
+        page.route('**/graphql', async (route) => {
+          if (!isConfirm(route.request().postData())) return route.continue()
+          lost += 1
+          // The api gets the request and pays; the answer goes nowhere.
+          await route.fetch().catch(() => undefined)
+          return route.abort('connectionreset')
+        }),
+    })
+    await typeCard(frame, CARDS.approves)
+    await pressPay(page)
+    expect(await resultOf(page)).toBe('paid: CAPTURED')
+    expect(lost).toBeGreaterThan(0)
+    expect((await results())[0]?.error).toBeUndefined()
+    expect(await running.client.standing(paymentId)).toHaveLength(1)
+  })
+
+  test('before the api heard of the card sends the same token again and pays once', async () => {
+    let sent = 0
+    const tokens = new Set<string>()
+    const { page, frame, paymentId } = await open({
+      prepare: (page) =>
+        page.route('**/graphql', async (route) => {
+          const body = route.request().postData()
+          if (!isConfirm(body)) return route.continue()
+          sent += 1
+          tokens.add(/tok_\w+/.exec(body ?? '')?.[0] ?? '')
+          return sent < 3 ? route.abort('connectionrefused') : route.continue()
+        }),
+    })
+    await typeCard(frame, CARDS.approves)
+    await pressPay(page)
+    expect(await resultOf(page)).toBe('paid: CAPTURED')
+    expect([sent, tokens.size]).toEqual([3, 1])
+    expect((await running.client.read(paymentId)).attempts).toHaveLength(1)
+  })
+
+  test('before the card reached the vault says that nothing was charged', async () => {
+    const { page, frame, paymentId } = await open({
+      prepare: (page) => page.route('**/tokens', (route) => route.abort('internetdisconnected')),
+    })
+    await typeCard(frame, CARDS.approves)
+    await pressPay(page)
+    expect(await resultOf(page)).toBe('error: connection_lost')
+    await frame.getByRole('alert').filter({ hasText: 'nothing was charged' }).waitFor()
+    expect((await running.client.read(paymentId)).attempts).toEqual([])
+  })
+
+  test('in the middle of a challenge is made up for by looking every second', async () => {
+    const { page, frame } = await open({
+      prepare: (page) =>
+        page.route('**/graphql', (route) =>
+          route.request().headers().accept === 'text/event-stream' ? route.abort('failed') : route.continue(),
+        ),
+    })
+    await typeCard(frame, CARDS.challenge)
+    await pressPay(page)
+    await challengeIn(frame).getByRole('button', { name: 'Approve' }).click()
+    expect(await resultOf(page)).toBe('paid: CAPTURED')
+  })
+})
