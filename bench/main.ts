@@ -1,10 +1,12 @@
 import { parseArgs } from 'node:util'
 import { createAndConfirm } from './createAndConfirm.ts'
+import { live, liveTable } from './live.ts'
 import { createAndConfirmTable } from './table.ts'
 
 const HELP = `npm run bench [-- NAME] [--json]
 
   create-and-confirm   payments through GraphQL with everything on, beside a floor that does only the unavoidable
+  live                 from an event's commit to its subscriber, with 1,000 open sockets
 
 Without a name all of them run. --json prints one JSON object of the same figures as the last line.`
 
@@ -12,6 +14,10 @@ const BENCHMARKS = {
   'create-and-confirm': async (progress: (line: string) => void) => {
     const figures = await createAndConfirm(progress)
     return { figures, table: createAndConfirmTable(figures) }
+  },
+  live: async (progress: (line: string) => void) => {
+    const figures = await live(progress)
+    return { figures, table: liveTable(figures) }
   },
 } as const
 
