@@ -40,6 +40,7 @@ export function createCheckout(): { mount(order: OrderView): void; show(status: 
     const isOpen = status === 'REQUIRES_PAYMENT_METHOD' || status === 'REQUIRES_ACTION' || status === 'PROCESSING'
     byId('choices', HTMLFieldSetElement).disabled = status !== 'REQUIRES_PAYMENT_METHOD'
     byId('again', HTMLAnchorElement).hidden = isOpen
+    byId('order', HTMLElement).classList.toggle('ended', !isOpen)
     pay.hidden = !isOpen
   }
 

@@ -51,3 +51,7 @@ export const eventArrives = (page: Page, type: string): Promise<void> =>
 /** What stands in one acquirer's book on the page. */
 export const bookOf = (page: Page, acquirer: 'a' | 'b'): Locator =>
   page.locator('.book', { has: page.getByLabel(`Acquirer ${acquirer}`) })
+
+/** The widget's own last word. */
+export const saysComplete = (page: Page): Promise<void> =>
+  fieldsOf(page).getByRole('heading', { name: 'Payment complete' }).waitFor()
