@@ -69,7 +69,11 @@ export function createFrame(
 
   let scrollStyle: string | undefined
   let hadFocus: Element | null = null
-  const send = (message: LoaderMessage) => iframe.contentWindow?.postMessage(wrap(message), vaultOrigin)
+  const send = (message: LoaderMessage) => {
+    // Where the keyboard is when a challenge may come, to be put back there when it goes.
+    if (message.type === 'confirm') hadFocus = document.activeElement
+    iframe.contentWindow?.postMessage(wrap(message), vaultOrigin)
+  }
 
   const cover = (open: boolean) => {
     const root = document.documentElement
@@ -77,7 +81,6 @@ export function createFrame(
       scrollStyle = root.style.overflow
       root.style.overflow = 'hidden'
       const { left, top, width } = iframe.getBoundingClientRect()
-      hadFocus = document.activeElement
       // In the top layer nothing of the page can clip, move or cover the frame, and it need not be loaded again.
       if ('showPopover' in iframe) {
         iframe.popover = 'manual'

@@ -61,8 +61,8 @@ export interface VaultService {
     | { readonly kind: 'refused' }
     | { readonly kind: 'no_account' }
   >
-  /** Tokens are used up: their rows are wiped soon (they expire by themselves in any case). Takes ids, not whole tokens. */
-  spend(tokenIds: readonly string[]): Promise<void>
+  /** The token is used up: its row is wiped soon (it expires by itself in any case). Takes the token's id, not the token. */
+  spend(tokenId: string): Promise<void>
 }
 
 /** `tok_`, cell, shard (two base32 characters), row, key. The id is all but the key; the key opens the row. */

