@@ -1,5 +1,4 @@
 import { gunzipSync, gzipSync } from 'node:zlib'
-import * as z from 'zod'
 import { isPaymentId } from '../ids/ids.ts'
 import { fromJson, toJson } from '../money/json.ts'
 import type { ProjectionMessage } from '../payment/view.ts'
@@ -48,31 +47,51 @@ function textOf(body: unknown): string {
   return gunzipSync(body, { maxOutputLength: LARGEST_UNPACKED_BYTES }).toString('utf8')
 }
 
-const seq = z.int().positive()
-const atMs = z.int().min(-8.64e15).max(8.64e15)
-const child = z.looseObject({ number: seq, status: z.string(), amountMinor: z.bigint(), createdAtMs: atMs })
+type Fields = Readonly<Record<string, unknown>>
 
-/** What the archive and the read model take from a message. Everything else passes through as it came. */
-const MESSAGE = z.looseObject({
-  version: z.literal(1),
-  paymentId: z.string().refine(isPaymentId),
-  merchantId: z.string().min(1),
-  mode: z.enum(['TEST', 'LIVE']),
-  redriven: z.boolean(),
-  view: z.looseObject({
-    id: z.string(),
-    seq,
-    status: z.string(),
-    amountMinor: z.bigint(),
-    currency: z.string(),
-    reference: z.string().optional(),
-    createdAtMs: atMs,
-    attempts: z.array(z.looseObject({ accountId: z.string() })),
-    refunds: z.array(child),
-    disputes: z.array(child.extend({ stage: z.string() })),
-  }),
-  events: z.array(z.looseObject({ seq, type: z.string(), occurredAtMs: atMs })).min(1),
-})
+const isObject = (value: unknown): value is Fields => typeof value === 'object' && value !== null
+const isSeq = (value: unknown): boolean => Number.isSafeInteger(value) && Number(value) > 0
+const isText = (value: unknown): boolean => typeof value === 'string' && value !== ''
+/** A moment that a Date can hold: what is written is its ISO form. */
+const isMoment = (value: unknown): boolean => Number.isInteger(value) && Math.abs(Number(value)) <= 8.64e15
+const isList = (value: unknown, holds: (item: Fields) => boolean): boolean =>
+  Array.isArray(value) && value.every((item) => isObject(item) && holds(item))
+
+const isChild = ({ number, status, amountMinor, createdAtMs }: Fields): boolean =>
+  isSeq(number) && isText(status) && typeof amountMinor === 'bigint' && isMoment(createdAtMs)
+
+const isView = (view: Fields): boolean =>
+  isSeq(view.seq) &&
+  isText(view.status) &&
+  typeof view.amountMinor === 'bigint' &&
+  isText(view.currency) &&
+  (view.reference === undefined || typeof view.reference === 'string') &&
+  isMoment(view.createdAtMs) &&
+  isList(view.attempts, ({ accountId }) => isText(accountId)) &&
+  isList(view.refunds, isChild) &&
+  isList(view.disputes, (dispute) => isChild(dispute) && isText(dispute.stage))
+
+/**
+ * Whether the archive and the read model can take what they take of a message; everything else passes through as it came.
+ * Every event of every payment comes by here, and a schema library without code generation, which Workers forbid, would
+ * cost more than everything else that is done with a message.
+ */
+function isMessage(value: unknown): value is ProjectionMessage {
+  if (!isObject(value) || !isObject(value.view) || !Array.isArray(value.events)) return false
+  const { version, paymentId, merchantId, mode, redriven, view, events } = value
+  return (
+    version === 1 &&
+    typeof paymentId === 'string' &&
+    isPaymentId(paymentId) &&
+    isText(merchantId) &&
+    (mode === 'TEST' || mode === 'LIVE') &&
+    typeof redriven === 'boolean' &&
+    view.id === paymentId &&
+    isView(view) &&
+    isList(events, ({ seq, type, occurredAtMs }) => isSeq(seq) && isText(type) && isMoment(occurredAtMs)) &&
+    events.at(-1)?.seq === view.seq
+  )
+}
 
 /** The message that a body holds, or undefined where it holds none: such a body ends in the dead-letter queue. */
 export function readProjection(body: unknown): ProjectionMessage | undefined {
@@ -82,7 +101,5 @@ export function readProjection(body: unknown): ProjectionMessage | undefined {
   } catch {
     return undefined
   }
-  const { success, data } = MESSAGE.safeParse(value)
-  if (!success || data.view.id !== data.paymentId || data.events.at(-1)?.seq !== data.view.seq) return undefined
-  return value as ProjectionMessage
+  return isMessage(value) ? value : undefined
 }

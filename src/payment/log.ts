@@ -40,6 +40,8 @@ export interface Log {
   readonly commits: number
   /** The archive and the read model have everything up to here. */
   readonly projectedSeq: number
+  /** The events beyond it, so that telling them reads nothing. */
+  readonly untold: readonly PaymentEvent[]
   readonly sealKey: SealKey | undefined
 }
 
@@ -70,6 +72,7 @@ export const emptyLog = (paymentId: string): Log => ({
   parked: [],
   commits: 0,
   projectedSeq: 0,
+  untold: [],
   sealKey: undefined,
 })
 
@@ -115,6 +118,7 @@ export function withCommit(log: Log, commit: Commit): Log {
     answers: answer === undefined ? log.answers : new Map(log.answers).set(answer.key, answer),
     handled: handled.length === 0 ? log.handled : new Set([...log.handled, ...handled]),
     parked: parked === undefined ? waiting : [...waiting, parked],
+    untold: [...log.untold, ...commit.events.filter(({ seq }) => seq > log.projectedSeq)],
     commits: log.commits + 1,
   }
 }
@@ -140,6 +144,13 @@ export const readCommitEnds = (sql: SqlStorage): ReadonlySet<number> =>
       .toArray()
       .map(({ first_seq: firstSeq }) => firstSeq - 1),
   )
+
+/** The log once the archive and the read model have everything up to a seq. */
+export const withProjected = (log: Log, projectedSeq: number): Log => ({
+  ...log,
+  projectedSeq,
+  untold: log.untold.filter(({ seq }) => seq > projectedSeq),
+})
 
 export function writeProjected(sql: SqlStorage, seq: number): void {
   sql.exec('UPDATE payment SET projected_seq = max(projected_seq, ?)', seq)

@@ -21,6 +21,7 @@ import {
   readEventsAfter,
   readLog,
   withCommit,
+  withProjected,
   writeProjected,
 } from './log.ts'
 import { createMemory, spentBy } from './memory.ts'
@@ -152,7 +153,7 @@ export class PaymentObject extends DurableObject<ApiEnv> implements PaymentServi
   async projected(seq: number): Promise<void> {
     this.#recover()
     if (this.#log?.state === undefined || seq <= this.#log.projectedSeq || seq > this.#log.state.seq) return
-    this.#log = { ...this.#log, projectedSeq: seq }
+    this.#log = withProjected(this.#log, seq)
     writeProjected(this.ctx.storage.sql, seq)
     await this.#setAlarm()
     await this.#project(false)
@@ -268,7 +269,7 @@ export class PaymentObject extends DurableObject<ApiEnv> implements PaymentServi
 
   /** Tells what the read model and the archive do not have; again, when nobody acknowledged it in time. */
   async #project(again: boolean): Promise<void> {
-    if (this.#log !== undefined) await tell(this.env, this.ctx.storage.sql, this.#log, this.#memory, again)
+    if (this.#log !== undefined) await tell(this.env, this.#log, this.#memory, again)
   }
 
   /** One alarm per object, at the earliest of all that is waited for. An alarm that rings too early does no harm. */

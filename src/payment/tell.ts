@@ -1,6 +1,6 @@
 import type { ApiEnv } from '../env.ts'
 import { sendProjection } from '../event/message.ts'
-import { type Log, readEventsAfter } from './log.ts'
+import type { Log } from './log.ts'
 import type { Memory } from './memory.ts'
 import { projectionOf } from './read.ts'
 
@@ -11,16 +11,15 @@ import { projectionOf } from './read.ts'
  */
 export async function tell(
   env: Pick<ApiEnv, 'PAYMENT_EVENTS' | 'STACK_HEALTH'>,
-  sql: SqlStorage,
   log: Log,
   memory: Memory,
   again: boolean,
 ): Promise<void> {
-  const { state, projectedSeq, paymentId } = log
+  const { state, projectedSeq, untold, paymentId } = log
   if (state === undefined || state.seq <= projectedSeq) return
   const nowMs = Date.now()
   if (again ? !memory.isResendDue(nowMs, projectedSeq) : state.seq <= memory.sentSeq()) return
-  const message = projectionOf(state, readEventsAfter(sql, projectedSeq), again)
+  const message = projectionOf(state, untold, again)
   // The next part of a long log waits for the word about the part before it.
   if (!again && message.view.seq <= memory.sentSeq()) return
   memory.sent(message.view.seq, nowMs)
