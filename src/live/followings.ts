@@ -11,6 +11,7 @@ import {
 } from '../http/graphql/subscription.ts'
 import type { PaymentService } from '../payment/contract.ts'
 import { pull, startOf } from './follow.ts'
+import { createOutbox } from './outbox.ts'
 import { persistently } from './persistence.ts'
 import { deleteRow, insertRow, type Row, readRows } from './rows.ts'
 import { keepSession, sessionOf } from './session.ts'
@@ -34,6 +35,8 @@ export interface FollowingPorts {
   /** Whether the credential that opened the connection is still good. */
   allowed(): Promise<boolean>
   forbid(): void
+  /** The client does not read what it asked for. */
+  giveUp(): void
 }
 
 export type Followings = ReturnType<typeof createFollowings>
@@ -48,7 +51,10 @@ export function createFollowings(ports: FollowingPorts) {
 
   const isActive = (following: Following) => active.get(following.row.id) === following
   const sentOf = ({ row }: Following): number | undefined => sessionOf(socket).sent[row.number]
-  const send = (message: object) => socket.send(JSON.stringify(message))
+  const outbox = createOutbox(socket, ports.giveUp)
+  const { send } = outbox
+  /** A memory that has only just begun does not know what an older one held back. */
+  let mayBeBehind = true
 
   const sendErrors = (id: string, errors: readonly GraphQLError[]) => {
     const { requestId } = surroundings
@@ -69,8 +75,15 @@ export function createFollowings(ports: FollowingPorts) {
     sendErrors(following.row.id, [error])
   }
 
+  /** Nothing more is read for a client that does not read: the log keeps it, and the answer to the ping goes on from there. */
+  const holdsBack = (): boolean => {
+    if (outbox.isFull()) mayBeBehind = true
+    return outbox.isFull()
+  }
+
   /** One part of what is new; true while there is more. */
   const pullOnce = async (following: Following): Promise<boolean> => {
+    if (holdsBack()) return false
     const { row, subscription } = following
     const since = sentOf(following) ?? startOf(subscription)
     const [pulled, allowed] = await Promise.all([
@@ -87,6 +100,7 @@ export function createFollowings(ports: FollowingPorts) {
       return false
     }
     for (const change of pulled.changes) {
+      if (holdsBack()) return false
       const payload = await subscription.execute(change, surroundings)
       if (!isActive(following)) return false
       send({ id: row.id, type: MessageType.Next, payload })
@@ -153,6 +167,16 @@ export function createFollowings(ports: FollowingPorts) {
       const following = active.get(id)
       if (following !== undefined) end(following)
     },
+
+    /** The client has read what was sent: what was held back goes on. */
+    async heard(): Promise<void> {
+      outbox.heard()
+      if (!mayBeBehind) return
+      mayBeBehind = false
+      await Promise.all([...active.values()].map(follow))
+    },
+
+    close: outbox.close,
 
     /** Sends everything up to this seq. False where nobody here follows the payment. */
     async poke(paymentId: string, seq: number): Promise<boolean> {

@@ -81,8 +81,8 @@ export class LiveConnectionObject extends DurableObject<ApiEnv> implements LiveC
 
   async #do(socket: WebSocket, followings: Followings, step: Step): Promise<void> {
     switch (step.kind) {
-      case 'nothing':
-        return
+      case 'heard':
+        return followings.heard()
       case 'close':
         return this.#close(socket, step)
       case 'pong':
@@ -137,6 +137,7 @@ export class LiveConnectionObject extends DurableObject<ApiEnv> implements LiveC
       payment: (paymentId) => paymentOf(this.env, paymentId),
       allowed: () => this.#allowed(socket),
       forbid: () => this.#close(socket, CLOSES.forbidden),
+      giveUp: () => this.#close(socket, CLOSES.tryAgain),
     })
     this.#followings = followings
     this.ctx.waitUntil(this.#guarded(socket, followings.restore))
@@ -167,6 +168,7 @@ export class LiveConnectionObject extends DurableObject<ApiEnv> implements LiveC
   }
 
   async #forget(): Promise<void> {
+    this.#followings?.close()
     this.#followings = undefined
     await this.ctx.storage.deleteAlarm()
     await this.ctx.storage.deleteAll()

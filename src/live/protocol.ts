@@ -11,7 +11,7 @@ export interface Close {
 }
 
 export type Step =
-  | { readonly kind: 'nothing' }
+  | { readonly kind: 'heard' }
   | Close
   | { readonly kind: 'pong'; readonly payload?: Record<string, unknown> }
   | { readonly kind: 'identify'; readonly credential: string | undefined }
@@ -52,7 +52,7 @@ export function decide(phase: Phase, activeIds: ReadonlySet<string>, frame: stri
     case MessageType.Ping:
       return { kind: 'pong', ...(message.payload === undefined ? {} : { payload: message.payload }) }
     case MessageType.Pong:
-      return { kind: 'nothing' }
+      return { kind: 'heard' }
     case MessageType.Subscribe: {
       const { id, payload } = message
       if (phase !== 'ready') return CLOSES.unauthorized

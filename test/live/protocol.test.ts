@@ -14,14 +14,14 @@ const frames = {
 const start: Step = { kind: 'start', id: '1', payload: { query } }
 const identify: Step = { kind: 'identify', credential: 'sk_test_1' }
 const stop: Step = { kind: 'stop', id: '1' }
-const nothing: Step = { kind: 'nothing' }
+const heard: Step = { kind: 'heard' }
 const pong: Step = { kind: 'pong' }
 
 /** What each frame leads to in each phase. */
 const TABLE: readonly (readonly [frame: keyof typeof frames, steps: Readonly<Record<Phase, Step>>])[] = [
   ['init', { new: identify, identifying: CLOSES.tooManyInits, ready: CLOSES.tooManyInits }],
   ['ping', { new: pong, identifying: pong, ready: pong }],
-  ['pong', { new: nothing, identifying: nothing, ready: nothing }],
+  ['pong', { new: heard, identifying: heard, ready: heard }],
   ['subscribe', { new: CLOSES.unauthorized, identifying: CLOSES.unauthorized, ready: start }],
   ['complete', { new: stop, identifying: stop, ready: stop }],
 ]

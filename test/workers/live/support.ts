@@ -6,7 +6,7 @@ import { keyEntry, revocationEntry } from '../../../src/access/entries.ts'
 import type { ApiEnv } from '../../../src/env.ts'
 import { paymentIdFor } from '../../../src/ids/ids.ts'
 import type { LiveConnectionObject } from '../../../src/live/object.ts'
-import type { Caller } from '../../../src/payment/command.ts'
+import type { Caller, PaymentDetails } from '../../../src/payment/command.ts'
 import type { PaymentObject } from '../../../src/payment/object.ts'
 import { paymentOf } from '../../../src/services.ts'
 
@@ -49,11 +49,11 @@ export interface Payment {
   subscribers(): Promise<readonly string[]>
 }
 
-export async function newPayment({ caller }: Merchant): Promise<Payment> {
+export async function newPayment({ caller }: Merchant, details: PaymentDetails = {}): Promise<Payment> {
   const id = paymentIdFor(caller.merchantId, caller.mode, crypto.randomUUID())
   const base = { paymentId: id, caller, requestId: 'req_test', fields: [] }
   const money = { amountMinor: 1000n, currency: 'EUR', captureMethod: 'AUTOMATIC' } as const
-  await paymentOf(env, id).execute({ ...base, ...money, kind: 'create', idempotencyKey: 'create', details: {} })
+  await paymentOf(env, id).execute({ ...base, ...money, kind: 'create', idempotencyKey: 'create', details })
   const stub = () => env.PAYMENTS.getByName(id)
   return {
     id,
