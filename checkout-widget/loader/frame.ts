@@ -30,6 +30,8 @@ const COVERING_STYLE = {
   background: 'transparent',
   height: '100dvh',
   inset: '0',
+  // Without what lined it up with the page.
+  margin: '0',
   'max-height': 'none',
   overflow: 'hidden',
   position: 'fixed',
