@@ -25,7 +25,14 @@ const SCREENS = {
 
 /** What is done before each picture, and what a phone has in view then. */
 const STATES: readonly (readonly [name: string, inView: string, act: (page: Page) => Promise<void>])[] = [
-  ['shop', '.bar', (page) => fillCard(page, { number: '4242424242424242' })],
+  [
+    'shop',
+    '.bar',
+    async (page) => {
+      await fillCard(page, { number: '4242424242424242' })
+      await page.locator('h1').click()
+    },
+  ],
   [
     'decline',
     '#checkout-title',
