@@ -51,6 +51,22 @@ describe('/return/:token', () => {
     expect(response.headers.get('content-security-policy')).toContain("default-src 'none'")
   })
 
+  test('tells the frame in the place of following on when the challenge ran in place, with every visit alike', async () => {
+    const { visit } = setUp({ returnUrl: 'https://shop.example/?a="1"' })
+    for (const _visit of [1, 2]) {
+      const response = await visit(TOKEN, { headers: { 'sec-fetch-dest': 'iframe' } })
+      const [status, policy, text] = [
+        response.status,
+        response.headers.get('content-security-policy'),
+        await response.text(),
+      ]
+      expect(status).toBe(200)
+      expect(policy).toMatch(/^default-src 'none'; script-src 'sha256-[\w+/]+=*'; style-src 'sha256-/)
+      expect(text).toContain(`data-payment="${id}" data-vault="https://vault.test"`)
+      expect(text).toContain(`href="https://shop.example/?a=&#34;1&#34;&amp;payment=${id}"`.replace('&amp;', '&#38;'))
+    }
+  })
+
   test.each([
     ['made up', 'nonsense'],
     ['of another attempt', TOKEN.replace('_2_', '_3_')],

@@ -19,9 +19,10 @@ const UNKNOWN: Brand = {
 }
 
 export function brandOf(digits: string): Brand {
-  const candidates = digits === '' ? [] : creditCardType(digits)
-  const [first] = candidates
-  if (first === undefined || candidates.length > 1) return UNKNOWN
+  // Those whose range the digits are in; others could still be meant while the number is short.
+  const certain = digits === '' ? [] : creditCardType(digits).filter(({ matchStrength }) => matchStrength !== undefined)
+  const [first, ...others] = certain
+  if (first === undefined || others.length > 0) return UNKNOWN
   return { name: first.type, gaps: first.gaps, lengths: first.lengths, cvcLengths: [first.code.size] }
 }
 

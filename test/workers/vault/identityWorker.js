@@ -12,6 +12,19 @@ export class IdentityEntrypoint extends WorkerEntrypoint {
     const identity = { kind: kinds[prefix], merchantId, mode: mode.toUpperCase(), credentialId: `id of ${credential}` }
     return { kind: 'identified', identity: prefix === 'cs' ? { ...identity, paymentId: `pay_${rest}` } : identity }
   }
+
+  /** What a merchant of that name has listed; some of it nobody should have been able to list. */
+  allowedOrigins(merchantId) {
+    if (merchantId === 'down') return { kind: 'unavailable' }
+    if (merchantId === 'none') return { kind: 'known', origins: [] }
+    const odd = [
+      '*',
+      'https://*.evil.example',
+      "https://x.example; script-src 'unsafe-inline'",
+      'https://x.example/path',
+    ]
+    return { kind: 'known', origins: ['https://shop.example', 'http://127.0.0.1:9000', ...odd] }
+  }
 }
 
 export default { fetch: () => new Response(null, { status: 404 }) }

@@ -1,0 +1,55 @@
+import { SELF } from 'cloudflare:test'
+import { describe, expect, test } from 'vitest'
+
+const frame = (key: string) => SELF.fetch(`https://vault.test/v1/frame?key=${key}`)
+
+const directivesOf = (response: Response): ReadonlyMap<string, string> =>
+  new Map(
+    (response.headers.get('content-security-policy') ?? '').split('; ').map((directive) => {
+      const [name = '', ...values] = directive.split(' ')
+      return [name, values.join(' ')]
+    }),
+  )
+
+describe('GET /v1/frame', () => {
+  test('HF3 may be embedded by the listed origins, and by nothing that is no exact origin', async () => {
+    const policy = directivesOf(await frame('pk_test_shop'))
+    expect(policy.get('frame-ancestors')).toBe('https://shop.example http://127.0.0.1:9000')
+    expect(directivesOf(await frame('pk_test_none')).get('frame-ancestors')).toBe("'none'")
+  })
+
+  test('allows its own script and style by hash, and Trusted Types without a policy', async () => {
+    const response = await frame('pk_test_shop')
+    const policy = directivesOf(response)
+    expect(response.headers.get('content-type')).toBe('text/html; charset=utf-8')
+    expect(policy.get('default-src')).toBe("'none'")
+    expect(policy.get('script-src')).toMatch(/^'sha256-[\w+/]+='$/)
+    expect(policy.get('style-src')).toMatch(/^'sha256-[\w+/]+='$/)
+    expect(policy.get('require-trusted-types-for')).toBe("'script'")
+    expect(policy.get('trusted-types')).toBe("'none'")
+    expect([policy.get('base-uri'), policy.get('form-action')]).toEqual(["'none'", "'none'"])
+    expect(response.headers.get('referrer-policy')).toBe('no-referrer')
+    expect(await response.text()).not.toMatch(/\son\w+=|style="|unsafe-inline/)
+  })
+
+  test.each([
+    ['nobody’s', 'pk_test', 401],
+    ['left out', '', 401],
+    ['a secret key', 'sk_test_shop', 403],
+    ['a client secret', 'cs_test_shop_1', 403],
+    ['one that nobody can judge now', 'pk_unavailable', 503],
+    ['of a merchant whose origins nobody knows now', 'pk_test_down', 503],
+  ])('with a key that is %s answers a problem that nothing may embed', async (_what, key, status) => {
+    const response = await frame(key)
+    expect(response.status).toBe(status)
+    expect(directivesOf(response).get('frame-ancestors')).toBe("'none'")
+  })
+})
+
+test('GET /v1/checkout.js may be loaded by every page, also under Subresource Integrity', async () => {
+  const response = await SELF.fetch('https://vault.test/v1/checkout.js')
+  expect(response.headers.get('access-control-allow-origin')).toBe('*')
+  expect(response.headers.get('cross-origin-resource-policy')).toBe('cross-origin')
+  expect(response.headers.get('content-type')).toBe('text/javascript; charset=utf-8')
+  expect(await response.text()).toContain('Turnpike')
+})
