@@ -59,7 +59,7 @@ test('are seen changed within two seconds where the change was published', async
 test('are answered from what is kept while Postgres is down, and unavailable where nothing is', async () => {
   const merchant = await merchantWith(['https://a.example'])
   await isolate().ask(merchant)
-  database.faults.set({ kind: 'refuse' })
+  database.faults.set({ kind: 'down', ms: 0 })
   const { ask, clock } = isolate()
   expect(await ask(merchant)).toMatchObject({ kind: 'known' })
   clock.nowMs += 3_600_000
