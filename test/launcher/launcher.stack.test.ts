@@ -54,6 +54,15 @@ describe('a running stack', () => {
     expect((await fetch(`${stack.sandboxOrigin}/a/charges?reference=none`)).status).toBe(200)
   })
 
+  it('has the demo shop on the fourth port, and its origins on the merchant’s list', async () => {
+    expect(stack.shopOrigin).toBe(`http://127.0.0.1:${stack.port + 3}`)
+    expect((await fetch(stack.shopOrigin)).status).toBe(200)
+    const sql = connect({ databaseUrl: stack.databaseUrl, fetchEndpoint: stack.databaseFetchEndpoint })
+    expect(await sql`SELECT allowed_origins FROM merchants`).toEqual([
+      { allowed_origins: [stack.shopOrigin, `http://localhost:${stack.port + 3}`] },
+    ])
+  })
+
   it('opens its configuration cache to the control secret alone', async () => {
     expect((await control('/kv/some%3Akey', { method: 'PUT', body: 'value' })).status).toBe(204)
     expect(await (await control('/kv/some%3Akey')).text()).toBe('value')
@@ -90,11 +99,9 @@ describe('a killed stack', () => {
   it('leaves nothing on its ports though only its launcher was killed', async () => {
     process.kill(stack.pid, 'SIGKILL')
     await wait(1500)
-    expect(await Promise.all([stack.apiOrigin, stack.vaultOrigin, stack.sandboxOrigin].map(answers))).toEqual([
-      false,
-      false,
-      false,
-    ])
+    expect(
+      await Promise.all([stack.apiOrigin, stack.vaultOrigin, stack.sandboxOrigin, stack.shopOrigin].map(answers)),
+    ).toEqual([false, false, false, false])
   })
 
   it('starts again with the same keys, ports and rows', async () => {
@@ -111,11 +118,9 @@ describe('a killed stack', () => {
 describe('a stopped stack', () => {
   it('leaves nothing on its ports and forgets its addresses', async () => {
     await stack.stop()
-    expect(await Promise.all([stack.apiOrigin, stack.vaultOrigin, stack.sandboxOrigin].map(answers))).toEqual([
-      false,
-      false,
-      false,
-    ])
+    expect(
+      await Promise.all([stack.apiOrigin, stack.vaultOrigin, stack.sandboxOrigin, stack.shopOrigin].map(answers)),
+    ).toEqual([false, false, false, false])
     expect(() => readJson('stack.json')).toThrow('ENOENT')
     expect(readJson('keys.json')).toEqual(stack.keys)
   })

@@ -1,6 +1,6 @@
 import type { OrderView } from '../view.ts'
 import { byId, euros, make } from './dom.ts'
-import { changeOrder } from './order.ts'
+import { changeOrder, Refused } from './order.ts'
 
 /** Capture and Refund: what is left stands in the field, and the true figures above. */
 export function createActions(onChanged: (view: OrderView) => void): (view: OrderView) => void {
@@ -42,11 +42,15 @@ function createAction(action: 'capture' | 'refund', onChanged: (view: OrderView)
     message.textContent = ''
     const amount = input.value.trim()
     changeOrder(orderId, action, { key, ...(amount === '' ? {} : { amount }) })
-      .then(onChanged, (error: Error) => {
+      .then((view) => {
+        key = crypto.randomUUID()
+        onChanged(view)
+      })
+      .catch((error: Error) => {
+        if (error instanceof Refused) key = crypto.randomUUID()
         message.textContent = error.message
       })
       .finally(() => {
-        key = crypto.randomUUID()
         isRunning = false
         showButton()
       })

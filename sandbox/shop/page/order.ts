@@ -1,7 +1,10 @@
 import type { CaptureMethod } from '../generated/graphql.ts'
 import type { OrderView } from '../view.ts'
 
-/** The shop's own server, which alone has the secret key. Throws with the server's words where it refuses. */
+/** An answer that says no, in words for a person. Any other error means that nobody knows what became of the request. */
+export class Refused extends Error {}
+
+/** The shop's own server, which alone has the secret key. */
 async function ask<Value>(method: string, path: string, body?: object | null): Promise<Value> {
   const response = await fetch(path, {
     method,
@@ -9,7 +12,7 @@ async function ask<Value>(method: string, path: string, body?: object | null): P
   })
   if (response.status === 204) return undefined as Value
   const answer = await response.json()
-  if (!response.ok) throw new Error(answer.message)
+  if (!response.ok) throw response.status < 500 ? new Refused(answer.message) : new Error(answer.message)
   return answer
 }
 
