@@ -245,7 +245,8 @@ export class PaymentObject extends DurableObject<ApiEnv> implements PaymentServi
 
   #spend(tokenId: string): void {
     // Best effort: a token that is not wiped now is wiped when it expires, and this payment sends it to nobody any more.
-    this.ctx.waitUntil(this.env.VAULT.spend(tokenId).catch(() => undefined))
+    const { id: paymentId, merchantId, mode } = this.#log?.state ?? unwritten()
+    this.ctx.waitUntil(this.env.VAULT.spend({ tokenId, paymentId, merchantId, mode }).catch(() => undefined))
   }
 
   /** Waits until what the command began has come to an end or the payment's deadline, then tells how things stand. */

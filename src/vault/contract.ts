@@ -43,6 +43,14 @@ export interface ForwardCommand {
   readonly checkConnection?: boolean
 }
 
+/** A token by its id, and the payment that claimed it. */
+export interface SpendCommand {
+  readonly tokenId: string
+  readonly paymentId: string
+  readonly merchantId: string
+  readonly mode: Mode
+}
+
 export interface WebhookToVerify {
   readonly accountId: string
   /** Lower-case names. */
@@ -61,8 +69,11 @@ export interface VaultService {
     | { readonly kind: 'refused' }
     | { readonly kind: 'no_account' }
   >
-  /** The token is used up: its row is wiped soon (it expires by itself in any case). Takes the token's id, not the token. */
-  spend(tokenId: string): Promise<void>
+  /**
+   * The token is used up: its row is wiped soon (it expires by itself in any case). The id alone is no secret, so nothing
+   * happens unless it is this payment that claimed the token.
+   */
+  spend(command: SpendCommand): Promise<void>
 }
 
 /** `tok_`, cell, shard (two base32 characters), row, key. The id is all but the key; the key opens the row. */

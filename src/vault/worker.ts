@@ -2,7 +2,7 @@ import { WorkerEntrypoint } from 'cloudflare:workers'
 import type { GatewayAnswer } from '../gateway/forward.ts'
 import { loadAccount } from './account/account.ts'
 import { createVaultApp } from './app.ts'
-import type { ForwardCommand, VaultService, WebhookToVerify } from './contract.ts'
+import type { ForwardCommand, SpendCommand, VaultService, WebhookToVerify } from './contract.ts'
 import type { VaultEnv } from './env.ts'
 import { forward } from './forward/forward.ts'
 import { faultOf, log } from './http/log.ts'
@@ -51,9 +51,9 @@ export class VaultEntrypoint extends WorkerEntrypoint<VaultEnv> implements Vault
     return genuine ? { kind: 'verified', gatewayKind: account.kind } : { kind: 'refused' }
   }
 
-  async spend(tokenId: string): Promise<void> {
-    const shardName = shardNameOf(tokenId)
-    if (shardName !== undefined) await this.env.VAULT_SHARDS.getByName(shardName).spend(tokenId)
+  async spend(command: SpendCommand): Promise<void> {
+    const shardName = shardNameOf(command.tokenId)
+    if (shardName !== undefined) await this.env.VAULT_SHARDS.getByName(shardName).spend(command)
   }
 }
 

@@ -1,10 +1,11 @@
 import { describe, expect, test } from 'vitest'
 import { TOKEN_PATTERN } from '../../src/vault/contract.ts'
-import { decideClaim, decidePut } from '../../src/vault/shard/decide.ts'
-import type { TokenRow } from '../../src/vault/shard/row.ts'
-import { parseToken, shardNameOf, tokenFor } from '../../src/vault/token/token.ts'
+import { decideClaim, decidePut, maySpend } from '../../src/vault/shard/decide.ts'
+import type { NewTokenRow, TokenRow } from '../../src/vault/shard/row.ts'
+import { keyHashOf, parseToken, shardNameOf, tokenFor } from '../../src/vault/token/token.ts'
 
 const SECRET = new TextEncoder().encode('a'.repeat(32))
+const KEY_HASH = new Uint8Array([7, 7])
 const ROW: TokenRow = {
   tokenId: 't',
   credentialId: 'key_1',
@@ -15,9 +16,11 @@ const ROW: TokenRow = {
   createdAtMs: 1000,
   expiresAtMs: 901_000,
   keyVersion: '1',
+  keyHash: KEY_HASH,
   sealed: new Uint8Array([1]),
 }
-const CLAIM = { tokenId: 't', paymentId: 'pay_a', merchantId: 'm1', mode: 'TEST' as const }
+const SPEND = { tokenId: 't', paymentId: 'pay_a', merchantId: 'm1', mode: 'TEST' as const }
+const CLAIM = { ...SPEND, keyHash: KEY_HASH }
 
 describe('a token', () => {
   test('is the same for the same blob and another for every other', () => {
@@ -52,6 +55,13 @@ describe('a token', () => {
     }
     expect(shardNameOf(text)).toBeUndefined()
   })
+
+  test('has a hash of its key that belongs to its id', () => {
+    const token = tokenFor('a', SECRET)
+    expect(keyHashOf(token)).toEqual(keyHashOf(token))
+    expect(keyHashOf({ ...token, id: tokenFor('b', SECRET).id })).not.toEqual(keyHashOf(token))
+    expect(keyHashOf({ ...token, key: tokenFor('b', SECRET).key })).not.toEqual(keyHashOf(token))
+  })
 })
 
 describe('a claim', () => {
@@ -59,6 +69,10 @@ describe('a claim', () => {
     ['opens a free token', {}, {}, false, 2000, 'open'],
     ['opens its own again', { claimedPaymentId: 'pay_a' }, {}, false, 2000, 'open'],
     ['opens one that was made for its payment', { boundPaymentId: 'pay_a' }, {}, false, 2000, 'open'],
+    ['HC2 is unknown with another key', {}, { keyHash: new Uint8Array([7, 8]) }, false, 2000, 'unknown'],
+    ['HC2 is unknown with a shorter key', {}, { keyHash: new Uint8Array([7]) }, false, 2000, 'unknown'],
+    ['HC2 is unknown to whoever has the id alone', {}, { keyHash: new Uint8Array() }, false, 2000, 'unknown'],
+    ['HC2 is unknown where no key was kept', { keyHash: null }, {}, false, 2000, 'unknown'],
     ['is refused for another merchant', {}, { merchantId: 'm2' }, false, 2000, 'foreign'],
     ['is refused for another merchant, also expired', {}, { merchantId: 'm2' }, false, 1e9, 'foreign'],
     ['is refused for a token of another payment', { boundPaymentId: 'pay_b' }, {}, false, 2000, 'foreign'],
@@ -76,16 +90,39 @@ describe('a claim', () => {
   })
 })
 
+describe('spending', () => {
+  const claimed: TokenRow = { ...ROW, claimedPaymentId: 'pay_a' }
+
+  test.each<[string, TokenRow | undefined, Partial<typeof SPEND>, boolean]>([
+    ['is for the payment that claimed the token', claimed, {}, true],
+    ['HC2 is not for another payment', claimed, { paymentId: 'pay_b' }, false],
+    ['HC2 is not for another merchant', claimed, { merchantId: 'm2' }, false],
+    ['HC2 is not for another mode', claimed, { mode: 'LIVE' as 'TEST' }, false],
+    ['HC2 is for nobody before a claim', ROW, {}, false],
+    [
+      'HC2 is for nobody before a claim, also for the payment that it was made for',
+      { ...ROW, boundPaymentId: 'pay_a' },
+      {},
+      false,
+    ],
+    ['happens once', { ...claimed, sealed: null }, {}, false],
+    ['of an unknown token is nothing', undefined, {}, false],
+  ])('%s', (_title, row, change, expected) => {
+    expect(maySpend(row, { ...SPEND, ...change })).toBe(expected)
+  })
+})
+
 describe('a blob', () => {
-  test.each<[string, TokenRow | undefined, Partial<TokenRow>, string]>([
+  test.each<[string, TokenRow | undefined, Partial<NewTokenRow>, string]>([
     ['that is new is kept', undefined, {}, 'insert'],
     ['that comes again is the same token', ROW, {}, 'same'],
     ['that comes again at the last moment is the same token', ROW, { createdAtMs: 601_000 }, 'same'],
     ['that comes again later is refused', ROW, { createdAtMs: 601_001 }, 'replayed'],
     ['that another credential used is refused', ROW, { credentialId: 'key_2' }, 'replayed'],
     ['that was used for another payment is refused', ROW, { boundPaymentId: 'pay_b' }, 'replayed'],
+    ['that has another key since is refused', ROW, { keyHash: new Uint8Array([1, 1]) }, 'replayed'],
     ['whose card is wiped is refused', { ...ROW, sealed: null }, {}, 'replayed'],
   ])('HC3 %s', (_title, existing, change, expected) => {
-    expect(decidePut(existing, { ...ROW, ...change, sealed: new Uint8Array([1]) })).toBe(expected)
+    expect(decidePut(existing, { ...ROW, keyHash: KEY_HASH, ...change, sealed: new Uint8Array([1]) })).toBe(expected)
   })
 })

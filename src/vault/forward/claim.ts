@@ -4,7 +4,7 @@ import type { ForwardCommand } from '../contract.ts'
 import { openCard } from '../crypto/envelope.ts'
 import { secretsOf, type VaultEnv } from '../env.ts'
 import type { ClaimResult, TokenClaim } from '../shard/row.ts'
-import { parseToken, shardNameOf } from '../token/token.ts'
+import { keyHashOf, parseToken, shardNameOf } from '../token/token.ts'
 
 type TokenRefused = Extract<GatewayAnswer, { kind: 'token_refused' }>
 
@@ -17,7 +17,7 @@ export async function claimCard(
   const token = parseToken(tokenText)
   const shardName = token === undefined ? undefined : shardNameOf(token.id)
   if (token === undefined || shardName === undefined) return { kind: 'token_refused', reason: 'unknown' }
-  const claim = { tokenId: token.id, paymentId, merchantId, mode }
+  const claim = { tokenId: token.id, paymentId, merchantId, mode, keyHash: keyHashOf(token) }
   const result = await claimAt(env, shardName, claim)
   if (result.kind === 'refused') return { kind: 'token_refused', reason: result.reason }
   const owner = { tokenId: token.id, merchantId, mode }

@@ -1,3 +1,5 @@
+import { timingSafeEqual } from 'node:crypto'
+import type { SpendCommand } from '../contract.ts'
 import type { ClaimRefusal, NewTokenRow, TokenClaim, TokenRow } from './row.ts'
 
 const MINUTE_MS = 60_000
@@ -17,7 +19,8 @@ export function decidePut(existing: TokenRow | undefined, row: NewTokenRow): Put
     existing.credentialId === row.credentialId &&
     existing.merchantId === row.merchantId &&
     existing.mode === row.mode &&
-    existing.boundPaymentId === row.boundPaymentId
+    existing.boundPaymentId === row.boundPaymentId &&
+    provesKey(existing, row.keyHash)
   const fresh = row.createdAtMs <= existing.createdAtMs + REPLAY_WINDOW_MS
   return sameCaller && fresh && existing.sealed !== null ? 'same' : 'replayed'
 }
@@ -26,14 +29,17 @@ export type ClaimDecision =
   | { readonly kind: 'open'; readonly firstClaim: boolean; readonly sealed: Uint8Array }
   | { readonly kind: 'refused'; readonly reason: ClaimRefusal }
 
-/** Ownership is judged first, so that nobody learns anything of another's token but that it is not theirs. */
+/**
+ * The key is judged first, then ownership: an id is no secret, so whoever has no more than that learns nothing and changes
+ * nothing, and nobody learns anything of another's token but that it is not theirs.
+ */
 export function decideClaim(
   row: TokenRow | undefined,
   claim: TokenClaim,
   spent: boolean,
   nowMs: number,
 ): ClaimDecision {
-  if (row === undefined) return { kind: 'refused', reason: 'unknown' }
+  if (row === undefined || !provesKey(row, claim.keyHash)) return { kind: 'refused', reason: 'unknown' }
   const owned = row.merchantId === claim.merchantId && row.mode === claim.mode
   const bound = row.boundPaymentId === null || row.boundPaymentId === claim.paymentId
   if (!owned || !bound) return { kind: 'refused', reason: 'foreign' }
@@ -44,3 +50,14 @@ export function decideClaim(
   if (spent || row.sealed === null) return { kind: 'refused', reason: 'claimed' }
   return { kind: 'open', firstClaim: row.claimedPaymentId === null, sealed: row.sealed }
 }
+
+/** Only the payment that claimed the token can have used it up. */
+export const maySpend = (row: TokenRow | undefined, { paymentId, merchantId, mode }: SpendCommand): boolean =>
+  row !== undefined &&
+  row.sealed !== null &&
+  row.claimedPaymentId === paymentId &&
+  row.merchantId === merchantId &&
+  row.mode === mode
+
+const provesKey = ({ keyHash }: TokenRow, given: Uint8Array): boolean =>
+  keyHash !== null && keyHash.length === given.length && timingSafeEqual(keyHash, given)

@@ -1,6 +1,7 @@
 import { DurableObject } from 'cloudflare:workers'
+import type { SpendCommand } from '../contract.ts'
 import type { VaultEnv } from '../env.ts'
-import { decideClaim, decidePut, TOKEN_LIFETIME_MS } from './decide.ts'
+import { decideClaim, decidePut, maySpend, TOKEN_LIFETIME_MS } from './decide.ts'
 import type { ClaimResult, NewTokenRow, PutResult, TokenClaim } from './row.ts'
 import { shardStore } from './store.ts'
 
@@ -45,9 +46,13 @@ export class VaultShardObject extends DurableObject<VaultEnv> {
     return { kind: 'claimed', keyVersion: row.keyVersion, sealed: decision.sealed }
   }
 
-  /** The token has done its work. It is refused from now on; its card is deleted with the next write or in a second. */
-  spend(tokenId: string): void {
-    if ((this.#store.find(tokenId)?.sealed ?? null) === null) return
+  /**
+   * The token has done its work for the payment that claimed it. It is refused from now on; its card is deleted with the
+   * next write or in a second.
+   */
+  spend(command: SpendCommand): void {
+    const { tokenId } = command
+    if (!maySpend(this.#store.find(tokenId), command)) return
     this.#spent.add(tokenId)
     if (this.#spent.size >= LARGEST_SPEND_BATCH) this.#flushSpent()
     else this.#flushTimer ??= setTimeout(() => this.#flushSpent(), SPEND_DELAY_MS)

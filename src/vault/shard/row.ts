@@ -12,10 +12,13 @@ export interface TokenRow {
   readonly createdAtMs: number
   readonly expiresAtMs: number
   readonly keyVersion: string
+  /** Proves the token's key without opening the row; null only in rows from before it was kept, which nobody can claim. */
+  readonly keyHash: Uint8Array | null
   readonly sealed: Uint8Array | null
 }
 
-export type NewTokenRow = Omit<TokenRow, 'claimedPaymentId' | 'expiresAtMs' | 'sealed'> & {
+export type NewTokenRow = Omit<TokenRow, 'claimedPaymentId' | 'expiresAtMs' | 'keyHash' | 'sealed'> & {
+  readonly keyHash: Uint8Array
   readonly sealed: Uint8Array
 }
 
@@ -24,6 +27,8 @@ export interface TokenClaim {
   readonly paymentId: string
   readonly merchantId: string
   readonly mode: Mode
+  /** Of the key in the token that the caller holds. */
+  readonly keyHash: Uint8Array
 }
 
 export type PutResult = { readonly kind: 'kept'; readonly expiresAtMs: number } | { readonly kind: 'replayed' }

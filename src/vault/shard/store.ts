@@ -10,6 +10,7 @@ const MIGRATIONS: Migrations = [
      key_version TEXT NOT NULL, sealed BLOB, due_at_ms INTEGER NOT NULL
    ) WITHOUT ROWID;
    CREATE INDEX token_due ON token (due_at_ms);`,
+  'ALTER TABLE token ADD COLUMN key_hash BLOB',
 ]
 
 /** What one run of the alarm wipes at most, so that a commit stays small. */
@@ -25,6 +26,7 @@ type StoredRow = {
   created_at_ms: number
   expires_at_ms: number
   key_version: string
+  key_hash: ArrayBuffer | null
   sealed: ArrayBuffer | null
 }
 
@@ -67,7 +69,7 @@ export function shardStore(sql: SqlStorage): ShardStore {
       prepare()
       sql.exec(
         `INSERT INTO token (id, credential, merchant, mode, bound_payment, claimed_payment, created_at_ms,
-           expires_at_ms, key_version, sealed, due_at_ms) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+           expires_at_ms, key_version, key_hash, sealed, due_at_ms) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
         row.tokenId,
         row.credentialId,
         row.merchantId,
@@ -77,6 +79,7 @@ export function shardStore(sql: SqlStorage): ShardStore {
         row.createdAtMs,
         row.expiresAtMs,
         row.keyVersion,
+        row.keyHash,
         row.sealed,
         row.expiresAtMs,
       )
@@ -120,5 +123,6 @@ const fromStored = (row: StoredRow): TokenRow => ({
   createdAtMs: row.created_at_ms,
   expiresAtMs: row.expires_at_ms,
   keyVersion: row.key_version,
+  keyHash: row.key_hash === null ? null : new Uint8Array(row.key_hash),
   sealed: row.sealed === null ? null : new Uint8Array(row.sealed),
 })

@@ -7,7 +7,7 @@ import { secretsOf, type VaultEnv } from '../env.ts'
 import { invalidFields, type Problem } from '../http/problem.ts'
 import type { JweProblem } from '../jwe/header.ts'
 import { openJwe } from '../jwe/open.ts'
-import { shardNameOf, tokenFor } from './token.ts'
+import { keyHashOf, shardNameOf, tokenFor } from './token.ts'
 
 export interface CreatedToken {
   readonly token: string
@@ -56,6 +56,7 @@ export async function createToken(
     boundPaymentId: paymentId ?? null,
     createdAtMs: nowMs,
     keyVersion,
+    keyHash: keyHashOf(token),
     sealed,
   })
   if (kept.kind === 'replayed') {

@@ -26,6 +26,10 @@ export function tokenFor(jwe: string, tokenSecret: Uint8Array): Token {
   return { id, key, text: `${id}_${base32(key)}` }
 }
 
+/** What the shard keeps to know the key again. The key has 256 random bits, so nothing is found out from its hash. */
+export const keyHashOf = ({ id, key }: Pick<Token, 'id' | 'key'>): Uint8Array =>
+  new Uint8Array(createHash('sha256').update('token_key\u0000').update(id).update('\u0000').update(key).digest())
+
 export function parseToken(text: string): Token | undefined {
   const id = tokenIdOf(text)
   const key = id === undefined ? undefined : fromBase32(TOKEN_PATTERN.exec(text)?.[2] ?? '')

@@ -170,12 +170,33 @@ describe('tokens at the forward', () => {
     expect((await send(account, CHARGE, { token, paymentId: winner })).kind).toBe('answered')
   })
 
+  test('HC2 leaves a token to its owner after somebody tried its id with another key, or for another payment', async () => {
+    const account = await openAccount('burnt')
+    const token = await tokenOf()
+    const guess = token.slice(0, -52) + (await tokenOf()).slice(-52)
+    const tried = await send(account, CHARGE, { token: guess, paymentId: 'pay_evil' })
+    expect(tried).toEqual({ kind: 'token_refused', reason: 'unknown' })
+    const merchant = { merchantId: 'm1', mode: 'TEST' } as const
+    await vault.spend({ tokenId: token.slice(0, -53), paymentId: 'pay_evil', ...merchant })
+    expect((await send(account, CHARGE, { token })).kind).toBe('answered')
+    const bound = await tokenOf(CARD, 'cs_test_m1_two')
+    const foreign = await send(account, CHARGE, { token: bound, paymentId: 'pay_evil' })
+    expect(foreign).toEqual({ kind: 'token_refused', reason: 'foreign' })
+    await vault.spend({ tokenId: bound.slice(0, -53), paymentId: 'pay_evil', ...merchant })
+    expect((await send(account, CHARGE, { token: bound, paymentId: 'pay_two' })).kind).toBe('answered')
+  })
+
   test('refuses a spent token, and its blob never becomes a token again', async () => {
     const account = await openAccount('spent')
     const token = await tokenOf()
     await send(account, CHARGE, { token })
-    await vault.spend(token.split('_').slice(0, 2).join('_'))
+    const tokenId = token.slice(0, -53)
+    const spend = { tokenId, paymentId: 'pay_one', merchantId: 'm1', mode: 'TEST' } as const
+    await vault.spend({ ...spend, paymentId: 'pay_two' })
+    await vault.spend({ ...spend, merchantId: 'm2' })
+    expect((await send(account, CHARGE, { token })).kind).toBe('answered')
+    await vault.spend(spend)
     expect(await send(account, CHARGE, { token })).toEqual({ kind: 'token_refused', reason: 'claimed' })
-    await vault.spend('tok_none')
+    await vault.spend({ ...spend, tokenId: 'tok_none' })
   })
 })

@@ -7,6 +7,8 @@ import { env } from './support.ts'
 const MINUTE_MS = 60_000
 const HOUR_MS = 60 * MINUTE_MS
 
+const KEY_HASH = new Uint8Array(32).fill(7)
+
 const rowOf = (tokenId: string, createdAtMs: number, more: Partial<NewTokenRow> = {}): NewTokenRow => ({
   tokenId,
   credentialId: 'key_1',
@@ -15,16 +17,19 @@ const rowOf = (tokenId: string, createdAtMs: number, more: Partial<NewTokenRow> 
   boundPaymentId: null,
   createdAtMs,
   keyVersion: '1',
+  keyHash: KEY_HASH,
   sealed: new Uint8Array([1, 2, 3]),
   ...more,
 })
 
-const claimOf = (tokenId: string, paymentId = 'pay_one') => ({
+const spendOf = (tokenId: string, paymentId = 'pay_one') => ({
   tokenId,
   paymentId,
   merchantId: 'm1',
   mode: 'TEST' as const,
 })
+
+const claimOf = (tokenId: string, paymentId = 'pay_one') => ({ ...spendOf(tokenId, paymentId), keyHash: KEY_HASH })
 
 const shardNamed = (name: string) => env.VAULT_SHARDS.getByName(name)
 
@@ -39,7 +44,7 @@ describe('VaultShardObject', () => {
   test('writes nothing when an unknown token is claimed or spent', async () => {
     const shard = shardNamed('untouched')
     expect(await shard.claim(claimOf('t1'), Date.now())).toEqual({ kind: 'refused', reason: 'unknown' })
-    await shard.spend('t1')
+    await shard.spend(spendOf('t1'))
     const tables = await runInDurableObject(shard, (_object, state) =>
       state.storage.sql.exec('SELECT name FROM sqlite_master').toArray(),
     )
@@ -104,7 +109,7 @@ describe('VaultShardObject', () => {
     const nowMs = Date.now()
     await shard.put(rowOf('t1', nowMs))
     await shard.claim(claimOf('t1'), nowMs)
-    await shard.spend('t1')
+    await shard.spend(spendOf('t1'))
     expect(await shard.claim(claimOf('t1'), nowMs)).toEqual({ kind: 'refused', reason: 'claimed' })
     expect(await shard.put(rowOf('t1', nowMs))).toEqual({ kind: 'replayed' })
     await new Promise((resolve) => setTimeout(resolve, 1300))
@@ -112,11 +117,37 @@ describe('VaultShardObject', () => {
     expect(await shard.put(rowOf('t1', nowMs))).toEqual({ kind: 'replayed' })
   })
 
+  test('HC2 writes nothing for whoever has a token’s id but neither its key nor its claim', async () => {
+    const shard = shardNamed('burning')
+    const nowMs = Date.now()
+    await shard.put(rowOf('t1', nowMs))
+    await shard.put(rowOf('bound', nowMs, { boundPaymentId: 'pay_x' }))
+    const changes = () =>
+      runInDurableObject(shard, (_object, state) => state.storage.sql.exec('SELECT total_changes() AS n').one().n)
+    const before = await changes()
+    const guess = { ...claimOf('t1', 'pay_evil'), keyHash: new Uint8Array(32) }
+    expect(await shard.claim(guess, nowMs)).toEqual({ kind: 'refused', reason: 'unknown' })
+    expect(await shard.claim(claimOf('bound', 'pay_y'), nowMs)).toEqual({ kind: 'refused', reason: 'foreign' })
+    for (const tokenId of ['t1', 'bound']) {
+      for (const paymentId of ['pay_evil', 'pay_x', 'pay_y']) await shard.spend(spendOf(tokenId, paymentId))
+    }
+    expect(await changes()).toBe(before)
+    expect(await runDurableObjectAlarm(shard)).toBe(true)
+    expect((await rowsOf(shard)).map(({ sealed }) => sealed !== null)).toEqual([true, true])
+    expect((await shard.claim(claimOf('t1'), nowMs)).kind).toBe('claimed')
+    expect((await shard.claim(claimOf('bound', 'pay_x'), nowMs)).kind).toBe('claimed')
+    await shard.spend({ ...spendOf('t1'), merchantId: 'm2' })
+    await shard.spend({ ...spendOf('t1'), mode: 'LIVE' })
+    await shard.spend(spendOf('t1', 'pay_evil'))
+    expect((await shard.claim(claimOf('t1'), nowMs)).kind).toBe('claimed')
+  })
+
   test('writes spent tokens with the next write', async () => {
     const shard = shardNamed('coalesced')
     const nowMs = Date.now()
     await shard.put(rowOf('t1', nowMs))
-    await shard.spend('t1')
+    await shard.claim(claimOf('t1'), nowMs)
+    await shard.spend(spendOf('t1'))
     await shard.put(rowOf('t2', nowMs))
     expect((await rowsOf(shard)).map(({ sealed }) => sealed === null)).toEqual([true, false])
   })
