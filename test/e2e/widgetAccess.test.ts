@@ -69,11 +69,10 @@ test('a keyboard alone pays, through a challenge too', async () => {
   expect(await page.evaluate('document.activeElement.id')).toBe('pay')
   await page.keyboard.press('Enter')
   await challengeIn(frame).getByRole('button', { name: 'Approve' }).waitFor()
-  expect(
-    await frame
-      .getByRole('button', { name: 'Cancel' })
-      .evaluate((close) => close.ownerDocument.activeElement === close),
-  ).toBe(true)
+  const box = frame.getByRole('dialog', { name: 'Confirm with your bank' }).locator('#challenge-box')
+  expect(await box.evaluate((one) => one.ownerDocument.activeElement === one)).toBe(true)
+  // The close button, Reject, Approve.
+  await page.keyboard.press('Tab')
   await page.keyboard.press('Tab')
   await page.keyboard.press('Tab')
   await page.keyboard.press('Enter')

@@ -55,6 +55,7 @@ export function showChallenge(
     main.inert = true
     layer.hidden = false
     cover(true)
-    close.focus()
+    // The box and not its button: the title is read out, and nothing looks pressed that nobody chose.
+    textElement('challenge-box').focus()
   })
 }
