@@ -16,18 +16,24 @@ interface PageRequest {
   readonly withViews: boolean
 }
 
-/** A page of the log; with views it is given the whole log, for the state after an event is the fold up to it. */
+/**
+ * A page of the log; with views it is given the whole log, for the state after an event is the fold up to it. Nothing is
+ * folded beyond the last event that is shown.
+ */
 export function pageOf(events: readonly PaymentEvent[], request: PageRequest): EventPage {
   const { paymentId, sealKey, after, first, withViews } = request
+  const beyond = events.filter(({ seq }) => seq > after)
+  const page = beyond.slice(0, first)
+  const before = withViews && page.length > 0 ? events.filter(({ seq }) => seq <= after) : []
   let state: PaymentState | undefined
-  const shown = events.map((event) => {
+  for (const event of before) state = evolve(state, event, paymentId)
+  const shown = page.map((event) => {
     const opened = presentEvent(event, sealKey, paymentId)
     if (!withViews) return opened
     state = evolve(state, event, paymentId)
-    return event.seq > after ? { ...opened, view: presentOpened(state, sealKey) } : opened
+    return { ...opened, view: presentOpened(state, sealKey) }
   })
-  const beyond = shown.filter(({ seq }) => seq > after)
-  return { events: beyond.slice(0, first), hasMore: beyond.length > first }
+  return { events: shown, hasMore: beyond.length > first }
 }
 
 /** A reader who is this many states behind is told the newest of them: states are pictures, and the log has every event. */

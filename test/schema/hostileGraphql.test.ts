@@ -1,4 +1,6 @@
 import { describe, expect, test, vi } from 'vitest'
+import { subscriptions } from '../../src/http/graphql/subscription.ts'
+import { MERCHANT } from '../db/samplePayment.ts'
 import { codesOf, createApi, PAYMENT } from './api.ts'
 
 const { ask, post } = createApi()
@@ -24,6 +26,63 @@ describe('POST /graphql', () => {
     const reply = await ask(query)
     expect(codesOf(reply)).toEqual(['COST_EXCEEDED'])
     expect(reply.status).toBe(400)
+  })
+
+  test.each([
+    ['beside each other', (fields: string) => `mutation { ${fields} }`],
+    ['in a fragment without a name', (fields: string) => `mutation { ... { ${fields} } }`],
+    ['in a fragment on the type', (fields: string) => `mutation { ... on Mutation { ... { ${fields} } } }`],
+    [
+      'in a fragment with a name',
+      (fields: string) => `mutation { ...F } fragment F on Mutation { ...G } fragment G on Mutation { ${fields} }`,
+    ],
+  ])('HG1 counts mutations %s', async (_where, documentOf) => {
+    const { ask: askFresh, commands } = createApi()
+    const fieldsOf = (count: number) =>
+      Array.from(
+        { length: count },
+        (_, i) => `m${i}: cancelPayment(input: { idempotencyKey: "k${i}", paymentId: "${PAYMENT.id}" }) { __typename }`,
+      ).join(' ')
+    expect(codesOf(await askFresh(documentOf(fieldsOf(20))))).toEqual(['COST_EXCEEDED'])
+    expect(commands).toEqual([])
+    expect((await askFresh(documentOf(fieldsOf(10)))).errors).toEqual([])
+    expect(commands).toHaveLength(10)
+  })
+
+  const BELOW = 'events(first: 1) { nodes { id } }'
+  test.each([
+    ['in nodes', `payment(id: "${PAYMENT.id}") { events { nodes { payment { ${BELOW} } } } }`],
+    ['in edges', `payment(id: "${PAYMENT.id}") { events { edges { node { payment { x: ${BELOW} } } } } }`],
+    ['in fragments', `payment(id: "${PAYMENT.id}") { events { nodes { ...E } } }`],
+    [
+      'farther down',
+      `payment(id: "${PAYMENT.id}") { events { nodes { payment { refunds { nodes { payment { ${BELOW} } } } } } } }`,
+    ],
+    ['of one event', `node(id: "x") { ... on PaymentEvent { payment { ... { ${BELOW} } } } }`],
+  ])('HG1 refuses the events of an event’s payment %s to everybody', async (where, selection) => {
+    const fragments =
+      where === 'in fragments'
+        ? ` fragment E on PaymentEvent { payment { ...P } } fragment P on Payment { ${BELOW} }`
+        : ''
+    for (const credential of ['sk_test_1', 'pay_1_secret_x']) {
+      const reply = await ask(`{ ${selection} }${fragments}`, undefined, credential)
+      expect([reply.status, ...codesOf(reply)]).toEqual([400, 'COST_EXCEEDED'])
+      expect(reply.errors[0]?.message).toContain("events below an event's payment")
+    }
+  })
+
+  test('HG1 refuses the events of an event’s payment over live connections too', () => {
+    const identity = { kind: 'secret', merchantId: MERCHANT, mode: 'TEST', credentialId: 'sk' } as const
+    const query = `subscription { paymentEvents(paymentId: "${PAYMENT.id}") { payment { ${BELOW} } } }`
+    const prepared = subscriptions({ production: true })({ query }, identity)
+    expect(prepared).toMatchObject({ ok: false, error: [{ extensions: { code: 'COST_EXCEEDED' } }] })
+  })
+
+  test('HG1 weighs the state after an event as the work that it is', async () => {
+    const queryOf = (pages: number) =>
+      `{ payment(id: "${PAYMENT.id}") { ${Array.from({ length: pages }, (_, i) => `p${i}: events(first: 100) { nodes { payment { status } } }`).join(' ')} } }`
+    expect((await ask(queryOf(1))).errors).toEqual([])
+    expect(codesOf(await ask(queryOf(2)))).toEqual(['COST_EXCEEDED'])
   })
 
   test('HG1 counts a page size that comes as a variable', async () => {

@@ -1,10 +1,15 @@
-import type {
-  DocumentNode,
-  FieldNode,
-  FragmentDefinitionNode,
-  OperationDefinitionNode,
-  SelectionNode,
-  SelectionSetNode,
+import {
+  type DocumentNode,
+  type FieldNode,
+  type FragmentDefinitionNode,
+  type GraphQLNamedType,
+  type GraphQLSchema,
+  getNamedType,
+  isInterfaceType,
+  isObjectType,
+  type OperationDefinitionNode,
+  type SelectionNode,
+  type SelectionSetNode,
 } from 'graphql'
 
 /** What a document is measured by, fragments expanded where they are used. */
@@ -14,6 +19,8 @@ export interface Measures {
   readonly aliases: number
   readonly directives: number
   readonly fragments: number
+  /** Lists of events below an event's payment. */
+  readonly nestedEvents: number
 }
 
 /** Lists with a page size, and those without one but with a bound of their own (10 attempts a payment, some accounts). */
@@ -24,11 +31,21 @@ const LARGEST_PAGE = 100
 const USUAL_BOUNDED = 5
 /** A mutation is a commit, and mostly a call to a gateway: far more than any field read. */
 const COST_OF_MUTATION = 500
+/** The payment as it stood after an event is folded from the log, and shown whole. */
+const COST_OF_PAST_STATE = 50
 
 type Variables = Readonly<Record<string, unknown>>
 
-/** Cost is the number of fields that the answer can hold at most. */
-export function measure(document: DocumentNode, operationName: string | undefined, variables: Variables): Measures {
+/**
+ * Cost is the number of fields that the answer can hold at most, and more for what is more work than a field. The types
+ * are followed as far as the document is valid: it is measured before it is validated.
+ */
+export function measure(
+  schema: GraphQLSchema,
+  document: DocumentNode,
+  operationName: string | undefined,
+  variables: Variables,
+): Measures {
   const fragments = new Map<string, FragmentDefinitionNode>()
   const operations: OperationDefinitionNode[] = []
   for (const definition of document.definitions) {
@@ -41,8 +58,9 @@ export function measure(document: DocumentNode, operationName: string | undefine
     if ('selectionSet' in definition) count(definition.selectionSet, counts)
     counts.directives += definition.directives?.length ?? 0
   }
-  const expanded = operation === undefined ? { depth: 0, cost: 0 } : measureOperation(operation, fragments, variables)
-  return { ...counts, ...expanded, fragments: fragments.size }
+  const expanded = operation === undefined ? NOTHING : measureOperation(schema, operation, fragments, variables)
+  const { depth, cost, nestedEvents } = expanded
+  return { ...counts, depth, cost, fragments: fragments.size, nestedEvents }
 }
 
 function count(set: SelectionSetNode, counts: { aliases: number; directives: number }): void {
@@ -57,9 +75,24 @@ function count(set: SelectionSetNode, counts: { aliases: number; directives: num
 interface Size {
   readonly depth: number
   readonly cost: number
+  /** How often a payment's events are listed here and below. */
+  readonly events: number
+  readonly nestedEvents: number
 }
 
+const NOTHING: Size = { depth: 0, cost: 0, events: 0, nestedEvents: 0 }
+
+const together = (one: Size, other: Size): Size => ({
+  depth: Math.max(one.depth, other.depth),
+  cost: one.cost + other.cost,
+  events: one.events + other.events,
+  nestedEvents: one.nestedEvents + other.nestedEvents,
+})
+
+type Parent = GraphQLNamedType | null | undefined
+
 function measureOperation(
+  schema: GraphQLSchema,
   operation: OperationDefinitionNode,
   fragments: ReadonlyMap<string, FragmentDefinitionNode>,
   variables: Variables,
@@ -67,36 +100,51 @@ function measureOperation(
   // A fragment is measured once, however often it is spread; one that is under way is a cycle, which validation refuses.
   const known = new Map<string, Size>()
 
-  const ofSet = (set: SelectionSetNode | undefined): Size =>
-    (set?.selections ?? [])
-      .map(ofSelection)
-      .reduce((sum, size) => ({ depth: Math.max(sum.depth, size.depth), cost: sum.cost + size.cost }), {
-        depth: 0,
-        cost: 0,
-      })
+  const ofSet = (set: SelectionSetNode | undefined, parent: Parent): Size =>
+    (set?.selections ?? []).map((selection) => ofSelection(selection, parent)).reduce(together, NOTHING)
 
-  const ofSelection = (selection: SelectionNode): Size => {
-    if (selection.kind === 'InlineFragment') return ofSet(selection.selectionSet)
-    if (selection.kind === 'Field') return ofField(selection)
+  const ofSelection = (selection: SelectionNode, parent: Parent): Size => {
+    if (selection.kind === 'InlineFragment') {
+      const { typeCondition, selectionSet } = selection
+      return ofSet(selectionSet, typeCondition === undefined ? parent : schema.getType(typeCondition.name.value))
+    }
+    if (selection.kind === 'Field') return ofField(selection, parent)
     const name = selection.name.value
     const measured = known.get(name)
     if (measured !== undefined) return measured
-    known.set(name, { depth: 0, cost: 0 })
-    const size = ofSet(fragments.get(name)?.selectionSet)
+    known.set(name, NOTHING)
+    const fragment = fragments.get(name)
+    const size = fragment ? ofSet(fragment.selectionSet, schema.getType(fragment.typeCondition.name.value)) : NOTHING
     known.set(name, size)
     return size
   }
 
-  const ofField = (field: FieldNode): Size => {
+  const ofField = (field: FieldNode, parent: Parent): Size => {
+    const name = field.name.value
     // Introspection is off in production, and is deep by nature.
-    if (field.name.value.startsWith('__')) return { depth: 0, cost: 1 }
-    const below = ofSet(field.selectionSet)
-    return { depth: below.depth + 1, cost: 1 + below.cost * repetitions(field, operation, variables) }
+    if (name.startsWith('__')) return { ...NOTHING, cost: 1 }
+    const below = ofSet(field.selectionSet, typeBelow(parent, name))
+    const isPastState = parent?.name === 'PaymentEvent' && name === 'payment'
+    const isEvents = parent?.name === 'Payment' && name === 'events'
+    return {
+      depth: below.depth + 1,
+      cost: costOf(parent, name) + below.cost * repetitions(field, operation, variables),
+      events: below.events + (isEvents ? 1 : 0),
+      nestedEvents: isPastState ? below.events : below.nestedEvents,
+    }
   }
 
-  const size = ofSet(operation.selectionSet)
-  const mutations = operation.operation === 'mutation' ? operation.selectionSet.selections.length : 0
-  return { depth: size.depth, cost: size.cost + mutations * COST_OF_MUTATION }
+  const costOf = (parent: Parent, name: string): number => {
+    if (parent === schema.getMutationType()) return COST_OF_MUTATION
+    return parent?.name === 'PaymentEvent' && name === 'payment' ? COST_OF_PAST_STATE : 1
+  }
+
+  return ofSet(operation.selectionSet, schema.getRootType(operation.operation))
+}
+
+function typeBelow(parent: Parent, name: string): Parent {
+  const field = isObjectType(parent) || isInterfaceType(parent) ? parent.getFields()[name] : undefined
+  return field && getNamedType(field.type)
 }
 
 function repetitions(field: FieldNode, operation: OperationDefinitionNode, variables: Variables): number {

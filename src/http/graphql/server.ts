@@ -88,7 +88,7 @@ const useDocuments = (production: boolean): Plugin<object, Session> => ({
   },
   onValidate({ params, addValidationRule }) {
     // Structure first: some of the rules are slower than linear.
-    checkLimits(params.documentAST, undefined, {})
+    checkLimits(schema, params.documentAST, undefined, {})
     if (production) addValidationRule(NoSchemaIntrospectionCustomRule)
   },
   onSubscribe() {
@@ -97,7 +97,7 @@ const useDocuments = (production: boolean): Plugin<object, Session> => ({
   },
   onExecute({ args }) {
     const { document, operationName, variableValues, contextValue } = args
-    checkLimits(document, operationName ?? undefined, variableValues ?? {})
+    checkLimits(schema, document, operationName ?? undefined, variableValues ?? {})
     checkSelection(schema, document, (contextValue as unknown as ApiContext).identity)
   },
 })

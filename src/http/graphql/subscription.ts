@@ -75,7 +75,7 @@ export function subscriptions({ production }: { readonly production: boolean }):
     if (known !== undefined) return known
     const document = parseWithinLimits(query)
     // Structure first: some of the rules are slower than linear.
-    checkLimits(document, undefined, {})
+    checkLimits(schema, document, undefined, {})
     const value = { document, errors: validate(schema, document, rules) }
     cache.set(query, value)
     return value
@@ -87,7 +87,7 @@ export function subscriptions({ production }: { readonly production: boolean }):
       const operation = getOperationAST(document, operationName)
       if (operation?.operation !== 'subscription') return refuse('query_or_mutation')
       if (errors.length > 0) return refuse(errors)
-      checkLimits(document, operationName, variables)
+      checkLimits(schema, document, operationName, variables)
       checkSelection(schema, document, identity)
       const args = validateSubscriptionArgs({ schema, document, operationName, variableValues: variables })
       if (!('schema' in args)) return refuse(args)

@@ -1,0 +1,47 @@
+import { describe, expect, it } from 'vitest'
+import type { PaymentEvent } from '../../src/payment/event.ts'
+import { pageOf } from '../../src/payment/read.ts'
+import { authorized, captured, PAYMENT_ID } from './driver.ts'
+
+const page = (events: readonly PaymentEvent[], after: number, first: number, withViews = true) =>
+  pageOf(events, { paymentId: PAYMENT_ID, sealKey: undefined, after, first, withViews })
+
+/** An event that cannot be read: whoever folds it or shows it finds out. */
+const unreadable = (seq: number): PaymentEvent =>
+  Object.defineProperty({ seq } as PaymentEvent, 'type', {
+    get: () => {
+      throw new Error('the event was read')
+    },
+  })
+
+describe('a page of events', () => {
+  it('shows the state after each event', () => {
+    const { events, hasMore } = page(captured().events(), 0, 100)
+    expect(events.map(({ seq, view }) => [seq, view?.status])).toEqual([
+      [1, 'REQUIRES_PAYMENT_METHOD'],
+      [2, 'PROCESSING'],
+      ...events.slice(2).map(({ seq }) => [seq, expect.any(String)]),
+    ])
+    expect(events.at(-1)?.view?.status).toBe('CAPTURED')
+    expect(hasMore).toBe(false)
+  })
+
+  it('shows the same states from any place in the log', () => {
+    const log = authorized().events()
+    const whole = page(log, 0, 100).events
+    for (const { seq } of log) {
+      expect(page(log, seq, 1)).toEqual({ events: whole.slice(seq, seq + 1), hasMore: seq + 1 < log.length })
+    }
+  })
+
+  it('HG1 folds no further than the last event that it shows', () => {
+    const log = [...captured().events().slice(0, 2), unreadable(3), unreadable(4)]
+    expect(page(log, 0, 2).events.map(({ view }) => view?.status)).toEqual(['REQUIRES_PAYMENT_METHOD', 'PROCESSING'])
+    expect(page(log, 0, 2).hasMore).toBe(true)
+    expect(page([unreadable(1), unreadable(2)], 2, 10)).toEqual({ events: [], hasMore: false })
+  })
+
+  it('holds no states where none are asked for', () => {
+    expect(page(captured().events(), 1, 1, false).events.map((event) => 'view' in event)).toEqual([false])
+  })
+})
