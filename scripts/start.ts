@@ -16,15 +16,7 @@ const HELP = `npm start -- [options]
 
   DATABASE_URL=postgres://…   a Postgres or Neon in the place of the embedded one`
 
-const { values } = parseArgs({
-  options: {
-    port: { type: 'string', default: String(DEFAULT_PORT) },
-    state: { type: 'string', default: '.turnpike' },
-    watch: { type: 'boolean', default: false },
-    quiet: { type: 'boolean', default: false },
-    help: { type: 'boolean', default: false },
-  },
-})
+const values = readOptions()
 if (values.help) {
   console.log(HELP)
   process.exit(0)
@@ -64,6 +56,24 @@ try {
     const message = error instanceof LaunchError ? error.message : error instanceof Error ? error.stack : String(error)
     console.error(message)
     process.send?.({ kind: 'failed', message })
+    process.exit(1)
+  }
+}
+
+function readOptions() {
+  try {
+    return parseArgs({
+      options: {
+        port: { type: 'string', default: String(DEFAULT_PORT) },
+        state: { type: 'string', default: '.turnpike' },
+        watch: { type: 'boolean', default: false },
+        quiet: { type: 'boolean', default: false },
+        help: { type: 'boolean', default: false },
+      },
+    }).values
+  } catch (error) {
+    // What it throws for is what the caller wrote, in words for the caller.
+    console.error(`error: ${error instanceof Error ? error.message : String(error)}`)
     process.exit(1)
   }
 }

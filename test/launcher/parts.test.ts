@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtempSync, rmSync, statSync } from 'node:fs'
 import { type AddressInfo, createServer } from 'node:net'
@@ -16,6 +16,20 @@ beforeEach(() => {
   directory = mkdtempSync(join(tmpdir(), 'turnpike-launcher-'))
 })
 afterEach(() => rmSync(directory, { recursive: true, force: true }))
+
+describe('npm start', () => {
+  it.each([
+    ['an option that it does not know', ['--bogus'], "Unknown option '--bogus'"],
+    ['an argument', ['extra'], "Unexpected argument 'extra'"],
+    ['an option without its value', ['--port'], "Option '--port <value>' argument missing"],
+  ])('says in one line what is wrong with %s', (_what, given, message) => {
+    const script = join(import.meta.dirname, '../../scripts/start.ts')
+    const { status, stdout, stderr } = spawnSync(process.execPath, [script, ...given], { encoding: 'utf8' })
+    expect([status, stdout]).toEqual([1, ''])
+    expect(stderr).toMatch(/^error: [^\n]*\n$/)
+    expect(stderr).toContain(message)
+  })
+})
 
 describe('the lock on the state', () => {
   it('names the process that holds it, and is free once released', () => {
