@@ -65,7 +65,12 @@ export type AuthorizeOutcome =
 
 /** What became of a capture, void, refund or dispute response. */
 export type OperationOutcome =
-  | { readonly kind: 'approved'; readonly gatewayReference?: string; readonly amountMinor?: bigint }
+  | {
+      readonly kind: 'approved'
+      readonly gatewayReference?: string
+      readonly amountMinor?: bigint
+      readonly currency?: string
+    }
   | Declined
   | Pending
   | Unprocessed

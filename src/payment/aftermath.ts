@@ -28,7 +28,8 @@ export function captured(
         },
       ]
   const amountCapturedMinor = state.amountCapturedMinor + data.amountMinor
-  const complete = data.final || amountCapturedMinor >= state.amountAuthorizedMinor
+  // What the final capture closed stays closed: an earlier one that is only found out later does not open it again.
+  const complete = state.status === 'CAPTURED' || data.final || amountCapturedMinor >= state.amountAuthorizedMinor
   const status: PaymentStatus = complete ? 'CAPTURED' : 'PARTIALLY_CAPTURED'
   const next = { ...state, status, captures, amountCapturedMinor, failure: undefined }
   return closed(next, { kind: 'capture', number: data.capture })

@@ -108,6 +108,16 @@ export function numberOf(command: Command, state: PaymentState): number | undefi
   }
 }
 
+/**
+ * When this card was first sent for this payment: a confirmation without a key goes by its token, so it joins or replays
+ * the attempt that the token was used for, whichever request began it.
+ */
+export function firstSentMs(command: Command, state: PaymentState | undefined): number | undefined {
+  if (command.kind !== 'confirm' || command.idempotencyKey !== undefined) return undefined
+  const tokenId = tokenIdOf(command.token)
+  return state?.attempts.find((attempt) => attempt.tokenId === tokenId)?.startedAtMs
+}
+
 /** Whether what a command began has come to an end that can be told; until then its caller waits. */
 export function isSettled(command: Command, number: number | undefined, state: PaymentState): boolean {
   switch (command.kind) {

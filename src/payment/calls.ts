@@ -1,4 +1,4 @@
-import type { Send } from '../gateway/forward.ts'
+import type { GatewayAnswer, Send } from '../gateway/forward.ts'
 import type { AttemptRequest, AuthorizeRequest, DisputeEvidence, Gateway } from '../gateway/gateway.ts'
 import type { AuthorizeOutcome, Lookup, OperationOutcome } from '../gateway/outcome.ts'
 import { gatewayOf } from '../gateway/registry.ts'
@@ -12,6 +12,8 @@ import type { Effect } from './step.ts'
 
 /** The longest one gateway call may take; what has not answered by then is unknown. */
 const GATEWAY_CALL_TIMEOUT_MS = 20_000
+/** Room for what the vault does around the call; still within the lease of a call. */
+const VAULT_TIMEOUT_MS = 24_000
 
 /** What the calls need of the world. */
 export interface CallPorts {
@@ -162,7 +164,7 @@ const sendFor =
   (ports: CallPorts, state: PaymentState, attempt: Attempt, token?: string): Send =>
   async (request) => {
     try {
-      return await ports.vault.forward({
+      const answer = ports.vault.forward({
         accountId: attempt.route.accountId,
         merchantId: state.merchantId,
         mode: state.mode,
@@ -172,7 +174,21 @@ const sendFor =
         timeoutMs: GATEWAY_CALL_TIMEOUT_MS,
         checkConnection: token !== undefined,
       })
+      return await within(answer)
     } catch {
       return { kind: 'unknown', reason: 'the vault did not answer' }
     }
   }
+
+/** The vault bounds the gateway's time; this bounds the vault's, so that a call can never be waited for without end. */
+async function within(answer: Promise<GatewayAnswer>): Promise<GatewayAnswer> {
+  let timer: ReturnType<typeof setTimeout> | undefined
+  const late = new Promise<GatewayAnswer>((resolve) => {
+    timer = setTimeout(() => resolve({ kind: 'unknown', reason: 'the vault did not answer in time' }), VAULT_TIMEOUT_MS)
+  })
+  try {
+    return await Promise.race([answer, late])
+  } finally {
+    clearTimeout(timer)
+  }
+}

@@ -1,10 +1,18 @@
 import type { GatewayMessage } from '../gateway/gateway.ts'
+import type { Mode } from '../ids/ids.ts'
 import type { SubscribeResult } from '../live/contract.ts'
 import type { Answer, Caller, Command } from './command.ts'
 import type { EventPage, PaymentView } from './view.ts'
 
 /** What became of a gateway's message: `unknown_payment` wrote nothing, for there is nothing here to write to. */
 export type Receipt = 'stored' | 'duplicate' | 'unknown_payment'
+
+/** The gateway account that a message came through, with whose it is. */
+export interface MessageAccount {
+  readonly accountId: string
+  readonly merchantId: string
+  readonly mode: Mode
+}
 
 /** Where to send a shopper who came back: the shop's page, or nowhere when the shop gave none. */
 export interface ReturnDestination {
@@ -30,7 +38,7 @@ export interface PaymentService {
   /** Resolves with the log's seq once it is beyond this one, or when the time is over, at most 20 s. */
   waitBeyond(caller: Caller, seq: number, timeoutMs: number): Promise<number | null>
   /** A verified webhook's message from this gateway account, which must be the attempt's own; resolves once it is stored. */
-  receive(message: GatewayMessage, accountId: string): Promise<Receipt>
+  receive(message: GatewayMessage, account: MessageAccount): Promise<Receipt>
   /** The shopper came back for this attempt. Hands the values on the first time only. Null where there is no such attempt. */
   returned(attempt: number, values: Readonly<Record<string, string>>): Promise<ReturnDestination | null>
   /** The archive and Postgres have every event up to this seq. */

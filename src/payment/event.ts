@@ -103,7 +103,8 @@ interface EventData {
   /** Money that the payment no longer wanted is gone back. */
   COMPENSATED: { attempt: number; means: CancelMeans; amountMinor: bigint }
   REFUND_CREATED: { refund: number; amountMinor: bigint; origin: Origin; sealed?: string; gatewayReference?: string }
-  REFUND_SUCCEEDED: { refund: number; gatewayReference?: string }
+  /** With an amount where the gateway says that it paid back another one than was asked for. */
+  REFUND_SUCCEEDED: { refund: number; gatewayReference?: string; amountMinor?: bigint }
   REFUND_FAILED: { refund: number; failure: Failure }
   DISPUTE_OPENED: DisputePicture & { dispute: number; origin: Origin }
   DISPUTE_RESPONSE_STARTED: { dispute: number; response: 'accept' | 'evidence'; sealed?: string }

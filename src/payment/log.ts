@@ -21,11 +21,14 @@ export interface WaitingMessage {
   readonly accountId: string
 }
 
+/** How a message is known again: gateways number their messages each for themselves. */
+export const messageName = ({ id }: GatewayMessage, accountId: string): string => `${accountId} ${id}`
+
 /** One commit: everything that became true in one step, kept as one row. */
 export interface Commit {
   readonly events: readonly PaymentEvent[]
   readonly answer?: KeyedAnswer & { readonly key: string }
-  /** Ids of the gateways' messages that are dealt with, by which a duplicate is known. */
+  /** Names of the gateways' messages that are dealt with, by which a duplicate is known. */
   readonly handled?: readonly string[]
   readonly parked?: WaitingMessage
 }
@@ -111,7 +114,7 @@ function readCommit(body: string, paymentId: string): Commit {
 export function withCommit(log: Log, commit: Commit): Log {
   const { answer, handled = [], parked } = commit
   const settled = new Set(handled)
-  const waiting = log.parked.filter(({ message }) => !settled.has(message.id))
+  const waiting = log.parked.filter(({ message, accountId }) => !settled.has(messageName(message, accountId)))
   return {
     ...log,
     state: evolveAll(log.state, commit.events, log.paymentId),

@@ -1,16 +1,17 @@
 import { DurableObject } from 'cloudflare:workers'
 import type { ApiEnv } from '../env.ts'
 import type { GatewayMessage } from '../gateway/gateway.ts'
-import { decideReplay } from '../idempotency/replay.ts'
+import { log as report } from '../http/log.ts'
 import { connectionOf } from '../live/connection.ts'
 import type { SubscribeResult } from '../live/contract.ts'
 import { alarmDueMs, earliest } from './alarm.ts'
+import { alertsOf } from './alerts.ts'
 import { nextCheckAtMs } from './amounts.ts'
-import { answerKeyOf, boundedRefusal, isSettled, isStored, numberOf, PAYMENT_DEADLINE_MS, stepOf } from './asked.ts'
+import { isSettled, PAYMENT_DEADLINE_MS } from './asked.ts'
 import { perform } from './calls.ts'
-import type { Answer, Caller, Command, Refusal } from './command.ts'
-import type { PaymentService, Receipt, ReturnDestination } from './contract.ts'
-import { placed } from './draft.ts'
+import type { Answer, Caller, Command } from './command.ts'
+import type { MessageAccount, PaymentService, Receipt, ReturnDestination } from './contract.ts'
+import { decide, placedAfter } from './decide.ts'
 import type { NewEvent } from './event.ts'
 import { createLive, type Live } from './live.ts'
 import {
@@ -18,6 +19,7 @@ import {
   type Commit,
   emptyLog,
   type Log,
+  messageName,
   readEventsAfter,
   readLog,
   withCommit,
@@ -25,11 +27,11 @@ import {
   writeProjected,
 } from './log.ts'
 import { createMemory, spentBy } from './memory.ts'
-import { mayRead } from './permission.ts'
+import { isOwnAccount, mayRead } from './permission.ts'
 import { callPorts } from './ports.ts'
 import { presentOpened } from './present.ts'
 import { pageOf } from './read.ts'
-import { fingerprintOf, newSealKey } from './seal.ts'
+import { newSealKey } from './seal.ts'
 import type { Effect, Step } from './step.ts'
 import { tell } from './tell.ts'
 import { transition } from './transition/transition.ts'
@@ -69,38 +71,26 @@ export class PaymentObject extends DurableObject<ApiEnv> implements PaymentServi
 
   async execute(command: Command): Promise<Answer> {
     this.#recover()
-    const { state } = this.#log ?? {}
-    if (state === undefined ? command.kind !== 'create' : !mayRead(state, command.caller, Date.now())) {
-      return { ok: false, refusal: { kind: 'not_found' }, replayed: false }
-    }
+    const nowMs = Date.now()
     const log = this.#log ?? emptyLog(command.paymentId)
     const sealKey = log.sealKey ?? newSealKey()
-    const key = answerKeyOf(command)
-    const fingerprint = fingerprintOf(sealKey, command.fields)
-    const stored = log.answers.get(key)
-    const replay = decideReplay(stored, fingerprint)
-    if (replay.kind === 'conflict') {
-      const refusal: Refusal = { kind: 'idempotency_conflict', differingField: replay.differingField }
-      return { ok: false, refusal, replayed: false }
+    const decided = decide(command, log, sealKey, nowMs)
+    switch (decided.kind) {
+      case 'refused': {
+        const { refusal, replayed, answer } = decided
+        if (answer !== undefined) this.#commit(log, [], nowMs, { answer })
+        return { ok: false, refusal, replayed }
+      }
+      case 'replayed':
+        return this.#answer(command, decided.number, decided.firstSeenAtMs, true)
+      case 'accepted': {
+        const { events, effects, answer } = decided
+        this.#memory.keepCardOf(command)
+        this.#commit({ ...log, sealKey }, events, nowMs, { answer })
+        this.#run(effects)
+        return this.#answer(command, answer.number, nowMs, false)
+      }
     }
-    if (stored?.refusal !== undefined) return { ok: false, refusal: stored.refusal, replayed: true }
-    if (stored !== undefined) return this.#answer(command, stored.number, stored.atMs, true)
-
-    const nowMs = Date.now()
-    const step = stepOf(command, state, sealKey, nowMs)
-    const decision = step.ok ? transition(state, step.value, nowMs, command.paymentId) : step
-    if (!decision.ok) {
-      const refusal = isStored(command, decision.error) ? boundedRefusal(decision.error, log.answers) : decision.error
-      if (isStored(command, refusal))
-        this.#commit(log, [], nowMs, { answer: { key, fingerprint, atMs: nowMs, refusal } })
-      return { ok: false, refusal, replayed: false }
-    }
-    this.#memory.keepCardOf(command)
-    const { events, effects } = decision.value
-    const number = numberOf(command, withCommit(log, { events: placedAfter(log, events, nowMs) }).state ?? unwritten())
-    this.#commit({ ...log, sealKey }, events, nowMs, { answer: { key, fingerprint, atMs: nowMs, number } })
-    this.#run(effects)
-    return this.#answer(command, number, nowMs, false)
   }
 
   async read(caller: Caller): Promise<PaymentView | null> {
@@ -129,15 +119,21 @@ export class PaymentObject extends DurableObject<ApiEnv> implements PaymentServi
     return this.#live.waitBeyond(caller, seq, timeoutMs)
   }
 
-  async receive(message: GatewayMessage, accountId: string): Promise<Receipt> {
+  async receive(message: GatewayMessage, account: MessageAccount): Promise<Receipt> {
     this.#recover()
     const log = this.#log
-    if (log?.state === undefined) return 'unknown_payment'
-    if (log.handled.has(message.id) || log.parked.some((waiting) => waiting.message.id === message.id))
+    // Another merchant's account may be as genuine as it likes: for it this payment does not exist.
+    if (log?.state === undefined || !isOwnAccount(log.state, account)) return 'unknown_payment'
+    const name = messageName(message, account.accountId)
+    if (
+      log.handled.has(name) ||
+      log.parked.some((waiting) => messageName(waiting.message, waiting.accountId) === name)
+    ) {
       return 'duplicate'
+    }
     // A gateway that never stops talking about one payment: what it says is kept elsewhere, not in this log.
     if (log.handled.size + log.parked.length >= MOST_MESSAGES) return 'unknown_payment'
-    this.#take(log, message, accountId)
+    this.#take(log, message, account.accountId)
     return 'stored'
   }
 
@@ -197,14 +193,14 @@ export class PaymentObject extends DurableObject<ApiEnv> implements PaymentServi
 
   #take(log: Log, message: GatewayMessage, accountId: string): void {
     // Taking one parked message offers the others again, so it may have been dealt with in between.
-    if (log.state === undefined || log.handled.has(message.id)) return
+    if (log.state === undefined || log.handled.has(messageName(message, accountId))) return
     const nowMs = Date.now()
     const cards = this.#memory.cards()
     const decision = transition(log.state, { kind: 'message', message, accountId, cards }, nowMs, log.paymentId)
     if (!decision.ok) return
     const { events, effects, parked } = decision.value
-    if (parked === undefined) this.#commit(log, events, nowMs, { handled: [message.id] })
-    else if (!log.parked.some((waiting) => waiting.message.id === message.id)) {
+    if (parked === undefined) this.#commit(log, events, nowMs, { handled: [messageName(message, accountId)] })
+    else if (!log.parked.some((waiting) => waiting.message.id === message.id && waiting.accountId === accountId)) {
       this.#commit(log, [], nowMs, { parked: { message, accountId } })
     }
     this.#run(effects)
@@ -218,6 +214,8 @@ export class PaymentObject extends DurableObject<ApiEnv> implements PaymentServi
     const next = withCommit({ ...log, sealKey }, commit)
     this.#log = next
     this.#memory.committed(next.state)
+    for (const { event, detail } of alertsOf(commit.events))
+      report('error', event, { paymentId: log.paymentId, ...detail })
     for (const tokenId of spentBy(commit.events, next.state)) this.#spend(tokenId)
     if (events.length > 0) this.#live.tell()
     this.ctx.waitUntil(this.#setAlarm())
@@ -291,9 +289,6 @@ export class PaymentObject extends DurableObject<ApiEnv> implements PaymentServi
     }
   }
 }
-
-const placedAfter = (log: Log, events: readonly NewEvent[], nowMs: number) =>
-  events.map((event, index) => placed(event, (log.state?.seq ?? 0) + 1 + index, nowMs))
 
 function unwritten(): never {
   throw new Error('the payment has no state after its commit')

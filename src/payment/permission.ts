@@ -1,4 +1,5 @@
 import type { Caller } from './command.ts'
+import type { MessageAccount } from './contract.ts'
 import type { PaymentState } from './state.ts'
 
 /** How long the shopper's side may still read a payment after its end. */
@@ -13,3 +14,7 @@ export function mayRead(state: PaymentState, caller: Caller, nowMs: number): boo
 function isFinal({ status }: PaymentState): boolean {
   return status === 'CAPTURED' || status === 'FAILED' || status === 'CANCELED' || status === 'EXPIRED'
 }
+
+/** Whether the account that a gateway's message came through belongs to the payment's merchant, in its mode. */
+export const isOwnAccount = (state: PaymentState, account: MessageAccount): boolean =>
+  state.merchantId === account.merchantId && state.mode === account.mode

@@ -61,11 +61,14 @@ export interface WebhookToVerify {
 /** The vault Worker's entrypoint `VaultEntrypoint`, bound in the api as VAULT. */
 export interface VaultService {
   forward(command: ForwardCommand): Promise<GatewayAnswer>
-  /** The account's gateway kind where the webhook is genuine and fresh. */
-  verifyWebhook(
-    webhook: WebhookToVerify,
-  ): Promise<
-    | { readonly kind: 'verified'; readonly gatewayKind: string }
+  /** The account's gateway kind, and whose it is, where the webhook is genuine and fresh. */
+  verifyWebhook(webhook: WebhookToVerify): Promise<
+    | {
+        readonly kind: 'verified'
+        readonly gatewayKind: string
+        readonly merchantId: string
+        readonly mode: Mode
+      }
     | { readonly kind: 'refused' }
     | { readonly kind: 'no_account' }
   >

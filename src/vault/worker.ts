@@ -48,7 +48,8 @@ export class VaultEntrypoint extends WorkerEntrypoint<VaultEnv> implements Vault
     const account = await loadAccount(this.env, webhook.accountId)
     if (account === undefined) return { kind: 'no_account' }
     const genuine = account.credentials.verifyWebhook(webhook.headers, webhook.rawBody, Date.now())
-    return genuine ? { kind: 'verified', gatewayKind: account.kind } : { kind: 'refused' }
+    const { kind: gatewayKind, merchantId, mode } = account
+    return genuine ? { kind: 'verified', gatewayKind, merchantId, mode } : { kind: 'refused' }
   }
 
   async spend(command: SpendCommand): Promise<void> {

@@ -177,6 +177,7 @@ describe('the sandbox gateway tells', () => {
       kind: 'approved',
       gatewayReference: 'x_1',
       amountMinor: 399n,
+      currency: 'EUR',
     })
     expect(await CALLS.refund(async () => answered(201, { ...refund, status: 'pending' }))).toMatchObject({
       kind: 'pending',

@@ -223,6 +223,59 @@ describe('a late approval', () => {
   })
 })
 
+describe('what is not believed', () => {
+  it('GW7 a refused return of unwanted money is asked for again, for as long as it takes', () => {
+    const payment = confirmed()
+    payment.answer(AUTHORIZE, approval(payment.state(), true, { amountMinor: 999n, capturedMinor: 999n }), 'call', CARD)
+    payment.answer({ kind: 'return', number: 1 }, DECLINED)
+    expect(payment.state()).toMatchObject({ failure: { code: 'gateway_answer_mismatch' } })
+    expect(payment.state().calls).toMatchObject([{ reference: { kind: 'return' }, certainty: 'unknown' }])
+    payment.answer({ kind: 'return', number: 1 }, DECLINED, 'resend')
+    expect(payment.state().calls).toHaveLength(1)
+    payment.answer({ kind: 'return', number: 1 }, { kind: 'approved' }, 'resend')
+    expect(payment.types().at(-1)).toBe('COMPENSATED')
+  })
+
+  it.each([300n, 5000n])('GW7 a sale that captured another amount is given back: %s', (capturedMinor) => {
+    const payment = confirmed()
+    payment.answer(AUTHORIZE, approval(payment.state(), true, { capturedMinor }), 'call', CARD)
+    expect(payment.state().status).toBe('REQUIRES_PAYMENT_METHOD')
+    expect(payment.effects()).toEqual([{ kind: 'call', call: { kind: 'return', number: 1 } }])
+  })
+
+  it('GW7 a capture that is answered in another currency stays unknown', () => {
+    const payment = authorized().step({ kind: 'capture', final: true })
+    payment.answer({ kind: 'capture', number: 1 }, { kind: 'approved', amountMinor: 5000n, currency: 'USD' })
+    expect(payment.state()).toMatchObject({ status: 'AUTHORIZED', captures: [{ status: 'PENDING' }] })
+    payment.answer({ kind: 'capture', number: 1 }, { kind: 'approved', amountMinor: 1000n, currency: 'EUR' }, 'resend')
+    expect(payment.state().status).toBe('CAPTURED')
+  })
+
+  it('GW7 a refund is recorded over what the gateway really paid back', () => {
+    const payment = captured().step({ kind: 'refund' })
+    payment.answer({ kind: 'refund', number: 1 }, { kind: 'approved', amountMinor: 999n, currency: 'EUR' })
+    expect(payment.state()).toMatchObject({ amountRefundedMinor: 999n })
+    expect(refundableMinor(payment.state())).toBe(1n)
+  })
+
+  it('an earlier capture that is found out late does not open what a final one closed', () => {
+    const payment = authorized().step({ kind: 'capture', amountMinor: 100n, final: false })
+    payment.answer({ kind: 'capture', number: 1 }, UNKNOWN)
+    payment.step({ kind: 'capture', amountMinor: 200n, final: true })
+    payment.answer({ kind: 'capture', number: 2 }, { kind: 'approved' })
+    payment.answer({ kind: 'capture', number: 1 }, { kind: 'approved' }, 'resend')
+    expect(payment.state()).toMatchObject({ status: 'CAPTURED', amountCapturedMinor: 300n })
+  })
+
+  it('a used card that is offered again and again leaves one trace', () => {
+    const payment = confirmed().answer(AUTHORIZE, DECLINED)
+    payment.step({ kind: 'confirm', confirm: confirmWith('tok_1', payment.now()) })
+    const before = payment.types().length
+    payment.step({ kind: 'confirm', confirm: confirmWith('tok_1', payment.now()) })
+    expect(payment.types()).toHaveLength(before)
+  })
+})
+
 describe('after a crash', () => {
   it('CR1 finds an intent without an outcome at once, whatever its due time', () => {
     const payment = confirmed()
@@ -265,11 +318,24 @@ describe('a challenge', () => {
     expect(payment.state().attempts.map(({ status }) => status)).toEqual(['UNPROCESSED', 'STARTED'])
   })
 
-  it('pays when it was approved before the fence, and the other card is not sent', () => {
+  it('RA6 is given back when it was approved before the fence, and then the other card is sent', () => {
     const payment = confirmed().answer(AUTHORIZE, ACTION)
     payment.step({ kind: 'confirm', confirm: confirmWith('tok_2', payment.now()) })
     payment.answer({ kind: 'fence', number: 1 }, approval(payment.state(), true), 'call', CARD)
-    expect(payment.state().status).toBe('CAPTURED')
+    expect(payment.state().status).toBe('PROCESSING')
+    expect(payment.effects()).toEqual([{ kind: 'call', call: { kind: 'return', number: 1 } }])
+    payment.answer({ kind: 'return', number: 1 }, { kind: 'approved' }, 'call', CARD)
+    expect(payment.types().slice(-2)).toEqual(['COMPENSATED', 'ATTEMPT_STARTED'])
+    payment.answer({ kind: 'authorize', number: 2 }, approval(payment.state(), true), 'call', CARD)
+    expect(payment.state()).toMatchObject({ status: 'CAPTURED', amountCapturedMinor: 1000n, authorizedBy: 2 })
+  })
+
+  it('pays after all when the gateway certainly will not give the first charge back', () => {
+    const payment = confirmed().answer(AUTHORIZE, ACTION)
+    payment.step({ kind: 'confirm', confirm: confirmWith('tok_2', payment.now()) })
+    payment.answer({ kind: 'fence', number: 1 }, approval(payment.state(), true), 'call', CARD)
+    payment.answer({ kind: 'return', number: 1 }, DECLINED, 'call', CARD)
+    expect(payment.state()).toMatchObject({ status: 'CAPTURED', authorizedBy: 1 })
     expect(payment.state().attempts).toHaveLength(1)
   })
 

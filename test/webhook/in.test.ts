@@ -1,6 +1,6 @@
 import { describe, expect, test, vi } from 'vitest'
 import type { Gateway, GatewayMessage } from '../../src/gateway/gateway.ts'
-import type { PaymentService, Receipt } from '../../src/payment/contract.ts'
+import type { MessageAccount, PaymentService, Receipt } from '../../src/payment/contract.ts'
 import type { VaultService } from '../../src/vault/contract.ts'
 import { answerWebhook } from '../../src/webhook/in/route.ts'
 import { ACCOUNT, samplePayment } from '../db/samplePayment.ts'
@@ -24,12 +24,16 @@ function setUp(given: { verdict?: Verdict | Error; message?: GatewayMessage; rec
   ) =>
     answerWebhook(new Request('https://api.test/webhooks/x', { method: 'POST', headers, body }), account, {
       vault: {
-        verifyWebhook: async () => told('verify', given.verdict ?? { kind: 'verified', gatewayKind: 'sandbox' }),
+        verifyWebhook: async () =>
+          told(
+            'verify',
+            given.verdict ?? { kind: 'verified', gatewayKind: 'sandbox', merchantId: 'mer_1', mode: 'TEST' },
+          ),
       },
       gatewayOf: () => ({ readWebhook: () => given.message }) as unknown as Gateway,
       payment: () =>
         ({
-          receive: async (_message: GatewayMessage, accountId: string) =>
+          receive: async (_message: GatewayMessage, { accountId }: MessageAccount) =>
             told(`receive from ${accountId}`, given.receipt ?? 'stored'),
         }) as unknown as PaymentService,
       archive: {

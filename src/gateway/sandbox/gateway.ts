@@ -22,7 +22,7 @@ export const sandboxGateway: Gateway = {
     const body = { captureId, amountMinor: captureAmountMinor.toString(), final }
     return operate(send, post(`${pathOf(attemptId)}/captures`, body), CaptureShape, (made) =>
       made.captureId === captureId && made.attemptId === attemptId
-        ? { kind: 'approved', gatewayReference: made.id, amountMinor: made.amountMinor }
+        ? { kind: 'approved', gatewayReference: made.id, amountMinor: made.amountMinor, currency: made.currency }
         : ABOUT_ANOTHER,
     )
   },
@@ -135,7 +135,7 @@ async function operate<Shape extends z.ZodType>(
 function refundOutcome(refund: z.infer<typeof RefundShape>): OperationOutcome {
   switch (refund.status) {
     case 'succeeded':
-      return { kind: 'approved', gatewayReference: refund.id, amountMinor: refund.amountMinor }
+      return { kind: 'approved', gatewayReference: refund.id, amountMinor: refund.amountMinor, currency: refund.currency }
     case 'pending':
       return { kind: 'pending', gatewayReference: refund.id }
     case 'failed':

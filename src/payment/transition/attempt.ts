@@ -5,7 +5,7 @@ import { attemptOf, currentAttempt, MOST_ATTEMPTS } from '../amounts.ts'
 import { type Draft, record } from '../draft.ts'
 import type { CallReference, CancelReason, ConfirmRequest, NewEvent, Route } from '../event.ts'
 import { openCall } from '../openCalls.ts'
-import type { Attempt, PaymentState } from '../state.ts'
+import type { Attempt, Cancellation, PaymentState } from '../state.ts'
 import { unknownAtOnce, unknownUntilLater } from './schedule.ts'
 
 /** No new attempt is begun with less than this left of the payment's deadline: it could not be waited for. */
@@ -24,7 +24,11 @@ export interface Moment {
 export function startRound(draft: Draft, confirm: ConfirmRequest, nowMs: number): Draft {
   const [route] = confirm.routes
   if (route === undefined) return decline(draft, undefined, failureOf('no_gateway'), nowMs)
-  if (isUsedUp(draft.state, confirm.tokenId)) return decline(draft, undefined, failureOf('invalid_card'), nowMs)
+  if (isUsedUp(draft.state, confirm.tokenId)) {
+    // Said once: a used card that is offered again and again leaves no more traces in the log.
+    const isSaid = draft.state.failure?.code === 'invalid_card'
+    return isSaid ? draft : decline(draft, undefined, failureOf('invalid_card'), nowMs)
+  }
   return record(draft, nowMs, started(draft.state, confirm, route, 'first enabled gateway in the order of the policy'))
 }
 
@@ -103,11 +107,13 @@ export function later(draft: Draft, call: CallReference, reason: string, nowMs: 
 
 /** The gateway holds or took money. Whether the payment wants it decides what happens next. */
 function approve(draft: Draft, attempt: Attempt, facts: ChargeFacts, nowMs: number): Draft {
-  const why = draft.state.cancellations.find((other) => other.attempt === attempt.number)?.why
+  const cancellation = draft.state.cancellations.find((other) => other.attempt === attempt.number)
+  const why = cancellation?.why
   const mismatch =
     facts.amountMinor !== attempt.amountMinor ||
     facts.currency !== draft.state.currency ||
-    facts.reference !== draft.state.id
+    facts.reference !== draft.state.id ||
+    (facts.capturedMinor !== 0n && facts.capturedMinor !== attempt.amountMinor)
   if (mismatch) return refuseMismatch(draft, attempt, facts, nowMs)
   const approved = record(draft, nowMs, {
     type: 'ATTEMPT_ENDED',
@@ -123,11 +129,20 @@ function approve(draft: Draft, attempt: Attempt, facts: ChargeFacts, nowMs: numb
   })
   return isWanted(draft.state, attempt, why)
     ? authorize(approved, attempt, facts.amountMinor, facts.capturedMinor, nowMs, facts.expiresAtMs)
-    : giveBack(approved, attempt.number, why === 'cancel' || why === 'expiry' ? why : 'compensation', nowMs)
+    : giveBack(approved, attempt.number, endsThePayment(why) ? why : 'compensation', nowMs, keptOf(cancellation))
 }
 
+/** The ending that was under way goes on by other means; anything else that is unwanted is a compensation. */
+const endsThePayment = (why: CancelReason | undefined): why is 'cancel' | 'expiry' | 'superseded' =>
+  why === 'cancel' || why === 'expiry' || why === 'superseded'
+
+const keptOf = (cancellation: Cancellation | undefined): Pick<Cancellation, 'sealed' | 'next'> => ({
+  sealed: cancellation?.sealed,
+  next: cancellation?.next,
+})
+
 function isWanted(state: PaymentState, attempt: Attempt, why: CancelReason | undefined): boolean {
-  if (why === 'cancel' || why === 'expiry' || why === 'compensation' || why === 'release') return false
+  if (why !== undefined && why !== 'unknown') return false
   const isCurrent = currentAttempt(state)?.number === attempt.number && attempt.endedAtMs === undefined
   return isCurrent && (state.status === 'PROCESSING' || state.status === 'REQUIRES_ACTION')
 }
@@ -165,7 +180,8 @@ export function authorize(
 function refuseMismatch(draft: Draft, attempt: Attempt, facts: ChargeFacts, nowMs: number): Draft {
   const failure = failureOf('gateway_answer_mismatch')
   const wasOpen = attempt.endedAtMs === undefined
-  const why = draft.state.cancellations.find((other) => other.attempt === attempt.number)?.why
+  const cancellation = draft.state.cancellations.find((other) => other.attempt === attempt.number)
+  const why = cancellation?.why
   const ended = record(draft, nowMs, {
     type: 'ATTEMPT_ENDED',
     data: {
@@ -178,7 +194,7 @@ function refuseMismatch(draft: Draft, attempt: Attempt, facts: ChargeFacts, nowM
       capturedMinor: facts.capturedMinor,
     },
   })
-  if (why === 'cancel' || why === 'expiry') return giveBack(ended, attempt.number, why, nowMs)
+  if (endsThePayment(why)) return giveBack(ended, attempt.number, why, nowMs, keptOf(cancellation))
   const back = giveBack(ended, attempt.number, 'compensation', nowMs)
   return wasOpen && currentAttempt(draft.state)?.number === attempt.number
     ? decline(back, attempt.number, failure, nowMs)
@@ -186,9 +202,15 @@ function refuseMismatch(draft: Draft, attempt: Attempt, facts: ChargeFacts, nowM
 }
 
 /** Starts giving back what an attempt holds or took: a hold is voided, captured money returned. */
-export function giveBack(draft: Draft, number: number, why: CancelReason, nowMs: number): Draft {
+export function giveBack(
+  draft: Draft,
+  number: number,
+  why: CancelReason,
+  nowMs: number,
+  kept: Pick<Cancellation, 'sealed' | 'next'> = {},
+): Draft {
   const means = (attemptOf(draft.state, number)?.capturedMinor ?? 0n) > 0n ? 'return' : 'void'
-  return record(draft, nowMs, { type: 'CANCEL_STARTED', data: { attempt: number, why, means } })
+  return record(draft, nowMs, { type: 'CANCEL_STARTED', data: { ...kept, attempt: number, why, means } })
 }
 
 /** The attempt certainly took nothing. */
@@ -212,12 +234,8 @@ function conclude(
       return record(ended, nowMs, { type: 'PAYMENT_CANCELED', data: { sealed: cancellation.sealed } })
     case 'expiry':
       return record(ended, nowMs, { type: 'PAYMENT_EXPIRED', data: {} })
-    case 'superseded': {
-      const { next } = cancellation
-      return next !== undefined && mayStillSend(next, moment)
-        ? startRound(ended, next, nowMs)
-        : decline(ended, attempt.number, failureOf('gateway_unavailable'), nowMs)
-    }
+    case 'superseded':
+      return startNext(ended, cancellation, moment)
     case 'release':
     case 'compensation':
       return ended
@@ -229,6 +247,13 @@ function conclude(
     default:
       return ended
   }
+}
+
+/** The older attempt is out of the way: the card that took its place gets its turn, where it still can. */
+export function startNext(draft: Draft, { attempt, next }: Cancellation, moment: Moment): Draft {
+  return next !== undefined && mayStillSend(next, moment)
+    ? startRound(draft, next, moment.nowMs)
+    : decline(draft, attempt, failureOf('gateway_unavailable'), moment.nowMs)
 }
 
 const mayStillSend = (request: { tokenId: string; deadlineMs: number }, { nowMs, cards }: Moment): boolean =>

@@ -4,7 +4,7 @@ import { attemptOf } from '../amounts.ts'
 import { type Draft, record } from '../draft.ts'
 import type { CallReference, DisputePicture, NewEvent } from '../event.ts'
 import type { Cancellation, Dispute } from '../state.ts'
-import { authorize, decline, giveBack, later } from './attempt.ts'
+import { authorize, decline, giveBack, later, type Moment, startNext } from './attempt.ts'
 import { unknownAtOnce } from './schedule.ts'
 
 export type LearntBy = 'call' | 'found'
@@ -92,7 +92,8 @@ export const settleRefund: Settlement = (draft, call, outcome, by, nowMs) => {
     case 'done':
       return record(draft, nowMs, {
         type: 'REFUND_SUCCEEDED',
-        data: { refund: refund.number, gatewayReference: settled.gatewayReference },
+        // As with captures: what the gateway paid back is a fact, whatever was asked for.
+        data: { refund: refund.number, gatewayReference: settled.gatewayReference, amountMinor: settled.amountMinor },
       })
     case 'refused':
       return record(draft, nowMs, {
@@ -103,7 +104,14 @@ export const settleRefund: Settlement = (draft, call, outcome, by, nowMs) => {
 }
 
 /** A void of a hold, or the return of captured money that nobody wants. Once begun it is carried through. */
-export const settleEnding: Settlement = (draft, call, outcome, by, nowMs) => {
+export function settleEnding(
+  draft: Draft,
+  call: CallReference,
+  outcome: OperationOutcome,
+  by: LearntBy,
+  moment: Moment,
+): Draft {
+  const { nowMs } = moment
   const cancellation = draft.state.cancellations.find((other) => other.attempt === call.number)
   if (cancellation === undefined) return draft
   // The commitment stands although nothing was sent: it is tried again instead of given up.
@@ -113,20 +121,32 @@ export const settleEnding: Settlement = (draft, call, outcome, by, nowMs) => {
   switch (settled.kind) {
     case 'open':
       return settled.draft
-    case 'done':
-      return record(draft, nowMs, ...endedBy(draft, cancellation))
+    case 'done': {
+      const ended = record(draft, nowMs, ...endedBy(draft, cancellation))
+      return cancellation.why === 'superseded' ? startNext(ended, cancellation, moment) : ended
+    }
     case 'refused':
-      return endingRefused(draft, cancellation, settled.failure, nowMs)
+      return endingRefused(draft, call, cancellation, settled.failure, nowMs)
   }
 }
 
-/** The gateway keeps what it holds or took. Where nothing else stands the payment owns up to it: it can be refunded then. */
-function endingRefused(draft: Draft, { attempt: number, why }: Cancellation, failure: Failure, nowMs: number): Draft {
-  const failed = record(draft, nowMs, { type: 'CANCEL_FAILED', data: { attempt: number, why, failure } })
+/**
+ * The gateway keeps what it holds or took. Where the whole payment was to end, and nothing else stands, the payment owns
+ * up to it: it can be refunded then. What nobody wants is asked back again and again, for an operator sees it meanwhile.
+ */
+function endingRefused(
+  draft: Draft,
+  call: CallReference,
+  { attempt: number, why }: Cancellation,
+  failure: Failure,
+  nowMs: number,
+): Draft {
   const attempt = attemptOf(draft.state, number)
-  const endsThePayment = why === 'cancel' || why === 'expiry'
-  if (!endsThePayment || attempt === undefined || draft.state.authorizedBy === number) return failed
-  if (attempt.status !== 'APPROVED') return decline(failed, number, failure, nowMs)
+  const isStanding = draft.state.authorizedBy === number
+  const isUnwanted = why === 'compensation' || why === 'unknown' || attempt?.status !== 'APPROVED'
+  if (isUnwanted && !isStanding) return later(draft, call, 'refused', nowMs)
+  const failed = record(draft, nowMs, { type: 'CANCEL_FAILED', data: { attempt: number, why, failure } })
+  if (isStanding || attempt === undefined) return failed
   return authorize(failed, attempt, attempt.authorizedMinor, attempt.capturedMinor, nowMs)
 }
 

@@ -96,7 +96,8 @@ function effectOf(event: NewEvent): Effect | undefined {
 
 /** A call's outcome. One that is no longer waited for, because a message told it first, changes nothing. */
 function settle(state: PaymentState, step: Extract<Step, { kind: 'outcome' }>, nowMs: number): Draft {
-  const { call, outcome, cards } = step
+  const { call, cards } = step
+  const outcome = believable(state, step)
   const draft = draftOf(state)
   if (openCall(state, call) === undefined) return draft
   const moment: Moment = { nowMs, cards }
@@ -107,7 +108,7 @@ function settle(state: PaymentState, step: Extract<Step, { kind: 'outcome' }>, n
       ? record(draft, nowMs, { type: 'CANCEL_STARTED', data: { attempt: call.number, why: 'unknown', means: 'fence' } })
       : later(draft, call, 'not found', nowMs)
   }
-  const found = isCertain(call, outcome) ? resolved(draft, step, nowMs) : draft
+  const found = isCertain(call, outcome) ? resolved(draft, { ...step, outcome }, nowMs) : draft
   switch (call.kind) {
     case 'authorize':
     case 'complete':
@@ -117,7 +118,7 @@ function settle(state: PaymentState, step: Extract<Step, { kind: 'outcome' }>, n
       return settleCapture(found, call, outcome as OperationOutcome, by, nowMs)
     case 'void':
     case 'return':
-      return settleEnding(found, call, outcome as OperationOutcome, by, nowMs)
+      return settleEnding(found, call, outcome as OperationOutcome, by, moment)
     case 'refund':
       return settleRefund(found, call, outcome as OperationOutcome, by, nowMs)
     case 'respond':
@@ -127,10 +128,20 @@ function settle(state: PaymentState, step: Extract<Step, { kind: 'outcome' }>, n
   }
 }
 
+type Outcome = Extract<Step, { kind: 'outcome' }>
+
+/** An operation's answer in another currency is about something else: what became of ours is not known from it. */
+function believable({ currency }: PaymentState, { call, outcome }: Outcome): Outcome['outcome'] {
+  const isAuthorization = call.kind === 'authorize' || call.kind === 'complete' || call.kind === 'fence'
+  const isForeign = outcome.kind === 'approved' && outcome.currency !== undefined && outcome.currency !== currency
+  return isForeign && !isAuthorization ? { kind: 'unknown', reason: 'the answer is in another currency' } : outcome
+}
+
 /** Only a fence proves that nothing was processed; from any other later answer that speaks of the later request alone. */
 const isCertain = (call: CallReference, { kind }: { readonly kind: string }): boolean =>
   kind === 'approved' ||
-  kind === 'declined' ||
+  // A refused ending goes on: its call stays open.
+  (kind === 'declined' && call.kind !== 'void' && call.kind !== 'return') ||
   kind === 'action_required' ||
   (kind === 'unprocessed' && call.kind === 'fence')
 

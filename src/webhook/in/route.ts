@@ -5,7 +5,7 @@ import { readText } from '../../http/body.ts'
 import { errorFields, log } from '../../http/log.ts'
 import { problemResponse } from '../../http/problem.ts'
 import { isPaymentId } from '../../ids/ids.ts'
-import type { PaymentService } from '../../payment/contract.ts'
+import type { MessageAccount, PaymentService } from '../../payment/contract.ts'
 import type { VaultService } from '../../vault/contract.ts'
 
 /** The largest that gateways send are some tens of kilobytes. */
@@ -60,7 +60,8 @@ async function take(
     case 'refused':
       return problemResponse(401, 'The signature is missing, wrong or too old.', ports.requestId)
     case 'verified': {
-      const receipt = await deliver(rawBody, accountId, verdict.gatewayKind, ports)
+      const { gatewayKind, merchantId, mode } = verdict
+      const receipt = await deliver(rawBody, { accountId, merchantId, mode }, gatewayKind, ports)
       if (receipt === 'unmatched') await keepUnmatched(rawBody, accountId, ports)
       return Response.json({ received: receipt }, { headers: { 'cache-control': 'no-store' } })
     }
@@ -69,13 +70,13 @@ async function take(
 
 async function deliver(
   rawBody: string,
-  accountId: string,
+  account: MessageAccount,
   gatewayKind: string,
   ports: WebhookPorts,
 ): Promise<'stored' | 'duplicate' | 'unmatched'> {
   const message = ports.gatewayOf(gatewayKind)?.readWebhook(parsed(rawBody))
   if (message === undefined || !isPaymentId(message.paymentId)) return 'unmatched'
-  const receipt = await ports.payment(message.paymentId).receive(message, accountId)
+  const receipt = await ports.payment(message.paymentId).receive(message, account)
   return receipt === 'unknown_payment' ? 'unmatched' : receipt
 }
 

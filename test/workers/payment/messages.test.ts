@@ -4,7 +4,6 @@ import { childId } from '../../../src/ids/ids.ts'
 import { kill, rowsOf, stateOf } from './rows.ts'
 import {
   accepted,
-  accountOf,
   captured,
   chargesOf,
   clearFaults,
@@ -13,6 +12,7 @@ import {
   newPayment,
   openAccounts,
   setFault,
+  through,
   tokenFor,
   until,
 } from './support.ts'
@@ -24,17 +24,35 @@ beforeEach(clearFaults)
 const NOW_MS = Date.UTC(2026, 10, 21)
 
 describe('a message of a gateway', () => {
+  test('HN2 through another merchant’s account finds no payment, writes nothing, and shadows no message of ours', async () => {
+    const payment = await captured()
+    const before = (await payment.types()).length
+    const message = disputeMessage(payment, { id: 'evt_predictable' })
+    expect(await payment.service.receive(message, through('b', 'm_other'))).toBe('unknown_payment')
+    expect(await payment.types()).toHaveLength(before)
+    expect(await payment.service.receive(message, through('a'))).toBe('stored')
+    expect(await payment.view()).toMatchObject({ disputes: [{ status: 'NEEDS_RESPONSE' }] })
+  })
+
+  test('is told apart by its account: two accounts may number their messages alike', async () => {
+    const payment = await captured()
+    const message = disputeMessage(payment, { id: 'evt_alike' })
+    expect(await payment.service.receive(message, through('b'))).toBe('stored')
+    expect(await payment.service.receive(message, through('a'))).toBe('stored')
+    expect(await payment.view()).toMatchObject({ disputes: [{ status: 'NEEDS_RESPONSE' }] })
+  })
+
   test('WI1 is one event when it comes a hundred times at once', async () => {
     const payment = await captured()
     const message = disputeMessage(payment, { id: 'evt_same' })
     const receipts = await Promise.all(
-      Array.from({ length: 100 }, () => payment.service.receive(message, accountOf('a'))),
+      Array.from({ length: 100 }, () => payment.service.receive(message, through('a'))),
     )
     expect(receipts.filter((receipt) => receipt === 'stored')).toHaveLength(1)
     expect(receipts.filter((receipt) => receipt === 'duplicate')).toHaveLength(99)
     expect((await payment.types()).filter((type) => type === 'DISPUTE_OPENED')).toHaveLength(1)
     await kill(payment)
-    expect(await payment.service.receive(message, accountOf('a'))).toBe('duplicate')
+    expect(await payment.service.receive(message, through('a'))).toBe('duplicate')
   })
 
   const PICTURES = ['NEEDS_RESPONSE', 'UNDER_REVIEW', 'WON'] as const
@@ -43,7 +61,7 @@ describe('a message of a gateway', () => {
     for (const index of order) {
       const status = PICTURES[index] ?? 'WON'
       const message = disputeMessage(payment, { id: `evt_${index}`, status, occurredAtMs: NOW_MS + index * 1_000 })
-      expect(await payment.service.receive(message, accountOf('a'))).toBe('stored')
+      expect(await payment.service.receive(message, through('a'))).toBe('stored')
     }
     expect(await payment.view()).toMatchObject({ disputes: [{ status: 'WON' }], amountDisputedMinor: 0n })
   })
@@ -72,8 +90,8 @@ describe('a message of a gateway', () => {
         )
       for (const [index, status] of PICTURES.entries()) {
         const message = disputeMessage(payment, { id: `evt_${index}`, status, occurredAtMs: NOW_MS + index })
-        expect(await payment.service.receive(message, accountOf('a'))).toBe('stored')
-        expect(await payment.service.receive(message, accountOf('a'))).toBe('duplicate')
+        expect(await payment.service.receive(message, through('a'))).toBe('stored')
+        expect(await payment.service.receive(message, through('a'))).toBe('duplicate')
       }
       expect(await payment.types()).not.toContain('DISPUTE_OPENED')
       if (gone) await kill(payment)
@@ -88,7 +106,7 @@ describe('a message of a gateway', () => {
 
   test('WI4 for an unknown payment writes nothing', async () => {
     const payment = newPayment()
-    expect(await payment.service.receive(disputeMessage(payment), accountOf('a'))).toBe('unknown_payment')
+    expect(await payment.service.receive(disputeMessage(payment), through('a'))).toBe('unknown_payment')
     const tables = await runInDurableObject(payment.stub, (_object, { storage }) =>
       storage.sql.exec("SELECT name FROM sqlite_master WHERE name = 'commits'").toArray(),
     )
@@ -96,14 +114,14 @@ describe('a message of a gateway', () => {
   })
 
   test.each([
-    ['from another account', (id: string) => ({ account: accountOf('b'), attemptId: childId('attempt', id, 1) })],
+    ['from another account', (id: string) => ({ account: through('b'), attemptId: childId('attempt', id, 1) })],
     [
       'about another payment’s attempt',
-      () => ({ account: accountOf('a'), attemptId: childId('attempt', newPayment().id, 1) }),
+      () => ({ account: through('a'), attemptId: childId('attempt', newPayment().id, 1) }),
     ],
     [
       'about an attempt that does not exist',
-      (id: string) => ({ account: accountOf('a'), attemptId: childId('attempt', id, 7) }),
+      (id: string) => ({ account: through('a'), attemptId: childId('attempt', id, 7) }),
     ],
   ])('HN2 %s changes nothing but the record of it', async (_title, of) => {
     const payment = await captured()

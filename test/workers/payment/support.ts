@@ -4,7 +4,7 @@ import type { ApiEnv } from '../../../src/env.ts'
 import { sandboxGateway } from '../../../src/gateway/sandbox/gateway.ts'
 import { paymentIdFor } from '../../../src/ids/ids.ts'
 import type { Answer, Caller, Command, CreateCommand } from '../../../src/payment/command.ts'
-import type { PaymentService } from '../../../src/payment/contract.ts'
+import type { MessageAccount, PaymentService } from '../../../src/payment/contract.ts'
 import type { Route } from '../../../src/payment/event.ts'
 import type { PaymentObject } from '../../../src/payment/object.ts'
 import type { PaymentView } from '../../../src/payment/view.ts'
@@ -18,6 +18,13 @@ const VAULT_ORIGIN = 'https://vault.test'
 
 export type AcquirerName = 'a' | 'b'
 export const accountOf = (name: AcquirerName): string => `gwa_${name}`
+
+/** The account that a message comes through, and whose it is. */
+export const through = (name: AcquirerName, merchantId = CALLER.merchantId): MessageAccount => ({
+  accountId: accountOf(name),
+  merchantId,
+  mode: CALLER.mode,
+})
 
 export const routeOf = (name: AcquirerName): Route => ({
   accountId: accountOf(name),

@@ -1,7 +1,7 @@
 import type { DisputeStatus, GatewayMessage } from '../../../src/gateway/gateway.ts'
 import { childId } from '../../../src/ids/ids.ts'
 import type { Receipt } from '../../../src/payment/contract.ts'
-import { accountOf, type Payment } from './support.ts'
+import { type Payment, through } from './support.ts'
 
 interface DisputeChange {
   readonly id?: string
@@ -39,7 +39,7 @@ export function tell(
   payment: Payment,
   news: { readonly kind: 'dispute'; readonly amountMinor: bigint } | { readonly kind: 'approved' },
 ): Promise<Receipt> {
-  if (news.kind === 'dispute') return payment.service.receive(disputeMessage(payment, news), accountOf('a'))
+  if (news.kind === 'dispute') return payment.service.receive(disputeMessage(payment, news), through('a'))
   lastMessage += 1
   const attemptId = childId('attempt', payment.id, 1)
   const outcome = {
@@ -52,5 +52,5 @@ export function tell(
   } as const
   const content = { kind: 'attempt', attemptId, outcome } as const
   const message = { id: `evt_${lastMessage}`, paymentId: payment.id, occurredAtMs: Date.now(), content }
-  return payment.service.receive(message, accountOf('a'))
+  return payment.service.receive(message, through('a'))
 }
