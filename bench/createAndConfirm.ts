@@ -1,5 +1,5 @@
 import { rmSync } from 'node:fs'
-import { cpus } from 'node:os'
+import { cpus, loadavg } from 'node:os'
 import { join } from 'node:path'
 import { type ChildStack, spawnStack } from '../scripts/stack/child.ts'
 import { chargesByReference, type DirectAcquirer, directAcquirer } from './acquirer.ts'
@@ -24,9 +24,19 @@ export interface Side {
   readonly ratio: Spread
 }
 
+export interface Machine {
+  readonly cores: number
+  readonly model: string
+  readonly node: string
+  /** Where the state was kept. */
+  readonly state: string
+  /** The minute's load average before anything of this was started: what the figures shared the cores with. */
+  readonly loadBefore: number
+}
+
 export interface CreateAndConfirmFigures {
   readonly name: 'create-and-confirm'
-  readonly machine: { readonly cores: number; readonly model: string; readonly node: string; readonly state: string }
+  readonly machine: Machine
   readonly pairs: number
   readonly at16: Side & {
     readonly paymentsPerMinute: Spread
@@ -70,6 +80,7 @@ interface Bench {
 
 export async function createAndConfirm(progress: (line: string) => void): Promise<CreateAndConfirmFigures> {
   const place = statePlace()
+  const machine = machineNow(place.where)
   const closers: (() => unknown)[] = [() => rmSync(place.directory, { recursive: true, force: true })]
   try {
     progress(`starting the stack and the floor, state on ${place.where}`)
@@ -84,7 +95,7 @@ export async function createAndConfirm(progress: (line: string) => void): Promis
     await runPair(bench, WARM_UP, 'warm-up', true)
     const busy = await runPairs(bench, BUSY, '16', progress)
     const alone = await runPairs(bench, ALONE, '1', progress)
-    return figuresOf(busy, alone, place.where, await checkCharges(bench))
+    return figuresOf(busy, alone, machine, await checkCharges(bench))
   } finally {
     for (const close of closers.reverse()) await close()
   }
@@ -134,10 +145,16 @@ async function checkCharges({ stack, paymentIds }: Bench): Promise<CreateAndConf
   return { payments: paymentIds.length, charged }
 }
 
+function machineNow(state: string): Machine {
+  const { length: cores, 0: first } = cpus()
+  const [loadBefore = Number.NaN] = loadavg()
+  return { cores, model: first?.model ?? 'unknown', node: process.version, state, loadBefore: rounded(loadBefore) }
+}
+
 function figuresOf(
   busy: readonly Round[],
   alone: readonly Round[],
-  state: string,
+  machine: Machine,
   charges: CreateAndConfirmFigures['charges'],
 ): CreateAndConfirmFigures {
   const of = (rounds: readonly Round[], value: (round: Round) => number) => spreadOf(rounds.map(value))
@@ -148,10 +165,9 @@ function figuresOf(
   })
   // The acquirer's own time is one for all rounds: a slow moment of one direct round must not flatter its pair.
   const acquirerP50Ms = median(alone.map(({ acquirer }) => acquirer?.p50Ms ?? Number.NaN))
-  const { length: cores, 0: first } = cpus()
   return {
     name: 'create-and-confirm',
-    machine: { cores, model: first?.model ?? 'unknown', node: process.version, state },
+    machine,
     pairs: PAIRS,
     at16: {
       ...side(busy),

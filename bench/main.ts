@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util'
+import { cost, costTable } from './cost.ts'
 import { createAndConfirm } from './createAndConfirm.ts'
 import { live, liveTable } from './live.ts'
 import { createAndConfirmTable } from './table.ts'
@@ -6,6 +7,7 @@ import { createAndConfirmTable } from './table.ts'
 const HELP = `npm run bench [-- NAME] [--json]
 
   create-and-confirm   payments through GraphQL with everything on, beside a floor that does only the unavoidable
+  cost                 rows and bytes that one payment keeps
   live                 from an event's commit to its subscriber, with 1,000 open sockets
 
 Without a name all of them run. --json prints one JSON object of the same figures as the last line.`
@@ -14,6 +16,10 @@ const BENCHMARKS = {
   'create-and-confirm': async (progress: (line: string) => void) => {
     const figures = await createAndConfirm(progress)
     return { figures, table: createAndConfirmTable(figures) }
+  },
+  cost: async (progress: (line: string) => void) => {
+    const figures = await cost(progress)
+    return { figures, table: costTable(figures) }
   },
   live: async (progress: (line: string) => void) => {
     const figures = await live(progress)

@@ -48,7 +48,7 @@ export function createAndConfirmTable(figures: CreateAndConfirmFigures): string 
       : `  ${name.padEnd(44)}${text(spread.median).padStart(9)}   ${`${text(spread.least)} – ${text(spread.most)}`.padEnd(20)} ${note}`.trimEnd(),
   )
   return [
-    `create-and-confirm: ${machine.cores} cores (${machine.model}), Node ${machine.node}, state on ${machine.state}`,
+    `create-and-confirm: ${machine.cores} cores (${machine.model}), Node ${machine.node}, state on ${machine.state}, load ${machine.loadBefore} before it began`,
     `${''.padEnd(46)}${'median'.padStart(9)}   least – most`,
     ...rows,
     '',
