@@ -1,4 +1,5 @@
 import { ok } from '../../src/result.ts'
+import { holdsCardNumber } from './cardNumber.ts'
 import { type Checked, problem } from './problem.ts'
 
 const LONGEST_URL = 2048
@@ -22,6 +23,11 @@ export function checkReturnUrl(value: unknown, development: boolean): Checked<st
   if (url.username !== '' || url.password !== '' || /^https?:\/\/[^/?#]*@/i.test(value)) {
     return problem(path, 'must not hold a user name or password')
   }
+  if (holdsCardNumber(value) || holdsCardNumber(decoded(value))) return problem(path, 'must not hold a card number')
   if (url.protocol === 'https:') return ok(value)
   return development || LOOPBACK.has(url.hostname) ? ok(value) : problem(path, 'must be an https URL')
 }
+
+/** Each escape for itself: one that is no UTF-8 must not hide the others. */
+const decoded = (url: string): string =>
+  url.replace(/%[0-9a-f]{2}/gi, (escaped) => String.fromCharCode(Number.parseInt(escaped.slice(1), 16)))

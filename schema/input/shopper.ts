@@ -1,5 +1,6 @@
 import type { Address, Customer } from '../../src/payment/command.ts'
 import { ok } from '../../src/result.ts'
+import { holdsCardNumber } from './cardNumber.ts'
 import { type Checked, problem } from './problem.ts'
 import { checkOptionalText } from './text.ts'
 
@@ -12,6 +13,8 @@ const EMAIL = /^[^\s@]+@[^\s@]+$/
 /** ITU-T E.164 allows 15 digits; the rest is how people group them. */
 const PHONE = /^\+?[0-9 ()./-]{3,32}$/
 const MOST_PHONE_DIGITS = 15
+/** Shorter ones without + are telephone numbers as people dial them; so long a one without + is more likely a card's. */
+const FEWEST_DIGITS_OF_A_CARD = 15
 
 /** Checks each given text in turn and leaves out what was not given; undefined when nothing was. */
 export function checkTexts<Name extends string>(
@@ -38,10 +41,13 @@ export function checkCustomer(given: Given<Customer>): Checked<Customer | undefi
   if (!checked.ok || checked.value === undefined) return checked
   const { email, phone } = checked.value
   if (email !== undefined && !EMAIL.test(email)) return problem(['customer', 'email'], 'must be an email address')
-  if (phone !== undefined && (!PHONE.test(phone) || phone.replace(/[^0-9]/g, '').length > MOST_PHONE_DIGITS)) {
-    return problem(['customer', 'phone'], 'must be a telephone number')
-  }
-  return checked
+  return phone === undefined || isPhone(phone) ? checked : problem(['customer', 'phone'], 'must be a telephone number')
+}
+
+function isPhone(phone: string): boolean {
+  const digits = phone.replace(/[^0-9]/g, '')
+  if (!PHONE.test(phone) || digits.length > MOST_PHONE_DIGITS) return false
+  return phone.startsWith('+') || digits.length < FEWEST_DIGITS_OF_A_CARD || !holdsCardNumber(digits)
 }
 
 const ADDRESS_FIELDS = ['line1', 'line2', 'city', 'state', 'postalCode', 'country'] as const

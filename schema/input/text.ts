@@ -47,6 +47,9 @@ export function checkOptionalText(
 
 const PRINTABLE_ASCII = /^[\u0020-\u007e]{1,255}$/
 
-/** A caller's key: 1 to 255 printable ASCII characters. */
-export const checkKey = (value: string): Checked<string> =>
-  PRINTABLE_ASCII.test(value) ? ok(value) : problem(['idempotencyKey'], 'must be 1 to 255 printable ASCII characters')
+/** A caller's key: 1 to 255 printable ASCII characters, and no card number, for keys are kept and logged. */
+export function checkKey(value: string): Checked<string> {
+  const path = ['idempotencyKey']
+  if (!PRINTABLE_ASCII.test(value)) return problem(path, 'must be 1 to 255 printable ASCII characters')
+  return holdsCardNumber(value) ? problem(path, 'must not hold a card number') : ok(value)
+}

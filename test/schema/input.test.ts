@@ -89,30 +89,77 @@ describe('text', () => {
     '3782 822463 10005',
     '４２４２４２４２４２４２４２４２',
     '5555.5555.5555.4444',
+    '4242/4242/4242/4242',
+    '4242_4242_4242_4242',
+    '4242\u200b4242\u200b4242\u200b4242',
+    '4\u200b\u200c\u200d\ufeff2\u00ad42424242424242',
+    '4242 \u2060- 4242 \u2060- 4242 \u2060- 4242',
+    '4.2.4.2.4.2.4.2.4.2.4.2.4.2.4.2',
+    '4242·4242•4242…4242',
+    '4242, 4242, 4242, 4242',
+    '(4242)(4242)(4242)(4242)',
+    '4242\n4242\t4242|4242',
+    'pan:4242💳4242💳4242💳4242',
   ])('HT2 finds the card number in %j', (text) => {
     expect(holdsCardNumber(text)).toBe(true)
     expect(pathOf(created({ description: text }))).toBe('description')
+    expect(pathOf(created({ reference: text }))).toBe('reference')
     expect(pathOf(created({ metadata: { note: text } }))).toBe('metadata.note')
     expect(pathOf(created({ customer: { name: text } }))).toBe('customer.name')
   })
 
-  test.each(['4242424242424241', '2026-11-21 10:15:30', '1234567890123456', '+49 30 1234567', '0'.repeat(16)])(
-    'HT2 takes %j for no card number',
-    (text) => {
-      expect(holdsCardNumber(text)).toBe(false)
-    },
-  )
+  test.each([
+    ...['4242424242424241', '1234567890123456', '+49 30 1234567', '0'.repeat(16)],
+    ...['2026-11-21 10:15:30', '2026-11-21T10:15:30.123Z', '1800000000006', '4242x4242x4242x4242'],
+  ])('HT2 takes %j for no card number', (text) => {
+    expect(holdsCardNumber(text)).toBe(false)
+  })
 
   test('HT2 looks through long texts in linear time', () => {
     const startedMs = performance.now()
     holdsCardNumber('4 '.repeat(50_000))
     holdsCardNumber('4'.repeat(100_000))
+    holdsCardNumber('4\u200b_'.repeat(50_000))
+    holdsCardNumber(`${'4//'.repeat(11)}4///`.repeat(3_000))
+    holdsCardNumber('_'.repeat(100_000))
     expect(performance.now() - startedMs).toBeLessThan(1_000)
   })
 
   test('takes telephone numbers that would pass for cards', () => {
     expect(created({ customer: { phone: '+4242 4242 4242 424' } }).ok).toBe(true)
+    expect(created({ customer: { phone: '+378282246310005' } }).ok).toBe(true)
+    expect(created({ customer: { phone: '030 4242 4242 424' } }).ok).toBe(true)
     expect(pathOf(created({ customer: { phone: '4242 4242 4242 4242' } }))).toBe('customer.phone')
+  })
+
+  test.each(['378282246310005', '3782 822463 10005', '(3782) 822463/10005'])(
+    'HT2 refuses the card number %j as a telephone number',
+    (phone) => {
+      expect(pathOf(created({ customer: { phone } }))).toBe('customer.phone')
+    },
+  )
+
+  test.each(['4242424242424242', 'order 4242-4242-4242-4242', '4242_4242_4242_4242'])(
+    'HT2 refuses %j as a key',
+    (idempotencyKey) => {
+      expect(pathOf(created({ idempotencyKey }))).toBe('idempotencyKey')
+      const confirmed = readConfirm({ paymentId: 'p', paymentMethod: { token: TOKEN }, idempotencyKey }, false)
+      expect(!confirmed.ok && confirmed.error.path).toEqual(['idempotencyKey'])
+      const capture = readCapture({ idempotencyKey })
+      expect(!capture.ok && capture.error.path).toEqual(['idempotencyKey'])
+    },
+  )
+
+  test.each([
+    'https://shop.example/done?card=4242424242424242',
+    'https://shop.example/4242/4242/4242/4242',
+    'https://shop.example/?card=4242+4242+4242+4242',
+    'https://shop.example/?card=4242%204242%204242%204242&bad=%ff',
+    'https://shop.example/#%34%3242424242424242',
+  ])('HT2 refuses the card number in %s', (returnUrl) => {
+    const checked = created({ returnUrl })
+    expect(pathOf(checked)).toBe('returnUrl')
+    expect(!checked.ok && checked.error.message).toContain('card number')
   })
 })
 
