@@ -1,4 +1,5 @@
 import type { InputFieldBuilder } from '@pothos/core'
+import type { ListFilter, ListOwner } from '../src/db/list.ts'
 import { builder } from './builder.ts'
 import { type Connection, checkFirst, connection } from './connection.ts'
 import type { ApiContext, ListQuery, ListResult } from './context.ts'
@@ -43,7 +44,10 @@ const commonFields = (t: FilterBuilder, noun: string) => ({
   reference: t.string({ description: "The payment's reference, exactly as it was given. At most 255 characters." }),
   createdAt: t.field({ description: `When the ${noun} was made.`, type: DateTimeRangeInput }),
   amount: t.field({ description: `How much the ${noun} is about.`, type: AmountRangeInput }),
-  gateway: t.id({ description: 'The id of a gateway account, from `gateways`.' }),
+  gateway: t.id({
+    description:
+      'A gateway account: its name, as `PaymentAttempt.gateway` has it, or its id, from `gateways`. One that does not exist finds nothing.',
+  }),
 })
 
 const STATUS = 'Any of these, at most 20. An empty list finds nothing.'
@@ -100,7 +104,7 @@ async function list<Status extends string, Row extends object, Node>(
     merchantId,
     mode,
     first: checkFirst(first),
-    filter: checked.value,
+    filter: await withAccountId(checked.value, { merchantId, mode }, context),
     ...(after === undefined || after === null ? {} : { after }),
   })
   if (!page.ok) throw topLevelError('BAD_REQUEST', 'after is not a cursor of this list.')
@@ -108,6 +112,18 @@ async function list<Status extends string, Row extends object, Node>(
   // Before the first event there is nothing that the page could be as new as: the beginning of time says so.
   const asOfMs = page.value.asOfMs ?? 0
   return connection(edges, page.value.hasNextPage, after !== undefined && after !== null, asOfMs)
+}
+
+/** Names are the merchant's own, and unique within a mode. What is no name stays as it is: an id, or nothing that exists. */
+async function withAccountId<Status extends string>(
+  filter: ListFilter<Status>,
+  owner: ListOwner,
+  { services }: ApiContext,
+): Promise<ListFilter<Status>> {
+  if (filter.gateway === undefined) return filter
+  const accounts = await services.gatewayAccounts(owner)
+  const named = accounts.find(({ name }) => name === filter.gateway)
+  return named === undefined ? filter : { ...filter, gateway: named.id }
 }
 
 builder.queryFields((t) => ({

@@ -3,7 +3,10 @@ import { builder } from './builder.ts'
 import { type EventNode, PaymentEventType } from './event.ts'
 import { PaymentType } from './payment.ts'
 
-builder.subscriptionType({})
+builder.subscriptionType({
+  description:
+    'Live delivery, over a WebSocket with graphql-transport-ws or with Accept: text/event-stream. For secret and operator keys, and for the client secret of the payment.',
+})
 
 /**
  * Live delivery follows the payment's own log and executes the document once for each change, with the change as the
@@ -18,14 +21,21 @@ builder.subscriptionFields((t) => ({
     description:
       'The current state at once, then each change. Completes after FAILED, CANCELED or EXPIRED; a captured payment may still be refunded or disputed.',
     type: PaymentType,
-    args: { id: t.arg.id({ required: true }) },
+    args: { id: t.arg.id({ description: 'As `createPayment` answered it; it begins with pay_.', required: true }) },
     subscribe: (): AsyncIterable<PaymentView> => neverAsked(),
     resolve: (view) => view,
   }),
   paymentEvents: t.field({
     description: 'Every event beyond seq `after`, without gaps: replays, then follows. Never completes.',
     type: PaymentEventType,
-    args: { paymentId: t.arg.id({ required: true }), after: t.arg.int({ defaultValue: 0 }) },
+    args: {
+      paymentId: t.arg.id({ description: 'As `createPayment` answered it; it begins with pay_.', required: true }),
+      after: t.arg.int({
+        description:
+          'The last seq that you have; 0, the default, begins with the first event. Over text/event-stream a Last-Event-ID counts instead.',
+        defaultValue: 0,
+      }),
+    },
     subscribe: (): AsyncIterable<EventNode> => neverAsked(),
     resolve: (event) => event,
   }),

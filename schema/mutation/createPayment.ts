@@ -44,7 +44,7 @@ const CreatePaymentInput = builder.inputType('CreatePaymentInput', {
     }),
     returnUrl: t.string({
       description:
-        'Where the shopper comes back to after a redirect, with `payment=pay_…` added to the query. An absolute https URL of at most 2,048 characters; http is taken for loopback hosts.',
+        'Where the shopper comes back to after a redirect, with `payment=pay_…` added to the query. An absolute https URL of at most 2,048 characters without card numbers; http is taken for loopback hosts.',
     }),
     paymentMethod: t.field({
       description: 'A card to try at once; only together with `confirm: true`.',

@@ -65,7 +65,7 @@ builder.mutationFields((t) => ({
       })),
   }),
   cancelPayment: t.field({
-    description: `Ends an unpaid payment, releases a hold, or releases the rest of a partly captured one, which then is CAPTURED. While a release is not certain, the status stays, \`allowedActions\` is empty and \`nextCheckAt\` is set. Captured money is not given back: refund it. ${REPLAY} Errors to expect: InvalidStateError where CANCEL is not among \`allowedActions\`, NotFoundError.`,
+    description: `Ends an unpaid payment, releases a hold, or releases the rest of a partly captured one, which then is CAPTURED. While a release is not certain, the status stays, \`allowedActions\` is empty and \`nextCheckAt\` is set. A release that the gateway certainly refuses is not an error: the payload's payment is still AUTHORIZED, or PARTIALLY_CAPTURED, with a \`failure\`, and can be captured, or cancelled with a new key. Captured money is not given back: refund it. ${REPLAY} Errors to expect: InvalidStateError where CANCEL is not among \`allowedActions\`, NotFoundError.`,
     type: resultType('CancelPayment', payloadType('CancelPayment')),
     args: { input: t.arg({ description: INPUT, type: CancelPaymentInput, required: true }) },
     resolve: (_root, { input }, context) =>

@@ -20,7 +20,9 @@ export const CustomerInputType = builder.inputType('CustomerInput', {
     reference: t.string({ description: `The shop's own number of the shopper. ${SHORT}` }),
     email: t.string({ description: 'An email address. At most 254 characters.' }),
     name: t.string({ description: `As the shopper writes it. ${SHORT}` }),
-    phone: t.string({ description: 'A telephone number: at most 15 digits, with + and the usual separators.' }),
+    phone: t.string({
+      description: 'A telephone number: at most 15 digits, with + and the usual separators; no card numbers.',
+    }),
   }),
 })
 

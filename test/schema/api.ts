@@ -47,6 +47,7 @@ export interface Reply {
 export function createApi({ production = true, payment = PAYMENT, answer, events }: Setting = {}) {
   const commands: Command[] = []
   const reads: string[] = []
+  const gatewayFilters: (string | undefined)[] = []
   const object = (paymentId: string): PaymentService => ({
     execute: async (command) => {
       commands.push(command)
@@ -70,10 +71,12 @@ export function createApi({ production = true, payment = PAYMENT, answer, events
   const { details: _sealed, ...projected } = payment
   const services: ApiServices = {
     payment: object,
-    listPayments: async ({ after }) =>
-      after === undefined
+    listPayments: async ({ after, filter }) => {
+      gatewayFilters.push(filter.gateway)
+      return after === undefined
         ? ok({ rows: [{ row: projected, cursor: 'c1' }], hasNextPage: false, asOfMs: payment.updatedAtMs })
-        : refuse('bad_cursor'),
+        : refuse('bad_cursor')
+    },
     listRefunds: async () => ok({ rows: [], hasNextPage: false, asOfMs: null }),
     listDisputes: async () => ok({ rows: [], hasNextPage: false, asOfMs: null }),
     gatewayAccounts: async () => [
@@ -99,7 +102,7 @@ export function createApi({ production = true, payment = PAYMENT, answer, events
   const ask = (query: string, variables?: unknown, key = 'sk_test_1'): Promise<Reply> =>
     post(JSON.stringify({ query, variables }), { authorization: `Bearer ${key}` })
 
-  return { ask, post, commands, reads }
+  return { ask, post, commands, reads, gatewayFilters }
 }
 
 export const codesOf = (reply: Reply): readonly unknown[] => reply.errors.map(({ extensions }) => extensions.code)

@@ -49,6 +49,17 @@ describe('reading', () => {
     expect(codesOf(await ask('{ payments(filter: { createdAt: { from: "x" } }) { asOf } }'))).toEqual(['BAD_REQUEST'])
   })
 
+  test('finds payments by the name of a gateway account, which a secret key can read, and by its id', async () => {
+    const { ask, gatewayFilters } = createApi()
+    for (const gateway of ['a', 'gwa_1', 'nobody']) {
+      expect(
+        (await ask('query($g: ID) { payments(filter: { gateway: $g }) { asOf } }', { g: gateway })).errors,
+      ).toEqual([])
+    }
+    expect((await ask('{ payments { asOf } }')).errors).toEqual([])
+    expect(gatewayFilters).toEqual(['gwa_1', 'gwa_1', 'nobody', undefined])
+  })
+
   test.each(['edges { node { payment { status } } }', 'nodes { payment { status } }'])(
     'gives the payment as it stood after each event, by %s',
     async (selection) => {

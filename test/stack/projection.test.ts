@@ -43,6 +43,18 @@ async function agree(ids: readonly string[], timeoutMs = 60_000): Promise<void> 
 }
 
 describe('the read model', () => {
+  test('lists are narrowed to a gateway by its name; one that does not exist finds nothing', async () => {
+    const { payment } = await running.client.pay()
+    await agree([payment.id])
+    const byGateway = async (gateway: string): Promise<readonly { readonly id: string }[]> => {
+      const query = 'query($gateway: ID) { payments(filter: { gateway: $gateway }) { nodes { id } } }'
+      return (await running.client.graphql(query, { gateway })).data.payments.nodes
+    }
+    expect(await byGateway('a')).toContainEqual({ id: payment.id })
+    expect(await byGateway('b')).not.toContainEqual({ id: payment.id })
+    expect(await byGateway('nobody')).toEqual([])
+  })
+
   test('PG1 payments are taken while Postgres is down, and the lists catch up', async () => {
     await running.client.pay()
     await databaseFault({ kind: 'down', ms: 0 })

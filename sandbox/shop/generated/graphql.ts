@@ -33,7 +33,7 @@ export type CapturePaymentInput = {
   amount?: MoneyInput | null | undefined;
   /** True, the default: nothing more will be captured, and the rest is released. False keeps the rest for further captures, where the gateway takes several; elsewhere it is an InvalidStateError. */
   finalCapture?: boolean | null | undefined;
-  /** 1 to 255 printable ASCII characters, chosen by you, a new one for each thing that you want done. It belongs to the payment and this mutation, and never expires. The same key with the same input answers the same outcome and moves no money again; with another input it is an IdempotencyConflictError. */
+  /** 1 to 255 printable ASCII characters, chosen by you, a new one for each thing that you want done; no card numbers. It belongs to the payment and this mutation, and never expires. The same key with the same input answers the same outcome and moves no money again; with another input it is an IdempotencyConflictError. */
   idempotencyKey: string;
   /** As `createPayment` answered it; it begins with pay_. */
   paymentId: string;
@@ -61,7 +61,7 @@ export type CreatePaymentInput = {
   paymentMethod?: PaymentMethodInput | null | undefined;
   /** The shop's own number of the order, for finding the payment again. At most 255 characters; it need not be unique. */
   reference?: string | null | undefined;
-  /** Where the shopper comes back to after a redirect, with `payment=pay_…` added to the query. An absolute https URL of at most 2,048 characters; http is taken for loopback hosts. */
+  /** Where the shopper comes back to after a redirect, with `payment=pay_…` added to the query. An absolute https URL of at most 2,048 characters without card numbers; http is taken for loopback hosts. */
   returnUrl?: string | null | undefined;
   /** Where the goods go. */
   shippingAddress?: AddressInput | null | undefined;
@@ -73,7 +73,7 @@ export type CustomerInput = {
   email?: string | null | undefined;
   /** As the shopper writes it. At most 255 characters. */
   name?: string | null | undefined;
-  /** A telephone number: at most 15 digits, with + and the usual separators. */
+  /** A telephone number: at most 15 digits, with + and the usual separators; no card numbers. */
   phone?: string | null | undefined;
   /** The shop's own number of the shopper. At most 255 characters. */
   reference?: string | null | undefined;
@@ -203,7 +203,7 @@ export type PaymentStatus =
 export type RefundPaymentInput = {
   /** At most `amountRefundable`; all of it when omitted. */
   amount?: MoneyInput | null | undefined;
-  /** 1 to 255 printable ASCII characters, chosen by you, a new one for each thing that you want done. It belongs to the payment and this mutation, and never expires. The same key with the same input answers the same outcome and moves no money again; with another input it is an IdempotencyConflictError. */
+  /** 1 to 255 printable ASCII characters, chosen by you, a new one for each thing that you want done; no card numbers. It belongs to the payment and this mutation, and never expires. The same key with the same input answers the same outcome and moves no money again; with another input it is an IdempotencyConflictError. */
   idempotencyKey: string;
   /** As `createPayment` answered it; it begins with pay_. */
   paymentId: string;
