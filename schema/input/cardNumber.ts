@@ -10,24 +10,42 @@ const LONGEST_CARD_NUMBER = 19
  * them, that begin as a card scheme's do and pass the Luhn check. The scheme's prefix keeps order numbers from being refused
  * for nothing: one random number in ten passes Luhn. Takes time in proportion to the text.
  */
-export function holdsCardNumber(text: string): boolean {
+export const holdsCardNumber = (text: string): boolean => findsCardNumber(text, () => true)
+
+/**
+ * The same for what machines write, keys and addresses: the number in one piece or grouped as cards print it. Any other
+ * grouping is counters and times beside each other, and one in thirty of those would be refused for nothing.
+ */
+export const holdsPrintedCardNumber = (text: string): boolean => findsCardNumber(text, isPrinted)
+
+/** In one piece, by fours, or as American Express and Diners Club print theirs. */
+const isPrinted = (groups: readonly string[]): boolean =>
+  groups.length === 1 || /^(?:4,4,4,(?:4,)?[1-4]|4,6,[45])$/.test(groups.map(({ length }) => length).join())
+
+type Accepts = (groups: readonly string[]) => boolean
+
+function findsCardNumber(text: string, accepts: Accepts): boolean {
   const visible = text.normalize('NFKC').replace(INVISIBLE, '')
   for (const [run] of visible.matchAll(DIGITS_AND_SEPARATORS)) {
     const groups = run.split(/[^0-9]+/)
-    if (groups.some((_group, start) => startsCardNumber(groups, start))) return true
+    if (groups.some((_group, start) => startsCardNumber(groups, start, accepts))) return true
   }
   return false
 }
 
-function startsCardNumber(groups: readonly string[], start: number): boolean {
-  let digits = ''
+function startsCardNumber(groups: readonly string[], start: number, accepts: Accepts): boolean {
+  const taken: string[] = []
   for (const group of groups.slice(start, start + LONGEST_CARD_NUMBER)) {
-    digits += group
+    taken.push(group)
+    const digits = taken.join('')
     if (digits.length > LONGEST_CARD_NUMBER) return false
-    if (digits.length >= SHORTEST_CARD_NUMBER && hasSchemePrefix(digits) && passesLuhn(digits)) return true
+    if (isCardNumber(digits) && accepts(taken)) return true
   }
   return false
 }
+
+const isCardNumber = (digits: string): boolean =>
+  digits.length >= SHORTEST_CARD_NUMBER && hasSchemePrefix(digits) && passesLuhn(digits)
 
 /** The leading digits of ISO/IEC 7812 that card schemes issue under, with the lengths they use. */
 function hasSchemePrefix(digits: string): boolean {

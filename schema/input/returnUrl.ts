@@ -1,5 +1,5 @@
 import { ok } from '../../src/result.ts'
-import { holdsCardNumber } from './cardNumber.ts'
+import { holdsPrintedCardNumber } from './cardNumber.ts'
 import { type Checked, problem } from './problem.ts'
 
 const LONGEST_URL = 2048
@@ -23,7 +23,8 @@ export function checkReturnUrl(value: unknown, development: boolean): Checked<st
   if (url.username !== '' || url.password !== '' || /^https?:\/\/[^/?#]*@/i.test(value)) {
     return problem(path, 'must not hold a user name or password')
   }
-  if (holdsCardNumber(value) || holdsCardNumber(decoded(value))) return problem(path, 'must not hold a card number')
+  if (holdsPrintedCardNumber(value) || holdsPrintedCardNumber(decoded(value)))
+    return problem(path, 'must not hold a card number')
   if (url.protocol === 'https:') return ok(value)
   return development || LOOPBACK.has(url.hostname) ? ok(value) : problem(path, 'must be an https URL')
 }

@@ -1,5 +1,5 @@
 import { ok } from '../../src/result.ts'
-import { holdsCardNumber } from './cardNumber.ts'
+import { holdsCardNumber, holdsPrintedCardNumber } from './cardNumber.ts'
 import { type Checked, problem } from './problem.ts'
 
 export interface TextRule {
@@ -51,5 +51,5 @@ const PRINTABLE_ASCII = /^[\u0020-\u007e]{1,255}$/
 export function checkKey(value: string): Checked<string> {
   const path = ['idempotencyKey']
   if (!PRINTABLE_ASCII.test(value)) return problem(path, 'must be 1 to 255 printable ASCII characters')
-  return holdsCardNumber(value) ? problem(path, 'must not hold a card number') : ok(value)
+  return holdsPrintedCardNumber(value) ? problem(path, 'must not hold a card number') : ok(value)
 }

@@ -139,16 +139,24 @@ describe('text', () => {
     },
   )
 
-  test.each(['4242424242424242', 'order 4242-4242-4242-4242', '4242_4242_4242_4242'])(
-    'HT2 refuses %j as a key',
+  test.each(['key-4242-4242424242420-1', '4242-42424242/4242', '1763718930123-4'])(
+    'takes the counters and times of the key %j for what they are',
     (idempotencyKey) => {
-      expect(pathOf(created({ idempotencyKey }))).toBe('idempotencyKey')
-      const confirmed = readConfirm({ paymentId: 'p', paymentMethod: { token: TOKEN }, idempotencyKey }, false)
-      expect(!confirmed.ok && confirmed.error.path).toEqual(['idempotencyKey'])
-      const capture = readCapture({ idempotencyKey })
-      expect(!capture.ok && capture.error.path).toEqual(['idempotencyKey'])
+      expect(created({ idempotencyKey }).ok).toBe(true)
+      expect(created({ returnUrl: `https://shop.example/${idempotencyKey}` }).ok).toBe(true)
     },
   )
+
+  test.each([
+    ...['4242424242424242', 'order 4242-4242-4242-4242', '4242_4242_4242_4242', 'c4242424242424242 12/30'],
+    ...['1234 4242 4242 4242 4242 12 30', '3782 822463 10005'],
+  ])('HT2 refuses %j as a key', (idempotencyKey) => {
+    expect(pathOf(created({ idempotencyKey }))).toBe('idempotencyKey')
+    const confirmed = readConfirm({ paymentId: 'p', paymentMethod: { token: TOKEN }, idempotencyKey }, false)
+    expect(!confirmed.ok && confirmed.error.path).toEqual(['idempotencyKey'])
+    const capture = readCapture({ idempotencyKey })
+    expect(!capture.ok && capture.error.path).toEqual(['idempotencyKey'])
+  })
 
   test.each([
     'https://shop.example/done?card=4242424242424242',
