@@ -5,6 +5,22 @@ import { runningStack } from './support/fixture.ts'
 const running = runningStack()
 
 describe('races on one payment', () => {
+  test('HC2 whoever knows a token’s id alone can neither block nor wipe it', async () => {
+    const { client } = running
+    const victim = await client.create()
+    const token = await client.tokenize(CARDS.approves, victim.clientSecret)
+    const unbound = await client.tokenize()
+    const anyKey = (await client.tokenize()).slice(-52)
+    for (const stolen of [token, token.slice(0, -52) + anyKey, unbound.slice(0, -52) + anyKey]) {
+      const { payment } = await client.create({ confirm: true, paymentMethod: { token: stolen } })
+      expect(payment).toMatchObject({ status: 'REQUIRES_PAYMENT_METHOD', failure: { code: 'invalid_card' } })
+    }
+    const confirm = { paymentId: victim.payment.id, paymentMethod: { token } }
+    expect((await client.mutate('confirmPayment', confirm, victim.clientSecret)).payment.status).toBe('CAPTURED')
+    const other = await client.create({ confirm: true, paymentMethod: { token: unbound } })
+    expect(other.payment.status).toBe('CAPTURED')
+  })
+
   test('RA1 capture and cancel at once: exactly one happens, at the acquirer too', async () => {
     const { client } = running
     for (let round = 0; round < 5; round += 1) {

@@ -75,6 +75,8 @@ describe('gateway accounts', () => {
     expect(await vault.verifyWebhook({ accountId, headers, rawBody })).toEqual({
       kind: 'verified',
       gatewayKind: 'sandbox',
+      merchantId: 'm1',
+      mode: 'TEST',
     })
     expect(await vault.verifyWebhook({ accountId, headers, rawBody: `${rawBody} ` })).toEqual({ kind: 'refused' })
     expect(await vault.verifyWebhook({ accountId: 'acc_none', headers, rawBody })).toEqual({ kind: 'no_account' })
