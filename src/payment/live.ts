@@ -1,7 +1,7 @@
 import type { SubscribeResult } from '../live/contract.ts'
 import { ok, refuse } from '../result.ts'
 import type { Caller } from './command.ts'
-import { type Log, migrate, readCommitEnds, readEventsAfter } from './log.ts'
+import { type Log, readCommitEnds, readEventsAfter } from './log.ts'
 import type { Memory } from './memory.ts'
 import { mayRead } from './permission.ts'
 import { presentOpened } from './present.ts'
@@ -37,7 +37,6 @@ export function createLive(ports: LivePorts) {
       const found = readable(caller)
       if (found === undefined) return refuse('not_found')
       const { id, seq } = found.state
-      migrate(storage.sql)
       return subscribers.add(connectionId, id, seq) ? ok({ seq }) : refuse('too_many')
     },
 

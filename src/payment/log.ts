@@ -56,11 +56,10 @@ const MIGRATIONS: readonly string[] = [
   `CREATE TABLE commits (number INTEGER PRIMARY KEY, first_seq INTEGER NOT NULL, body TEXT NOT NULL);
    CREATE TABLE payment (id TEXT PRIMARY KEY, version INTEGER NOT NULL, projected_seq INTEGER NOT NULL, seal_key BLOB)
      WITHOUT ROWID`,
-  'CREATE TABLE subscribers (connection TEXT PRIMARY KEY) WITHOUT ROWID',
 ]
 
 /** Brings the tables of an object that has some up to date, in the transaction of the write that follows. */
-export function migrate(sql: SqlStorage): void {
+function migrate(sql: SqlStorage): void {
   const { version } = sql.exec<{ version: number }>('SELECT version FROM payment').one()
   if (version >= MIGRATIONS.length) return
   for (const migration of MIGRATIONS.slice(version)) sql.exec(migration)

@@ -87,6 +87,8 @@ export function createSubscribers({ storage, connection, background }: Subscribe
         tell(paymentId, seq)
         return false
       }
+      // Most payments have nobody who follows them: the table is made with the first who does.
+      storage.sql.exec('CREATE TABLE IF NOT EXISTS subscribers (connection TEXT PRIMARY KEY) WITHOUT ROWID')
       storage.sql.exec('INSERT INTO subscribers VALUES (?)', id)
       ids().add(id)
       return true
@@ -97,7 +99,7 @@ export function createSubscribers({ storage, connection, background }: Subscribe
   }
 }
 
-/** Objects from before there were subscribers have no such table, and reading makes none. */
+/** A payment that nobody followed has no such table, and reading makes none. */
 function readSubscribers(sql: SqlStorage): Set<string> {
   const tables = sql.exec(`SELECT name FROM sqlite_master WHERE type = 'table' AND name = 'subscribers'`).toArray()
   if (tables.length === 0) return new Set()

@@ -66,11 +66,14 @@ export async function newPayment({ caller }: Merchant, details: PaymentDetails =
       if (!answer.ok) throw new Error(`refused: ${answer.refusal.kind}`)
     },
     subscribers: () =>
-      runInDurableObject(stub(), (_object, { storage }) =>
-        storage.sql
-          .exec<{ connection: string }>('SELECT connection FROM subscribers')
-          .toArray()
-          .map(({ connection }) => connection),
+      runInDurableObject(stub(), (_object, { storage: { sql } }) =>
+        // A payment that nobody followed has no such table.
+        sql.exec(`SELECT name FROM sqlite_master WHERE name = 'subscribers'`).toArray().length === 0
+          ? []
+          : sql
+              .exec<{ connection: string }>('SELECT connection FROM subscribers')
+              .toArray()
+              .map(({ connection }) => connection),
       ),
   }
 }
