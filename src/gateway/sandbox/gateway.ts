@@ -135,7 +135,12 @@ async function operate<Shape extends z.ZodType>(
 function refundOutcome(refund: z.infer<typeof RefundShape>): OperationOutcome {
   switch (refund.status) {
     case 'succeeded':
-      return { kind: 'approved', gatewayReference: refund.id, amountMinor: refund.amountMinor, currency: refund.currency }
+      return {
+        kind: 'approved',
+        gatewayReference: refund.id,
+        amountMinor: refund.amountMinor,
+        currency: refund.currency,
+      }
     case 'pending':
       return { kind: 'pending', gatewayReference: refund.id }
     case 'failed':
