@@ -45,7 +45,8 @@ export async function provideChromium(): Promise<string | undefined> {
     const environment = { DEBIAN_FRONTEND: 'noninteractive' }
     const update = await run('apt-get', ['update', '-qq'], { env: environment, timeoutMs: INSTALL_MS })
     if (update.ok) {
-      const packages = ['install', '-y', '-qq', '--no-install-recommends', 'chromium']
+      // Without any font, text has no size to test.
+      const packages = ['install', '-y', '-qq', '--no-install-recommends', 'chromium', 'fonts-liberation']
       await run('apt-get', packages, { env: environment, timeoutMs: INSTALL_MS })
     }
     const installed = findChromium()
