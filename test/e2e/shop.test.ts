@@ -99,6 +99,50 @@ describe('the demo shop', () => {
     expect(await shop.client.standing(await paymentIdOf(orderUrl))).toHaveLength(1)
   })
 
+  it('CL5 cannot be changed while its payment runs, and ends without live status too', async () => {
+    const page = await shop.newPage()
+    await page.routeWebSocket(/\/graphql$/, (socket) => socket.close())
+    const orderUrl = await openShop(page, shop.stack.shopOrigin)
+    await shop.client.fault('a', { kind: 'latency', ms: 3000 })
+    await payWith(page, { number: '4000000000000002' })
+    expect(await page.getByLabel('Quantity').isDisabled()).toBe(true)
+    expect(await page.getByLabel('Capture later').isDisabled()).toBe(true)
+    await fieldsOf(page)
+      .getByRole('alert')
+      .getByText(/declined/)
+      .waitFor()
+    await page.locator('#choices:enabled').waitFor()
+    await shop.client.fault('a', { kind: 'latency', ms: 3000 })
+    await payWith(page, CARD)
+    await page.waitForTimeout(1000)
+    expect(await page.getByLabel('Quantity').isDisabled()).toBe(true)
+    await statusIs(page, 'CAPTURED')
+    await saysComplete(page)
+    expect(await page.locator('#choices:disabled').count()).toBe(1)
+    expect(page.url()).toBe(orderUrl)
+    expect(await shop.client.standing(await paymentIdOf(orderUrl))).toHaveLength(1)
+  })
+
+  it('takes another card after a decline that came later than the answer', async () => {
+    const page = await shop.newPage()
+    const orderUrl = await openShop(page, shop.stack.shopOrigin)
+    await shop.client.fault('a', { kind: 'latency', ms: 9000 })
+    await payWith(page, { number: '4000000000000002' })
+    await eventArrives(page, 'ATTEMPT_STARTED')
+    // The widget's minute passes sooner here; all else takes the time that it takes.
+    await page.addInitScript(
+      'const { timeout } = AbortSignal; AbortSignal.timeout = (ms) => timeout.call(AbortSignal, ms === 60000 ? 2000 : ms)',
+    )
+    await page.reload()
+    await button(page, 'Pay').and(page.locator(':enabled')).click()
+    await fieldsOf(page).getByText(/still/i).waitFor()
+    await eventArrives(page, 'PAYMENT_DECLINED')
+    await button(page, 'Pay').and(page.locator(':enabled')).waitFor({ timeout: 10_000 })
+    await payWith(page, CARD)
+    await statusIs(page, 'CAPTURED')
+    expect(await shop.client.standing(await paymentIdOf(orderUrl))).toHaveLength(1)
+  })
+
   it('CL5 comes back to the same order after a reload in mid-payment, and shows how it ends', async () => {
     const page = await shop.newPage()
     const orderUrl = await openShop(page, shop.stack.shopOrigin)

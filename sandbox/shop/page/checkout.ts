@@ -1,21 +1,38 @@
-import type { Checkout } from '../../../checkout-widget/loader/types.ts'
+import type { Checkout, CheckoutError } from '../../../checkout-widget/loader/types.ts'
 import type { PaymentStatus } from '../generated/graphql.ts'
 import type { OrderView } from '../view.ts'
 import { byId } from './dom.ts'
 import { openTurnpike } from './turnpike.ts'
 
+export interface ShopCheckout {
+  mount(order: OrderView): void
+  /** Before another order takes the place of this one, so that nobody pays the one that goes. */
+  close(): void
+  show(status: PaymentStatus): void
+}
+
 /**
  * The shopper's side: the widget and Pay. The widget shows the amount, what went wrong, the bank's challenge and how it
- * ended, also to a shopper who reloads or comes back in the middle of a payment.
+ * ended, also to a shopper who reloads or comes back in the middle of a payment. `onAnswer` reads the order again: the
+ * shop's server, not the page, has the last word.
  */
-export function createCheckout(): { mount(order: OrderView): void; show(status: PaymentStatus): void } {
+export function createCheckout(onAnswer: () => void): ShopCheckout {
   const pay = byId('pay', HTMLButtonElement)
+  const choices = byId('choices', HTMLFieldSetElement)
   let checkout: Checkout | undefined
   let returnUrl = ''
+  /** From Pay until it is known to have failed. Another order meanwhile would leave behind a payment that is then charged. */
+  let isPaying = false
+
+  function close(): void {
+    checkout?.unmount()
+    checkout = undefined
+    isPaying = false
+    pay.disabled = true
+  }
 
   function mount(order: OrderView): void {
-    checkout?.unmount()
-    pay.disabled = true
+    close()
     returnUrl = order.returnUrl
     checkout = openTurnpike().checkout({
       clientSecret: order.clientSecret,
@@ -24,27 +41,40 @@ export function createCheckout(): { mount(order: OrderView): void; show(status: 
     checkout.on('ready', () => {
       pay.disabled = false
     })
+    // It may come long after `confirm` has answered PROCESSING: then too the shopper may try another card.
+    checkout.on('failure', ({ error }) => failed(error))
+    checkout.on('success', onAnswer)
     checkout.mount('#checkout')
   }
 
   async function confirm(): Promise<void> {
     if (checkout === undefined) return
+    isPaying = true
     pay.disabled = true
-    // A decline is an `error` here: the widget has said so to the shopper, who may now try another card.
-    const { payment } = await checkout.confirm({ returnUrl })
-    pay.disabled = payment !== undefined
+    show('PROCESSING')
+    const { error } = await checkout.confirm({ returnUrl })
+    if (error) failed(error)
+    else onAnswer()
   }
   pay.addEventListener('click', () => void confirm())
 
+  /** The widget has said why to the shopper, who may now try another card. */
+  function failed({ code }: CheckoutError): void {
+    pay.disabled = false
+    // Where even the widget does not know how it ended, the order stays as it is.
+    isPaying = code === 'outcome_unknown'
+    onAnswer()
+  }
+
   function show(status: PaymentStatus): void {
     const isOpen = status === 'REQUIRES_PAYMENT_METHOD' || status === 'REQUIRES_ACTION' || status === 'PROCESSING'
-    byId('choices', HTMLFieldSetElement).disabled = status !== 'REQUIRES_PAYMENT_METHOD'
+    choices.disabled = isPaying || status !== 'REQUIRES_PAYMENT_METHOD'
     byId('again', HTMLAnchorElement).hidden = isOpen
     byId('order', HTMLElement).classList.toggle('ended', !isOpen)
     pay.hidden = !isOpen
   }
 
-  return { mount, show }
+  return { mount, close, show }
 }
 
 /** The shop's own colours and type, as the style sheet has them for light and dark. */

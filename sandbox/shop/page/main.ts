@@ -14,13 +14,16 @@ import { apiOrigin } from './turnpike.ts'
 
 const quantity = byId('quantity', HTMLSelectElement)
 const manualCapture = byId('manual-capture', HTMLInputElement)
-const checkout = createCheckout()
+const checkout = createCheckout(refreshSoon)
 const showBooks = createBooks(refreshSoon)
 const showActions = createActions(showBehindTheCounter)
 
 let order: OrderView | undefined
 let stopFollowing = (): void => undefined
 let refreshTimer: number | undefined
+/** Only what was asked for last is shown: two answers need not come in order. */
+let placings = 0
+let readings = 0
 
 byId('unit-price', HTMLParagraphElement).textContent = euros(totalOf(1))
 showTestCards()
@@ -39,8 +42,12 @@ function place(): Promise<OrderView> {
 
 /** The order's address is the page's address, so a reload and the way back lead to it, however its payment stands. */
 async function start(placing: Promise<OrderView>): Promise<void> {
+  placings += 1
+  const turn = placings
+  checkout.close()
   try {
     const opened = await placing
+    if (turn !== placings) return
     history.replaceState(null, '', `/orders/${opened.id}`)
     open(opened)
   } catch (error) {
@@ -50,6 +57,7 @@ async function start(placing: Promise<OrderView>): Promise<void> {
 
 function open(opened: OrderView): void {
   order = opened
+  byId('message', HTMLParagraphElement).textContent = ''
   quantity.value = String(opened.quantity)
   manualCapture.checked = opened.captureMethod === 'MANUAL'
   stopFollowing()
@@ -87,12 +95,16 @@ function showBehindTheCounter(view: OrderView): void {
 /** What the browser may not see comes from the shop's server, once for a burst of events. */
 function refreshSoon(): void {
   clearTimeout(refreshTimer)
+  readings += 1
+  const turn = readings
   refreshTimer = setTimeout(() => {
     const id = order?.id
     if (id === undefined) return
     readOrder(id).then(
       (view) => {
-        if (order?.id === id) showBehindTheCounter(view)
+        if (order?.id !== id || turn !== readings) return
+        showBehindTheCounter(view)
+        showStatus(view.payment.status)
       },
       () => undefined,
     )
