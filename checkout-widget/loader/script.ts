@@ -1,13 +1,6 @@
 import { turnpikeOf } from './turnpike.ts'
-import type { TurnpikeFactory } from './types.ts'
 
 /** `checkout.js`: puts `Turnpike` on the page. The vault is where the script itself came from. */
-
-declare global {
-  interface Window {
-    Turnpike?: TurnpikeFactory
-  }
-}
 
 const script = document.currentScript
 if (script instanceof HTMLScriptElement && script.src !== '') {

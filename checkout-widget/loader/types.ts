@@ -51,3 +51,10 @@ export interface TurnpikeInstance {
 }
 
 export type TurnpikeFactory = (publishableKey: string, options?: TurnpikeOptions) => TurnpikeInstance
+
+declare global {
+  interface Window {
+    /** What `checkout.js` puts on the page. */
+    Turnpike?: TurnpikeFactory
+  }
+}

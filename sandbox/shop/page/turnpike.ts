@@ -1,12 +1,5 @@
 import type { TurnpikeFactory } from '../../../checkout-widget/loader/types.ts'
 
-/** What the vault's checkout.js puts on the page. */
-declare global {
-  interface Window {
-    Turnpike?: TurnpikeFactory
-  }
-}
-
 const { publishableKey = '', apiOrigin = '' } = document.documentElement.dataset
 
 export { apiOrigin }
