@@ -19,17 +19,17 @@ await run(async () => {
       none: { type: 'boolean', default: false },
     },
   })
-  const [command, ...origins] = positionals
+  const [command, ...words] = positionals
   switch (command) {
     case 'add':
       return add(openTarget(values), required(values.name, '--name'), values.organization, values['location-hint'])
     case 'list':
       return listMerchants(openTarget(values).db)
     case 'origins':
-      return changeOrigins(openTarget(values), values.merchant, values.none ? [] : origins.map(readOrigin), values.none)
+      return changeOrigins(openTarget(values), values.merchant, readOriginsChange(words, values.none))
     default:
       throw unknownCommand(
-        'merchant -- add --name NAME [--organization ID] [--location-hint HINT] | list | origins [ORIGIN … | --none] [--merchant ID], each with [--state DIR] [--remote]',
+        'merchant -- add --name NAME [--organization ID] [--location-hint HINT] | list | origins [add ORIGIN … | ORIGIN … (these alone) | --none] [--merchant ID], each with [--state DIR] [--remote]',
       )
   }
 })
@@ -41,13 +41,27 @@ async function add({ db }: Target, name: string, organization: string | undefine
   return { id, organizationId, name }
 }
 
-/** Without origins shows what is set; with some, or with --none, replaces it. */
-async function changeOrigins({ db, config }: Target, merchant: string | undefined, origins: string[], none: boolean) {
-  const { id, allowedOrigins } = await chooseMerchant(db, merchant)
-  if (origins.length === 0 && !none) return { id, allowedOrigins }
-  await setAllowedOrigins(db, id, origins)
-  await publishOrigins(config, id, origins, Date.now())
-  return { id, allowedOrigins: origins }
+type OriginsChange = { readonly kind: 'show' } | { readonly kind: 'add' | 'replace'; readonly origins: string[] }
+
+function readOriginsChange([first, ...rest]: readonly string[], none: boolean): OriginsChange {
+  if (none) {
+    if (first === undefined) return { kind: 'replace', origins: [] }
+    throw new CommandError('--none takes all origins away: name none beside it.')
+  }
+  if (first === undefined) return { kind: 'show' }
+  if (first !== 'add') return { kind: 'replace', origins: [first, ...rest].map(readOrigin) }
+  if (rest.length === 0) throw new CommandError('Name at least one origin to add.')
+  return { kind: 'add', origins: rest.map(readOrigin) }
+}
+
+async function changeOrigins({ db, config }: Target, merchant: string | undefined, change: OriginsChange) {
+  const { id, allowedOrigins: before } = await chooseMerchant(db, merchant)
+  if (change.kind === 'show') return { id, allowedOrigins: before }
+  const kept = change.kind === 'add' ? before : []
+  const allowedOrigins = [...new Set([...kept, ...change.origins])]
+  await setAllowedOrigins(db, id, allowedOrigins)
+  await publishOrigins(config, id, allowedOrigins, Date.now())
+  return { id, allowedOrigins }
 }
 
 function readOrigin(text: string): string {

@@ -126,4 +126,19 @@ describe('merchant', () => {
     expect((await run('merchant', 'list')).output).not.toContain('https://shop.example')
     expect((await run('merchant', 'origins', 'https://shop.example/path')).code).toBe(1)
   })
+
+  test('an added origin stands beside the others, and one that is set alone replaces them', async () => {
+    const { id } = JSON.parse((await run('merchant', 'add', '--name', 'Third')).output)
+    const origins = async (...words: string[]) =>
+      JSON.parse((await run('merchant', 'origins', ...words, '--merchant', id)).output).allowedOrigins
+    await origins('https://shop.example')
+    const both = ['https://shop.example', 'https://other.example']
+    expect(await origins('add', 'https://other.example')).toEqual(both)
+    expect(await origins('add', 'https://shop.example', 'https://other.example')).toEqual(both)
+    expect(await origins()).toEqual(both)
+    expect(await origins('https://other.example')).toEqual(['https://other.example'])
+    expect((await run('merchant', 'origins', 'add', '--merchant', id)).code).toBe(1)
+    expect((await run('merchant', 'origins', '--none', 'https://shop.example', '--merchant', id)).code).toBe(1)
+    expect(await origins()).toEqual(['https://other.example'])
+  })
 })
