@@ -37,6 +37,7 @@ export function openSession(
   let running: Promise<Outcome> | undefined
   /** Sent, and not answered yet: no other card may take its place before its outcome is known. */
   let unanswered: string | undefined
+  let watching: AbortController | undefined
   let isReady = false
   let isTold = false
 
@@ -53,40 +54,44 @@ export function openSession(
   }
 
   /** Shows how it ended, and tells the page once. */
-  function conclude(outcome: Outcome): Outcome {
+  function conclude(outcome: Outcome): void {
     if ('payment' in outcome) {
       if (standingOf(outcome.payment.status) !== 'paid') {
         view.showWorking(TEXTS.stillChecking)
-        void concludeLater()
-        return outcome
+        return
       }
       view.showEnd(outcome.payment)
       if (!isTold) parent.send({ type: 'success', payment: outcome.payment })
       isTold = true
-      return outcome
+      return
     }
     const { error } = outcome
     if (error.payment !== undefined && standingOf(error.payment.status) === 'closed') {
       view.showEnd(error.payment, error)
     } else if (error.code === 'outcome_unknown') {
       view.showWorking(error.message)
-      void concludeLater()
     } else {
       view.showForm({ text: error.message, tone: error.code === 'challenge_dismissed' ? 'note' : 'error' })
     }
     parent.send({ type: 'failure', error })
-    return outcome
   }
 
   /** The page has its answer; the shopper who stays is told as soon as there is more to say. */
-  async function concludeLater(): Promise<void> {
+  async function watch(): Promise<void> {
+    watching?.abort()
+    const ended = new AbortController()
+    const { signal } = ended
+    watching = ended
+    const before = tracker.latest()?.shown.status
+    const isUnderWay = before !== undefined && ['waiting', 'running'].includes(standingOf(before))
+    if (unanswered === undefined && !isUnderWay) return
     const payment = await tracker.until(({ shown }) => {
       const standing = standingOf(shown.status)
-      return standing === 'paid' || standing === 'closed' || (standing !== 'running' && unanswered === undefined)
-    })
-    if (payment !== undefined && running === undefined) {
-      conclude(await settle(payment, tracker, stage, { redirect: 'if_required' }))
-    }
+      return standing === 'paid' || standing === 'closed' || (unanswered === undefined && shown.status !== before)
+    }, signal)
+    if (payment === undefined || running !== undefined) return
+    if (standingOf(payment.shown.status) === 'running') view.showWorking(TEXTS.working)
+    void run(() => settle(payment, tracker, stage, { redirect: 'if_required' }))
   }
 
   async function load(): Promise<void> {
@@ -117,6 +122,7 @@ export function openSession(
     ready()
     if (standing === 'paid') conclude({ payment: payment.shown })
     if (standing === 'closed') parent.send({ type: 'failure', error: errorOf(payment.shown) })
+    if (standing === 'waiting') void watch()
     if (standing === 'running') await run(() => settle(payment, tracker, stage, { redirect: 'if_required' }))
   }
 
@@ -157,6 +163,7 @@ export function openSession(
 
   /** One at a time: a second call while one runs is the same call. */
   function run(work: () => Promise<Outcome>): Promise<Outcome> {
+    if (running === undefined) watching?.abort()
     running ??= work()
       .catch((fault: unknown): Outcome => {
         // Never expected, and whatever it is, it says nothing about the payment.
@@ -166,7 +173,11 @@ export function openSession(
       .finally(() => {
         running = undefined
       })
-      .then((outcome) => (isFieldProblem(outcome) ? outcome : conclude(outcome)))
+      .then((outcome) => {
+        if (!isFieldProblem(outcome)) conclude(outcome)
+        void watch()
+        return outcome
+      })
     return running
   }
 

@@ -21,10 +21,10 @@ export const TEXTS = {
   working: 'Processing your payment…',
   checking: 'We are checking your payment. Keep this page open.',
   stillChecking:
-    'We are still checking your payment. Do not pay again: the shop will tell you as soon as the bank has answered.',
+    'We are still checking your payment. Do not pay again: you will see it here as soon as the bank has answered.',
   challenge: 'Waiting for your confirmation…',
   challengeDismissed:
-    'You closed your bank’s question, so nothing was charged. Pay again to answer it, or use another card.',
+    'You closed your bank’s question. The payment is not confirmed yet: pay again to answer it, or use another card.',
   challengeWaiting: 'Your bank wants you to confirm this payment.',
   notSent: 'The connection was lost before your card was sent, so nothing was charged. Try again.',
   notLoaded: 'The payment could not be loaded. Check your connection.',

@@ -6,6 +6,22 @@ const { running, open, shared } = runningCheckout()
 
 const isConfirm = (body: string | null): boolean => body?.includes('CheckoutConfirmPayment') ?? false
 
+/** As the bank's app does: the answer, and the way back that leads to the api. */
+async function approveElsewhere(paymentId: string): Promise<void> {
+  const { nextAction } = await running.client.read(paymentId)
+  const answered = await fetch(nextAction?.url ?? '', {
+    method: 'POST',
+    headers: { 'content-type': 'application/x-www-form-urlencoded' },
+    body: 'answer=approve',
+    redirect: 'manual',
+  })
+  await fetch(answered.headers.get('location') ?? '', { redirect: 'manual' })
+  await eventually(
+    () => running.client.read(paymentId),
+    ({ status }) => status === 'CAPTURED',
+  )
+}
+
 describe('a card that is approved', () => {
   test('is paid once, and the page hears of it', async () => {
     const { page, frame, paymentId, results, events } = await open()
@@ -104,6 +120,43 @@ describe('a challenge', () => {
     await challengeIn(frame).getByRole('button', { name: 'Approve' }).click()
     expect(await resultOf(page)).toBe('paid: CAPTURED')
     expect((await running.client.read(paymentId)).attempts).toHaveLength(1)
+  })
+
+  test('that is approved elsewhere is noticed, whether it was closed before or after', async () => {
+    for (const isApprovedFirst of [true, false]) {
+      const { page, frame, paymentId, events } = await open({
+        // The stream would tell at once; without it only the frame's own look can know when the question is closed.
+        prepare: (page) =>
+          page.route('**/graphql', (route) =>
+            route.request().headers().accept === 'text/event-stream' ? route.abort('failed') : route.continue(),
+          ),
+      })
+      await typeCard(frame, CARDS.challenge)
+      await pressPay(page)
+      await challengeIn(frame).getByRole('button', { name: 'Approve' }).waitFor()
+      const approve = () => approveElsewhere(paymentId)
+      const close = () => frame.getByRole('button', { name: 'Cancel' }).click()
+      if (isApprovedFirst) {
+        await approve()
+        // It may be gone by itself already.
+        await frame
+          .getByRole('button', { name: 'Cancel' })
+          .click({ timeout: 500 })
+          .catch(() => undefined)
+        expect(await resultOf(page)).toBe('paid: CAPTURED')
+      } else {
+        await close()
+        expect(await resultOf(page)).toBe('error: challenge_dismissed')
+        await frame.getByText('The payment is not confirmed yet').waitFor()
+        await approve()
+      }
+      await frame.getByText('Payment complete').waitFor()
+      await eventually(
+        () => events('success'),
+        (count) => count === 1,
+      )
+      expect(await running.client.standing(paymentId)).toHaveLength(1)
+    }
   })
 
   test('that takes the whole page comes back to the shop, which looks the payment up', async () => {

@@ -56,8 +56,10 @@ async function act(
   stage: Stage,
   options: SettleOptions,
 ): Promise<Outcome> {
+  const left = new AbortController()
   const hasMoved = tracker.until(
     ({ shown, action: now }) => shown.status !== payment.shown.status || now?.url !== action.url,
+    left.signal,
   )
   stage.working(TEXTS.challenge)
   if (action.kind === 'redirect' || options.redirect === 'always') {
@@ -67,11 +69,13 @@ async function act(
     const shown = stage.challenge(action.url, ended.signal)
     const first = await Promise.race([hasMoved.then(() => 'moved' as const), shown])
     ended.abort()
+    // The question may have been answered elsewhere, in the bank's app: whoever closed it, the payment tells.
+    if (first !== 'moved') await tracker.look()
     if (first === 'dismissed' && isSame(tracker.latest(), payment)) {
+      left.abort()
       return { error: { code: 'challenge_dismissed', message: TEXTS.challengeDismissed, payment: payment.shown } }
     }
     stage.working(TEXTS.working)
-    if (first === 'returned') await tracker.look()
   }
   const next = await hasMoved
   return settle(next ?? payment, tracker, stage, options)
