@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import type { Page } from 'playwright-core'
@@ -100,9 +101,29 @@ describe('a sample of the page', () => {
     await openShop(page, shop.stack.shopOrigin)
     await page.locator('#samples summary', { hasText: 'Read it' }).click()
     const curl = await page.locator('#samples details', { hasText: 'Read it' }).locator('pre').nth(2).textContent()
-    const { execFileSync } = await import('node:child_process')
     const environment = { ...process.env, TURNPIKE_SECRET_KEY: shop.stack.keys.secretKey }
     const answer = execFileSync('sh', ['-c', `${curl} -s`], { env: environment, encoding: 'utf8' })
     expect(JSON.parse(answer)).toMatchObject({ data: { payment: { status: 'REQUIRES_PAYMENT_METHOD' } } })
+  })
+
+  it('pays, once the shell knows a token', async () => {
+    const page = await shop.newPage()
+    await openShop(page, shop.stack.shopOrigin)
+    const sample = page.locator('#samples details', { hasText: 'Confirm it' })
+    await sample.locator('summary').click()
+    const curl = await sample.locator('pre').nth(2).textContent()
+    const environment = { ...process.env, TURNPIKE_TOKEN: await shop.client.tokenize('4242424242424242') }
+    const answer = execFileSync('sh', ['-c', `${curl} -s`], { env: environment, encoding: 'utf8' })
+    expect(JSON.parse(answer)).toMatchObject({ data: { confirmPayment: { payment: { status: 'CAPTURED' } } } })
+    await statusIs(page, 'CAPTURED')
+  })
+
+  it('captures and refunds a sensible amount, also before there is one', async () => {
+    const page = await shop.newPage()
+    await openShop(page, shop.stack.shopOrigin)
+    for (const title of ['Capture', 'Refund']) {
+      const sample = page.locator('#samples details', { has: page.getByText(title, { exact: true }) })
+      expect(await sample.locator('pre').nth(1).textContent()).toContain('"amount": "89.00"')
+    }
   })
 })

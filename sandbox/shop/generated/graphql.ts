@@ -20,6 +20,30 @@ export type AddressInput = {
   state?: string | null | undefined;
 };
 
+/** What 3-D Secure wants to know of the shopper's browser, under EMVCo's names. The widget fills it in; texts are at most 2,048 characters, numbers at most 999,999. */
+export type BrowserInput = {
+  /** The Accept header that the browser sends. */
+  browserAcceptHeader?: string | null | undefined;
+  /** `screen.colorDepth`, in bits. */
+  browserColorDepth?: number | null | undefined;
+  /** The shopper's address, IPv4 or IPv6. */
+  browserIP?: string | null | undefined;
+  /** `navigator.javaEnabled()`. */
+  browserJavaEnabled?: boolean | null | undefined;
+  /** Whether the browser runs JavaScript. */
+  browserJavascriptEnabled?: boolean | null | undefined;
+  /** `navigator.language`, a BCP 47 tag. */
+  browserLanguage?: string | null | undefined;
+  /** `screen.height`, in pixels. */
+  browserScreenHeight?: number | null | undefined;
+  /** `screen.width`, in pixels. */
+  browserScreenWidth?: number | null | undefined;
+  /** Minutes from local time to UTC, as `getTimezoneOffset()` has them: -60 in Berlin in winter. */
+  browserTZ?: number | null | undefined;
+  /** The User-Agent header that the browser sends. */
+  browserUserAgent?: string | null | undefined;
+};
+
 /** When an authorized amount is taken. */
 export type CaptureMethod =
   /** At once and in full, without a call of yours. If the capture certainly fails, the hold is released and it counts as a decline. */
@@ -37,6 +61,20 @@ export type CapturePaymentInput = {
   idempotencyKey: string;
   /** As `createPayment` answered it; it begins with pay_. */
   paymentId: string;
+};
+
+/** A card for a payment that waits for one. */
+export type ConfirmPaymentInput = {
+  /** For 3-D Secure; without it challenges are more likely. */
+  browser?: BrowserInput | null | undefined;
+  /** 1 to 255 printable ASCII characters. Without one the token is the key: the same token joins or replays the attempt, and no refusal is stored. */
+  idempotencyKey?: string | null | undefined;
+  /** As `createPayment` answered it; it begins with pay_. */
+  paymentId: string;
+  /** The card to try. */
+  paymentMethod: PaymentMethodInput;
+  /** Where the shopper comes back to after a redirect; the one of `createPayment` when omitted. The same rules apply. */
+  returnUrl?: string | null | undefined;
 };
 
 /** What to ask of whom. Texts are kept as they are, and none may hold a card number or control characters. */
@@ -236,6 +274,25 @@ export type CapturePaymentMutation = { capturePayment:
     | { __typename: 'ValidationError', code: ErrorCode, message: string, path: Array<string> | null }
    };
 
+export type ConfirmPaymentMutationVariables = Exact<{
+  input: ConfirmPaymentInput;
+}>;
+
+
+export type ConfirmPaymentMutation = { confirmPayment:
+    | { __typename: 'AmountTooLargeError', code: ErrorCode, message: string, path: Array<string> | null }
+    | { __typename: 'ConfirmPaymentPayload', payment: { id: string, status: PaymentStatus, nextAction:
+          | { __typename: 'RedirectAction', url: string }
+          | { __typename: 'ThreeDSChallengeAction', url: string }
+         | null } }
+    | { __typename: 'ForbiddenError', code: ErrorCode, message: string, path: Array<string> | null }
+    | { __typename: 'IdempotencyConflictError', code: ErrorCode, message: string, path: Array<string> | null }
+    | { __typename: 'InvalidStateError', code: ErrorCode, message: string, path: Array<string> | null }
+    | { __typename: 'NotFoundError', code: ErrorCode, message: string, path: Array<string> | null }
+    | { __typename: 'RateLimitedError', code: ErrorCode, message: string, path: Array<string> | null }
+    | { __typename: 'ValidationError', code: ErrorCode, message: string, path: Array<string> | null }
+   };
+
 export type CreatePaymentMutationVariables = Exact<{
   input: CreatePaymentInput;
 }>;
@@ -320,6 +377,33 @@ export const CapturePaymentDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<CapturePaymentMutation, CapturePaymentMutationVariables>;
+export const ConfirmPaymentDocument = new TypedDocumentString(`
+    mutation ConfirmPayment($input: ConfirmPaymentInput!) {
+  confirmPayment(input: $input) {
+    __typename
+    ... on ConfirmPaymentPayload {
+      payment {
+        id
+        status
+        nextAction {
+          __typename
+          ... on RedirectAction {
+            url
+          }
+          ... on ThreeDSChallengeAction {
+            url
+          }
+        }
+      }
+    }
+    ... on Error {
+      code
+      message
+      path
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ConfirmPaymentMutation, ConfirmPaymentMutationVariables>;
 export const CreatePaymentDocument = new TypedDocumentString(`
     mutation CreatePayment($input: CreatePaymentInput!) {
   createPayment(input: $input) {

@@ -1,5 +1,6 @@
 import {
   CapturePaymentDocument,
+  ConfirmPaymentDocument,
   CreatePaymentDocument,
   PaymentDocument,
   PaymentEventsDocument,
@@ -18,8 +19,9 @@ interface Sample {
 }
 
 const SECRET_KEY = '$TURNPIKE_SECRET_KEY'
+const TOKEN = '$TURNPIKE_TOKEN'
 
-/** Every step's document, variables and a curl that runs as it stands, once the shell knows the secret key. */
+/** Every step's document, variables and a curl that runs as it stands, once the shell knows the secret key and the token. */
 export function showSamples(apiOrigin: string, view: OrderView): void {
   const open = new Set([...document.querySelectorAll<HTMLDetailsElement>('#samples [open]')].map(({ id }) => id))
   byId('samples', HTMLDivElement).replaceChildren(
@@ -34,13 +36,25 @@ export function showSamples(apiOrigin: string, view: OrderView): void {
 
 function samplesOf({ payment, paymentId, clientSecret, createPaymentInput }: OrderView): readonly Sample[] {
   const byServer = { who: 'the shop’s server, with the secret key', credential: SECRET_KEY, headers: [] }
-  const change = (amount: object) => ({ input: { paymentId, idempotencyKey: 'a-new-one-per-click', amount } })
+  const change = (left: { readonly amount: string }) => {
+    // Where nothing is left, or not yet, the whole amount shows what to write.
+    const amount = Number(left.amount) > 0 ? left : createPaymentInput.amount
+    return { input: { paymentId, idempotencyKey: 'a-new-one-per-click', amount } }
+  }
   return [
     {
       title: 'Create the payment',
       document: CreatePaymentDocument,
       variables: { input: createPaymentInput },
       ...byServer,
+    },
+    {
+      title: 'Confirm it',
+      who: 'the widget’s frame, with the client secret and a token for the card (npm run tokenize prints one)',
+      document: ConfirmPaymentDocument,
+      variables: { input: { paymentId, paymentMethod: { token: TOKEN } } },
+      credential: clientSecret,
+      headers: [],
     },
     {
       title: 'Follow it live',
@@ -66,12 +80,13 @@ function sampleView(
   { title, who, document, variables, credential, headers }: Sample,
 ): HTMLDetailsElement {
   const query = document.toString().trim()
+  const body = JSON.stringify({ query: query.replaceAll(/\s+/g, ' '), variables }).replaceAll("'", String.raw`'\''`)
   const curl = [
     `curl -N ${apiOrigin}/graphql`,
     ...['content-type: application/json', ...headers].map((header) => `-H '${header}'`),
-    // In double quotes, so that the shell puts the key in.
+    // In double quotes, so that the shell puts the key in, and the token.
     `-H "authorization: Bearer ${credential}"`,
-    `-d '${JSON.stringify({ query: query.replaceAll(/\s+/g, ' '), variables }).replaceAll("'", String.raw`'\''`)}'`,
+    `-d '${body.replace(TOKEN, () => `'"${TOKEN}"'`)}'`,
   ].join(' \\\n  ')
   const blocks = [
     ['Document', query],

@@ -49,13 +49,21 @@ const TONES: { readonly [Type in PaymentEventType]?: 'good' | 'bad' | 'wait' } =
 
 /** One line as soon as its event arrives; what only the shop may know of it follows when the server has read it. */
 export function addToTimeline(event: LiveEvent): void {
+  const list = byId('timeline', HTMLOListElement)
+  const last = list.lastElementChild
+  // Finding out takes as many looks as it takes: one line counts them.
+  const isRepeated =
+    event.type === 'OUTCOME_UNKNOWN' && last instanceof HTMLLIElement && last.dataset.type === event.type
+  const count = isRepeated ? Number(last.dataset.count) + 1 : 1
+  if (isRepeated) last.remove()
   const time = make('time', '', new Date(event.occurredAt).toLocaleTimeString('en-GB'))
   time.dateTime = event.occurredAt
-  const title = make('span', 'what', TITLES[event.type])
+  const title = make('span', 'what', count === 1 ? TITLES[event.type] : `${TITLES[event.type]} (${count}×)`)
   const item = make('li', TONES[event.type] ?? '', title, time, make('span', 'detail'))
   item.dataset.seq = String(event.seq)
   item.dataset.type = event.type
-  byId('timeline', HTMLOListElement).append(item)
+  item.dataset.count = String(count)
+  list.append(item)
 }
 
 /** Which acquirer, how it ended, how much: the data of events is the shop's, not the shopper's. */
