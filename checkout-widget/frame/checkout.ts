@@ -3,11 +3,12 @@ import { lookOf } from './appearance.ts'
 import { cardOf } from './field/validate.ts'
 import type { Parent } from './parent.ts'
 import { connectionOf } from './pay/api.ts'
-import { confirmToken, refusalError } from './pay/confirm.ts'
+import { answerError, confirmToken, refusalError } from './pay/confirm.ts'
 import { type Payment, standingOf } from './pay/payment.ts'
 import { errorOf, type Stage, settle } from './pay/settle.ts'
-import { prefetchKeys, tokenize } from './pay/tokenize.ts'
+import { prefetchKeys, type Tokenized, tokenize } from './pay/tokenize.ts'
 import { createTracker } from './pay/tracker.ts'
+import { waitForConnection } from './pay/wait.ts'
 import { TEXTS } from './texts.ts'
 import { showChallenge } from './view/challenge.ts'
 import { createForm } from './view/form.ts'
@@ -18,10 +19,16 @@ export interface ConfirmRequest {
   readonly redirect: RedirectWhen
 }
 
+/** Between two tries to have a sent card answered. */
+const RESEND_MS = 4000
+/** Not wrong, only not done. */
+const NOTES = new Set(['challenge_dismissed', 'not_ready'])
+
 export interface Session {
   confirm(request: ConfirmRequest): Promise<Outcome>
 }
 
+const unknown = (): Outcome => ({ error: { code: 'outcome_unknown', message: TEXTS.stillChecking } })
 const invalid = (): Outcome => ({ error: { code: 'invalid_card', message: TEXTS.fieldsInvalid } })
 
 /** One checkout of one payment, from the first look at the payment to its outcome. */
@@ -36,10 +43,12 @@ export function openSession(
   const form = createForm((change) => parent.send({ type: 'change', change }))
   let running: Promise<Outcome> | undefined
   /** Sent, and not answered yet: no other card may take its place before its outcome is known. */
-  let unanswered: string | undefined
+  let unanswered: { readonly token: string; readonly request: ConfirmRequest } | undefined
   let watching: AbortController | undefined
   let isReady = false
   let isTold = false
+  let isUnknownTold = false
+  let loading: Promise<CheckoutError | undefined> | undefined
 
   const stage: Stage = {
     working: view.showWorking,
@@ -70,10 +79,13 @@ export function openSession(
       view.showEnd(error.payment, error)
     } else if (error.code === 'outcome_unknown') {
       view.showWorking(error.message)
-    } else {
-      view.showForm({ text: error.message, tone: error.code === 'challenge_dismissed' ? 'note' : 'error' })
+    } else if (tracker.latest() !== undefined) {
+      view.showForm({ text: error.message, tone: NOTES.has(error.code) ? 'note' : 'error' })
     }
-    parent.send({ type: 'failure', error })
+    // Sending on and on while nothing is known is no news each time.
+    const isNews = error.code !== 'outcome_unknown' || !isUnknownTold
+    isUnknownTold = error.code === 'outcome_unknown'
+    if (isNews) parent.send({ type: 'failure', error })
   }
 
   /** The page has its answer; the shopper who stays is told as soon as there is more to say. */
@@ -82,38 +94,51 @@ export function openSession(
     const ended = new AbortController()
     const { signal } = ended
     watching = ended
+    if (unanswered !== undefined) {
+      // The same token joins or repeats the one attempt, so it is sent until it is answered.
+      await waitForConnection(RESEND_MS, signal)
+      if (!signal.aborted) void run(send)
+      return
+    }
     const before = tracker.latest()?.shown.status
-    const isUnderWay = before !== undefined && ['waiting', 'running'].includes(standingOf(before))
-    if (unanswered === undefined && !isUnderWay) return
-    const payment = await tracker.until(({ shown }) => {
-      const standing = standingOf(shown.status)
-      return standing === 'paid' || standing === 'closed' || (unanswered === undefined && shown.status !== before)
-    }, signal)
+    if (before === undefined || !['waiting', 'running'].includes(standingOf(before))) return
+    const payment = await tracker.until(({ shown }) => shown.status !== before, signal)
     if (payment === undefined || running !== undefined) return
     if (standingOf(payment.shown.status) === 'running') view.showWorking(TEXTS.working)
     void run(() => settle(payment, tracker, stage, { redirect: 'if_required' }))
   }
 
-  async function load(): Promise<void> {
-    view.dress(lookOf(init.appearance))
-    prefetchKeys()
+  async function send(): Promise<Outcome> {
+    if (unanswered === undefined) return unknown()
+    const { token, request } = unanswered
+    const { outcome, isAnswered } = await confirmToken(connection, tracker, stage, token, request)
+    if (isAnswered) unanswered = undefined
+    return outcome
+  }
+
+  /** Shows the payment, or says why it cannot be shown. Undefined is well. */
+  async function load(): Promise<CheckoutError | undefined> {
     const answer = await tracker.look()
     if (answer.kind === 'value') {
       view.showPayment(answer.value.shown, init.locale)
-      await resume(answer.value)
-      return
+      resume(answer.value)
+      return undefined
     }
-    const error: CheckoutError =
-      answer.kind === 'refused'
-        ? refusalError(answer.code, answer.message, answer.path)
-        : { code: 'connection_lost', message: TEXTS.notLoaded }
-    view.showTrouble(error.message, answer.kind === 'lost' ? () => void load() : undefined)
-    ready()
-    parent.send({ type: 'failure', error })
+    const error = answerError(answer)
+    view.showTrouble(error.message, answer.kind === 'lost' ? () => void open() : undefined)
+    return error
+  }
+
+  async function open(): Promise<void> {
+    loading ??= load().finally(() => {
+      loading = undefined
+    })
+    const error = await loading
+    if (error !== undefined) parent.send({ type: 'failure', error })
   }
 
   /** Where the payment stands when the page is opened, which may be in the middle of it. */
-  async function resume(payment: Payment): Promise<void> {
+  function resume(payment: Payment): void {
     const standing = standingOf(payment.shown.status)
     if (standing === 'open') view.showForm()
     if (standing === 'waiting') view.showForm({ text: TEXTS.challengeWaiting, tone: 'note' })
@@ -123,17 +148,22 @@ export function openSession(
     if (standing === 'paid') conclude({ payment: payment.shown })
     if (standing === 'closed') parent.send({ type: 'failure', error: errorOf(payment.shown) })
     if (standing === 'waiting') void watch()
-    if (standing === 'running') await run(() => settle(payment, tracker, stage, { redirect: 'if_required' }))
+    if (standing === 'running') void run(() => settle(payment, tracker, stage, { redirect: 'if_required' }))
   }
 
   async function pay(request: ConfirmRequest): Promise<Outcome> {
-    const payment = tracker.latest() ?? (await lookAgain())
-    if (payment === undefined) return { error: { code: 'connection_lost', message: TEXTS.notLoaded } }
+    const wasShown = tracker.latest() !== undefined
+    const error = wasShown ? undefined : await (loading ?? load())
+    if (error !== undefined) return { error }
+    const payment = tracker.latest()
+    if (payment === undefined) return unknown()
     const standing = standingOf(payment.shown.status)
     // Paid or closed needs no card; a challenge that waits is gone on with unless another card was entered.
     if (standing !== 'open' && (standing !== 'waiting' || form.isEmpty() || form.isUnchanged())) {
       return settle(payment, tracker, stage, request)
     }
+    // Nobody pays what nobody saw.
+    if (!wasShown) return { error: { code: 'not_ready', message: TEXTS.notReady } }
     if (unanswered === undefined) {
       if (!form.check()) return invalid()
       view.showWorking(TEXTS.working)
@@ -143,22 +173,27 @@ export function openSession(
         for (const { field, message } of tokenized.errors) form.showProblem(field, message)
         return invalid()
       }
-      if (tokenized.kind === 'lost') return { error: { code: 'connection_lost', message: TEXTS.notSent } }
-      if (tokenized.kind === 'refused') return { error: refusalError(tokenized.code, '', []) }
-      unanswered = tokenized.token
+      if (tokenized.kind !== 'token') return notTokenized(payment, tokenized, request)
+      unanswered = { token: tokenized.token, request }
       form.remember()
     }
     view.showWorking(TEXTS.working)
-    const { outcome, isAnswered } = await confirmToken(connection, tracker, stage, unanswered, request)
-    if (isAnswered) unanswered = undefined
-    return outcome
+    return send()
   }
 
-  async function lookAgain(): Promise<Payment | undefined> {
-    const answer = await tracker.look()
-    if (answer.kind !== 'value') return undefined
-    view.showPayment(answer.value.shown, init.locale)
-    return answer.value
+  /** The card did not get to the vault; the payment may have moved all the same, by another tab. */
+  async function notTokenized(
+    before: Payment,
+    tokenized: Extract<Tokenized, { kind: 'lost' | 'refused' }>,
+    request: ConfirmRequest,
+  ): Promise<Outcome> {
+    const look = await tracker.look()
+    const now = look.kind === 'value' ? standingOf(look.value.shown.status) : undefined
+    if (look.kind === 'value' && now !== 'open' && look.value.shown.status !== before.shown.status) {
+      return settle(look.value, tracker, stage, request)
+    }
+    if (tokenized.kind === 'refused') return { error: refusalError(tokenized.code, '', []) }
+    return { error: { code: 'connection_lost', message: now === 'open' ? TEXTS.notSent : TEXTS.notSentUnseen } }
   }
 
   /** One at a time: a second call while one runs is the same call. */
@@ -168,7 +203,7 @@ export function openSession(
       .catch((fault: unknown): Outcome => {
         // Never expected, and whatever it is, it says nothing about the payment.
         console.error('Turnpike:', fault)
-        return { error: { code: 'outcome_unknown', message: TEXTS.stillChecking } }
+        return unknown()
       })
       .finally(() => {
         running = undefined
@@ -181,7 +216,9 @@ export function openSession(
     return running
   }
 
-  void load()
+  view.dress(lookOf(init.appearance))
+  prefetchKeys()
+  void open()
   return { confirm: (request) => run(() => pay(request)) }
 }
 

@@ -2,8 +2,7 @@ import type { LoaderMessage, Outcome } from '../protocol/messages.ts'
 import { openSession, type Session } from './checkout.ts'
 import { listenToParent } from './parent.ts'
 import { connectionOf, readFromApi } from './pay/api.ts'
-import { refusalError } from './pay/confirm.ts'
-import { TEXTS } from './texts.ts'
+import { answerError } from './pay/confirm.ts'
 import { textElement } from './view/elements.ts'
 import { createView } from './view/view.ts'
 
@@ -35,14 +34,7 @@ const parent = listenToParent((message) => {
 
 async function retrieve(clientSecret: string): Promise<Outcome> {
   const answer = await readFromApi(connectionOf(apiOrigin, clientSecret))
-  switch (answer.kind) {
-    case 'value':
-      return { payment: answer.value.shown }
-    case 'refused':
-      return { error: refusalError(answer.code, answer.message, answer.path) }
-    case 'lost':
-      return { error: { code: 'connection_lost', message: TEXTS.notLoaded } }
-  }
+  return answer.kind === 'value' ? { payment: answer.value.shown } : { error: answerError(answer) }
 }
 
 /** While the frame covers the viewport, its content stays where it was on the page. */

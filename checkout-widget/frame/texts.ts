@@ -27,6 +27,8 @@ export const TEXTS = {
     'You closed your bank’s question. The payment is not confirmed yet: pay again to answer it, or use another card.',
   challengeWaiting: 'Your bank wants you to confirm this payment.',
   notSent: 'The connection was lost before your card was sent, so nothing was charged. Try again.',
+  notSentUnseen: 'The connection was lost before your card was sent. Check your connection.',
+  notReady: 'Check the amount, then pay again.',
   notLoaded: 'The payment could not be loaded. Check your connection.',
   notFound: 'This payment could not be found. Go back to the shop and start again.',
   declined: 'Your card was declined. Try another card or ask your bank.',

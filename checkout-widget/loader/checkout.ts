@@ -1,6 +1,8 @@
+import { isSecret } from '../protocol/guards.ts'
 import type { FrameMessage } from '../protocol/messages.ts'
+import { createEvents } from './events.ts'
 import { createFrame, type Frame } from './frame.ts'
-import type { Checkout, CheckoutEvents, CheckoutOptions, ConfirmResult } from './types.ts'
+import type { Checkout, CheckoutOptions, ConfirmResult } from './types.ts'
 
 export interface Place {
   readonly vaultOrigin: string
@@ -16,26 +18,24 @@ const NOT_MOUNTED = failed('not_mounted', 'The checkout is not on the page. Moun
 const NOT_LOADED = failed('frame_not_loaded', 'The payment form could not be loaded. Reload the page and try again.')
 const REMOVED = failed('unmounted', 'The checkout was taken off the page. The payment’s own status tells how it went.')
 
-type Handlers = { readonly [Name in keyof CheckoutEvents]: Set<(event: CheckoutEvents[Name]) => void> }
-
 export function createCheckout(
   { vaultOrigin, publishableKey, locale }: Place,
   { clientSecret, appearance = {} }: CheckoutOptions,
 ): Checkout {
-  const handlers: Handlers = { ready: new Set(), change: new Set(), success: new Set(), failure: new Set() }
+  if (!isSecret(clientSecret)) {
+    throw new Error('Turnpike: a clientSecret (pay_…_secret_…) is needed, as createPayment answered it to the server.')
+  }
+  const { on, emit } = createEvents()
   let frame: Frame | undefined
   let loadTimer: ReturnType<typeof setTimeout> | undefined
   let running:
     | { readonly promise: Promise<ConfirmResult>; readonly settle: (result: ConfirmResult) => void }
     | undefined
-  let isReady = false
+  let isListening = false
   let calls = 0
   /** What was asked before the frame could hear it. */
   let waiting: (() => void)[] = []
 
-  const emit = <Name extends keyof CheckoutEvents>(name: Name, event: CheckoutEvents[Name]) => {
-    for (const handler of handlers[name]) handler(event)
-  }
   const settle = (result: ConfirmResult) => {
     running?.settle(result)
     running = undefined
@@ -44,13 +44,13 @@ export function createCheckout(
   function hear(message: FrameMessage): void {
     switch (message.type) {
       case 'hello':
-        frame?.send({ type: 'init', clientSecret, locale, appearance })
-        return
-      case 'ready':
         clearTimeout(loadTimer)
-        isReady = true
+        frame?.send({ type: 'init', clientSecret, locale, appearance })
+        isListening = true
         for (const go of waiting) go()
         waiting = []
+        return
+      case 'ready':
         emit('ready', undefined)
         return
       case 'resize':
@@ -100,14 +100,11 @@ export function createCheckout(
       clearTimeout(loadTimer)
       frame?.remove()
       frame = undefined
-      isReady = false
+      isListening = false
       waiting = []
       settle(REMOVED)
     },
-    on(name, handler) {
-      handlers[name].add(handler)
-      return () => void handlers[name].delete(handler)
-    },
+    on,
     confirm({ returnUrl, redirect = 'if_required' } = {}) {
       if (running) return running.promise
       if (!frame) return Promise.resolve(NOT_MOUNTED)
@@ -120,7 +117,7 @@ export function createCheckout(
       running = { promise, settle: settleIt }
       const go = () =>
         frame?.send({ type: 'confirm', call, redirect, ...(returnUrl === undefined ? {} : { returnUrl }) })
-      if (isReady) go()
+      if (isListening) go()
       else waiting.push(go)
       return promise
     },

@@ -206,5 +206,5 @@ const isText = (value: unknown, longest = LONGEST_TEXT): value is string =>
 const isNumber = (value: unknown): value is number => typeof value === 'number' && Number.isFinite(value)
 const isCount = (value: unknown): value is number => isNumber(value) && Number.isInteger(value) && value >= 0
 /** `pay_…_secret_…`, to be put into a header: nothing that could end the line or start another. */
-const isSecret = (value: unknown): value is string =>
+export const isSecret = (value: unknown): value is string =>
   isText(value, LONGEST_SECRET) && /^[\w-]+_secret_[\w-]+$/.test(value)

@@ -276,6 +276,84 @@ describe('a connection that is lost', () => {
     expect((await running.client.read(paymentId)).attempts).toEqual([])
   })
 
+  test('before the card reached the vault does not hide what another tab has paid', async () => {
+    const { page, frame, paymentId, clientSecret } = await open({
+      prepare: (page) => page.route('**/tokens', (route) => route.abort('internetdisconnected')),
+    })
+    await typeCard(frame, CARDS.approves)
+    const other = await open({ clientSecret })
+    await typeCard(other.frame, CARDS.approves)
+    await pressPay(other.page)
+    expect(await resultOf(other.page)).toBe('paid: CAPTURED')
+    await pressPay(page)
+    expect(await resultOf(page)).toBe('paid: CAPTURED')
+    expect(await running.client.standing(paymentId)).toHaveLength(1)
+  })
+
+  test('before the card reached the vault promises nothing where the payment cannot be read', async () => {
+    const { page, frame } = await open()
+    await typeCard(frame, CARDS.approves)
+    await page.route(/\/(tokens|graphql)$/, (route) => route.abort('internetdisconnected'))
+    await pressPay(page)
+    expect(await resultOf(page)).toBe('error: connection_lost')
+    const told = await frame.getByRole('alert').textContent()
+    expect(told).toContain('before your card was sent')
+    expect(told).not.toContain('nothing was charged')
+  })
+
+  test('for longer than the page waits is recovered from by itself, with the same token', async () => {
+    let isLost = true
+    const tokens = new Set<string>()
+    const { page, frame, paymentId, events } = await open({
+      prepare: async (page) => {
+        await page.clock.install()
+        await page.route('**/graphql', (route) => {
+          const body = route.request().postData()
+          if (!isConfirm(body)) return route.continue()
+          tokens.add(/tok_\w+/.exec(body ?? '')?.[0] ?? '')
+          return isLost ? route.abort('connectionrefused') : route.continue()
+        })
+      },
+    })
+    await typeCard(frame, CARDS.approves)
+    await pressPay(page)
+    await frame.getByText('We are checking your payment').waitFor()
+    await page.clock.fastForward(61_000)
+    expect(await resultOf(page)).toBe('error: outcome_unknown')
+    isLost = false
+    await frame.getByText('Payment complete').waitFor({ timeout: 15_000 })
+    expect(await events('success')).toBe(1)
+    expect(tokens.size).toBe(1)
+    expect(await running.client.standing(paymentId)).toHaveLength(1)
+  })
+
+  test('HF4 before the payment was read shows no form, and nothing is paid that was not shown', async () => {
+    let isLost = true
+    const { page, frame, paymentId, events } = await open({
+      prepare: (page) => page.route('**/graphql', (route) => (isLost ? route.abort('failed') : route.continue())),
+    })
+    await frame.getByRole('button', { name: 'Try again' }).waitFor()
+    await pressPay(page)
+    expect(await resultOf(page)).toBe('error: connection_lost')
+    expect(await events('ready')).toBe(0)
+    await frame.getByRole('button', { name: 'Try again' }).waitFor()
+    isLost = false
+    await forgetResult(page)
+    await pressPay(page)
+    expect(await resultOf(page)).toBe('error: not_ready')
+    await frame.getByText('Check the amount, then pay again.').waitFor()
+    await frame.getByText('€89.00').waitFor()
+    expect(await events('ready')).toBe(1)
+    expect((await running.client.read(paymentId)).attempts).toEqual([])
+  })
+
+  test('is not what a client secret that opens nothing is called', async () => {
+    const { clientSecret } = await running.client.create()
+    const { page } = await open({ clientSecret: `${clientSecret.slice(0, -4)}xxxx` })
+    await pressPay(page)
+    expect(await resultOf(page)).toBe('error: payment_not_found')
+  })
+
   test('in the middle of a challenge is made up for by looking every second', async () => {
     const { page, frame } = await open({
       prepare: (page) =>

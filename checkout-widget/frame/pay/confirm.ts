@@ -98,6 +98,12 @@ async function refusal(
   return { error: refusalError(code, message, path) }
 }
 
+/** Why the payment could not be read. */
+export const answerError = (answer: Exclude<Answer<Payment>, { kind: 'value' }>): CheckoutError =>
+  answer.kind === 'refused'
+    ? refusalError(answer.code, answer.message, answer.path)
+    : { code: 'connection_lost', message: TEXTS.notLoaded }
+
 export function refusalError(code: string, message: string, path: readonly string[]): CheckoutError {
   switch (code) {
     case 'RATE_LIMITED':

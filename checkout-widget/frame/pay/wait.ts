@@ -11,3 +11,13 @@ export const wait = (ms: number, signal?: AbortSignal): Promise<void> =>
       { once: true },
     )
   })
+
+/** As `wait`, and no longer than until the browser has its connection again. */
+export async function waitForConnection(ms: number, signal: AbortSignal): Promise<void> {
+  const woken = new AbortController()
+  const wake = () => woken.abort()
+  addEventListener('online', wake)
+  signal.addEventListener('abort', wake, { once: true })
+  await wait(ms, woken.signal)
+  removeEventListener('online', wake)
+}
