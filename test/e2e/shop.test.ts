@@ -201,6 +201,19 @@ describe('a fault switch', () => {
     await bookOf(page, 'a').getByText('€89.00 captured').waitFor()
     expect(await shop.client.standing(await paymentIdOf(orderUrl))).toHaveLength(1)
   })
+  it('GW3 tells on one line how often a lost answer was looked for', async () => {
+    const page = await shop.newPage()
+    const orderUrl = await openShop(page, shop.stack.shopOrigin)
+    await shop.client.fault('a', { kind: 'charge_then_hang', ms: 4000 })
+    await payWith(page, CARD)
+    await bookOf(page, 'a').getByText('€89.00 captured').waitFor()
+    await shop.client.fault('a', { kind: 'refuse' })
+    await page.getByText(/Outcome unknown, finding out \([2-9]×\)/).waitFor({ timeout: 60_000 })
+    expect((await timelineOf(page)).filter((type) => type === 'OUTCOME_UNKNOWN')).toHaveLength(1)
+    await shop.client.clearFaults()
+    await statusIs(page, 'CAPTURED')
+    expect(await shop.client.standing(await paymentIdOf(orderUrl))).toHaveLength(1)
+  })
 })
 
 describe('the shop’s server', () => {
