@@ -28,11 +28,12 @@ export async function writeWidgetPackage(): Promise<void> {
   const directory = mkdtempSync(join(tmpdir(), 'turnpike-types-'))
   try {
     const compiler = join(ROOT, 'node_modules/.bin/tsc')
-    const emit = ['--noEmit', 'false', '--declaration', '--emitDeclarationOnly', '--outDir', directory]
-    execFileSync(compiler, ['-p', SOURCE, ...emit], { stdio: ['ignore', 'inherit', 'inherit'] })
+    const emit = ['--noEmit', 'false', '--declaration', '--emitDeclarationOnly']
+    const folders = ['--rootDir', ROOT, '--outDir', directory]
+    execFileSync(compiler, ['-p', SOURCE, ...emit, ...folders], { stdio: ['ignore', 'inherit', 'inherit'] })
     mkdirSync(TARGET, { recursive: true })
     for (const name of DECLARATIONS) {
-      const text = readFileSync(join(directory, `${name}.d.ts`), 'utf8')
+      const text = readFileSync(join(directory, 'checkout-widget', `${name}.d.ts`), 'utf8')
       // Side by side, and by the name that a running module would have, which is how types are looked up too.
       const flat = text.replaceAll(/'\.{1,2}\/(?:\w+\/)*(\w+)\.ts'/g, "'./$1.js'")
       writeFileSync(join(TARGET, `${basename(name)}.d.ts`), flat)
