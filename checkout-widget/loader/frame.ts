@@ -10,8 +10,10 @@ export interface Frame {
   remove(): void
 }
 
-/** Enough for the form, so that the page hardly moves when the frame tells its own height. */
-const FIRST_HEIGHT_PX = 330
+/** The form's own height with a description of one line, so that the page hardly moves when the frame tells its own. */
+const FIRST_HEIGHT_PX = 343
+/** A shade on light and dark alike, where the frame is about to be. */
+const FIRST_BACKGROUND = 'rgb(128 128 128 / 8%)'
 
 /** The frame keeps this free around its fields for their focus rings; it hangs over, so that they line up with the page. */
 const RING_PX = 4
@@ -47,7 +49,12 @@ export function createFrame(
 ): Frame {
   const place = document.createElement('div')
   const iframe = document.createElement('iframe')
-  setStyle(place, { 'min-height': '1px', height: `${FIRST_HEIGHT_PX}px` })
+  setStyle(place, {
+    'min-height': '1px',
+    height: `${FIRST_HEIGHT_PX}px`,
+    background: FIRST_BACKGROUND,
+    'border-radius': '8px',
+  })
   iframe.title = 'Secure card payment'
   iframe.allow = 'payment *; publickey-credentials-get *'
   iframe.src = `${vaultOrigin}/v1/frame?key=${encodeURIComponent(publishableKey)}`
@@ -59,7 +66,6 @@ export function createFrame(
     if (message !== undefined) onMessage(message)
   }
   addEventListener('message', listen)
-  place.append(iframe)
   holder.append(place)
   const lineUp = () => {
     const { left, right } = place.getBoundingClientRect()
@@ -68,6 +74,7 @@ export function createFrame(
     setStyle(iframe, { ...FRAME_STYLE, 'margin-left': `${-overPx}px`, width: `calc(100% + ${2 * overPx}px)` })
   }
   lineUp()
+  place.append(iframe)
 
   let scrollStyle: string | undefined
   let hadFocus: Element | null = null
@@ -105,7 +112,7 @@ export function createFrame(
     send,
     cover,
     resize(heightPx) {
-      place.style.height = `${Math.ceil(heightPx)}px`
+      setStyle(place, { height: `${Math.ceil(heightPx)}px`, background: 'none' })
     },
     remove() {
       cover(false)

@@ -107,6 +107,36 @@ describe('narrow pages', () => {
   })
 })
 
+test('a long amount and a long description stay within a narrow page', async () => {
+  const { page, frame } = await open({
+    amount: '9999999999.99',
+    input: { description: 'Fourhundredandninetynineunbreakablelamps '.repeat(5).trim() },
+    context: { viewport: { width: 320, height: 640 } },
+  })
+  await frame.getByText('€9,999,999,999.99').waitFor()
+  const inner = page.frames().find((one) => one.url().includes('/v1/frame'))
+  const isWide = 'document.documentElement.scrollWidth > document.documentElement.clientWidth'
+  expect(await inner?.evaluate(isWide)).toBe(false)
+  expect(await inner?.evaluate("document.querySelector('#description').clientHeight < 70")).toBe(true)
+})
+
+test('the page hardly moves when the form comes', async () => {
+  const { page, frame } = await open({
+    input: { description: 'A lamp' },
+    prepare: (page) =>
+      page.route('**/graphql', async (route) => {
+        await page.waitForTimeout(500)
+        await route.continue()
+      }),
+  })
+  const heightPx = () =>
+    page.locator('#checkout > div').evaluate((place) => Math.round(place.getBoundingClientRect().height))
+  const before = await heightPx()
+  await frame.getByText('€89.00').waitFor()
+  await page.waitForTimeout(200)
+  expect(Math.abs((await heightPx()) - before)).toBeLessThanOrEqual(24)
+})
+
 test('the browser’s own autofill fills all four fields, and they pay', async () => {
   const { page, frame } = await open()
   await frame.getByText('€89.00').waitFor()

@@ -202,6 +202,14 @@ describe('HF6 under Subresource Integrity', () => {
   })
 })
 
+test('a client secret that is missing or malformed is refused at once', async () => {
+  const { page } = await open()
+  const tried = await page.evaluate(
+    "[{}, { clientSecret: 'pay_1' }].map((options) => { try { turnpike.checkout(options); return 'made' } catch { return 'refused' } })",
+  )
+  expect(tried).toEqual(['refused', 'refused'])
+})
+
 test('the frame runs its own script alone, and no text can become markup', async () => {
   const violations: string[] = []
   const { page, frame } = await open({
