@@ -2,7 +2,22 @@
  * The vault's way out to gateways, as the rest of Turnpike sees it. A request names neither host nor credentials: the
  * vault adds those of the account. Card fields are set by the vault as values of the parsed body, at the given paths.
  */
-export type CardField = 'number' | 'expiryMonth' | 'expiryYear' | 'expiryYear2' | 'cvc' | 'name'
+export type CardField =
+  | 'number'
+  /** A whole number from 1 to 12. */
+  | 'expiryMonth'
+  /** The month as two digits: "03". */
+  | 'expiryMonth2'
+  /** A whole number of four digits. */
+  | 'expiryYear'
+  /** The year as a string of four digits: "2030". */
+  | 'expiryYearText'
+  /** The year's last two digits: "30". */
+  | 'expiryYear2'
+  /** Year and month: "2030-03". */
+  | 'expiryYearMonth'
+  | 'cvc'
+  | 'name'
 
 export interface GatewayRequest {
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
@@ -15,6 +30,8 @@ export interface GatewayRequest {
   readonly encoding?: 'json' | 'form'
   /** Where card fields go in the body, by path: [['card', 'number'], 'number']. Needs a token. */
   readonly cardFields?: readonly (readonly [path: readonly string[], field: CardField])[]
+  /** Where the account's own settings go in the body, by the names that its credentials give them. */
+  readonly accountFields?: readonly (readonly [path: readonly string[], name: string])[]
 }
 
 /** What came of it. Only `not_sent` and `token_refused` prove that the request never left. */
@@ -22,16 +39,18 @@ export type GatewayAnswer =
   | {
       readonly kind: 'answered'
       readonly status: number
-      /** Only `content-type`, `retry-after` and `idempotent-replayed`, lower-case. */
+      /** Only those of `content-type`, `retry-after`, `idempotent-replayed`, `stripe-should-retry`, `transient-error`, lower-case. */
       readonly headers: Readonly<Record<string, string>>
       /** At most 256 KiB, card data masked. */
       readonly body: string
+      /** With a card: a keyed digest of its number, the same for this merchant and mode whatever token it came in. */
+      readonly cardFingerprint?: string
     }
   | {
       readonly kind: 'not_sent'
       readonly reason: 'no_access_token' | 'connection_refused' | 'no_account' | 'bad_request' | 'vault_unavailable'
     }
-  | { readonly kind: 'token_refused'; readonly reason: 'expired' | 'foreign' | 'claimed' | 'unknown' }
+  | { readonly kind: 'token_refused'; readonly reason: 'expired' | 'foreign' | 'claimed' | 'unknown' | 'card_refused' }
   /** Time-out, reset, refused while sending, answer too large or cut: the gateway may have acted. */
   | { readonly kind: 'unknown'; readonly reason: string }
 

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { parseBaseUrl } from '../../src/vault/account/baseUrl.ts'
 import { addressBelow } from '../../src/vault/forward/address.ts'
-import { copyBody, encodeBody, setCardFields } from '../../src/vault/forward/body.ts'
+import { copyBody, encodeBody, setValues } from '../../src/vault/forward/body.ts'
+import { accountValues, cardValues } from '../../src/vault/forward/fields.ts'
 import { requestHeaders } from '../../src/vault/forward/headers.ts'
 
 const BASE = 'https://gateway.example/v1'
@@ -103,7 +104,14 @@ describe('the base URL of an account', () => {
 
 describe('the headers of a forwarded request', () => {
   test('are the template’s own', () => {
-    expect([...(requestHeaders({ 'idempotency-key': 'a' }, 'authorization') ?? [])]).toEqual([['idempotency-key', 'a']])
+    const headers = {
+      'idempotency-key': 'att_1',
+      'paypal-request-id': 'att_1',
+      prefer: 'return=representation',
+      'stripe-version': '2026-08-27.basil',
+    }
+    expect(Object.fromEntries(requestHeaders(headers, 'authorization') ?? [])).toEqual(headers)
+    expect(Object.fromEntries(requestHeaders(headers, 'x-api-key') ?? [])).toEqual(headers)
   })
 
   test.each([
@@ -133,14 +141,16 @@ describe('the headers of a forwarded request', () => {
 describe('the body of a forwarded request', () => {
   test('takes card fields as values, whatever the rest of the body says', () => {
     const body = copyBody({ card: { number: '{number}' }, note: '{number} number 4242', list: [{ a: 1 }] })
-    const set = setCardFields(
+    const set = setValues(
       body,
-      [
-        [['card', 'number'], 'number'],
-        [['list', '0', 'year'], 'expiryYear2'],
-        [['card', 'name'], 'name'],
-      ],
-      CARD,
+      cardValues(
+        [
+          [['card', 'number'], 'number'],
+          [['list', '0', 'year'], 'expiryYear2'],
+          [['card', 'name'], 'name'],
+        ],
+        CARD,
+      ),
     )
     expect(set).toBe(true)
     expect(body).toEqual({ card: { number: CARD.number }, note: '{number} number 4242', list: [{ a: 1, year: '30' }] })
@@ -161,24 +171,79 @@ describe('the body of a forwarded request', () => {
       ['card', 'toString', 'x'],
       Array(20).fill('card'),
     ]) {
-      expect([path, setCardFields(body, [[path, 'number']], CARD)]).toEqual([path, false])
+      expect([path, setValues(body, [[path, CARD.number]])]).toEqual([path, false])
     }
     expect(body).toEqual({ card: {}, list: [1], text: 'a', none: null })
-    expect(setCardFields('text', [[['a'], 'number']], CARD)).toBe(false)
+    expect(setValues('text', [[['a'], CARD.number]])).toBe(false)
+  })
+
+  test('takes the expiry in every shape that gateways ask for, and no key for what the card does not have', () => {
+    const fields = [
+      'expiryMonth',
+      'expiryMonth2',
+      'expiryYear',
+      'expiryYearText',
+      'expiryYear2',
+      'expiryYearMonth',
+    ] as const
+    const body: Record<string, unknown> = { name: 'template', cvc: '000' }
+    const { cvc: _cvc, ...stored } = CARD
+    const places = [...fields, 'name', 'cvc'] as const
+    expect(
+      setValues(
+        body,
+        cardValues(
+          places.map((field) => [[field], field]),
+          stored as typeof CARD,
+        ),
+      ),
+    ).toBe(true)
+    expect(body).toEqual({
+      expiryMonth: 3,
+      expiryMonth2: '03',
+      expiryYear: 2030,
+      expiryYearText: '2030',
+      expiryYear2: '30',
+      expiryYearMonth: '2030-03',
+    })
+    expect(cardValues([[['e'], 'expiryYearMonth']], { ...CARD, expiryMonth: 12 })).toEqual([[['e'], '2030-12']])
+  })
+
+  test('takes the account’s own settings by name, and none that the account does not have', () => {
+    const settings = { merchantAccount: 'Shop"ECOM' }
+    expect(accountValues([[['merchantAccount'], 'merchantAccount']], settings)).toEqual([
+      [['merchantAccount'], 'Shop"ECOM'],
+    ])
+    for (const name of ['webhookId', '', 'toString', '__proto__', 'constructor']) {
+      expect([name, accountValues([[['a'], name]], settings)]).toEqual([name, undefined])
+    }
   })
 
   test('is form-encoded with nested brackets', () => {
     const { contentType, text } = encodeBody(
-      { amount: 1, card: { number: '4&2', cvc: null }, items: [{ id: 'a' }, 'b'], on: true },
+      {
+        amount: 1,
+        card: { number: '4&2', cvc: null, exp_month: 3 },
+        items: [{ id: 'a' }, 'b'],
+        on: true,
+        off: false,
+        description: '',
+        metadata: {},
+        payment_method_types: ['card'],
+      },
       'form',
     )
     expect(contentType).toBe('application/x-www-form-urlencoded')
     expect([...new URLSearchParams(text)]).toEqual([
       ['amount', '1'],
       ['card[number]', '4&2'],
+      ['card[exp_month]', '3'],
       ['items[0][id]', 'a'],
       ['items[1]', 'b'],
       ['on', 'true'],
+      ['off', 'false'],
+      ['description', ''],
+      ['payment_method_types[0]', 'card'],
     ])
   })
 })

@@ -1,34 +1,32 @@
-import type { CardField, GatewayRequest } from '../../gateway/forward.ts'
-import { unreachable } from '../../result.ts'
-import type { Card } from '../card/card.ts'
+import type { GatewayRequest } from '../../gateway/forward.ts'
 
 export interface EncodedBody {
   readonly contentType: string
   readonly text: string
 }
 
-type CardFields = NonNullable<GatewayRequest['cardFields']>
+/** A value and its place in the body; undefined takes the key out. */
+export type Placed = readonly [path: readonly string[], value: string | number | undefined]
 
 const LARGEST_BODY_CHARACTERS = 256 * 1024
 const DEEPEST_PATH = 16
 const UNSAFE_KEYS = new Set(['__proto__', 'prototype', 'constructor'])
 
-/** A plain copy of the body, so that setting card fields changes nothing of the caller's. Undefined where it is no JSON. */
+/** A plain copy of the body, so that setting values changes nothing of the caller's. Undefined where it is no JSON. */
 export function copyBody(body: unknown): unknown {
   const text = JSON.stringify(body)
   return text === undefined || text.length > LARGEST_BODY_CHARACTERS ? undefined : JSON.parse(text)
 }
 
 /**
- * Sets card fields as values at their paths. False, with nothing sent, where a path does not lead through what the body
- * has itself: nothing is created on the way, and nothing that is inherited is touched.
+ * Sets values at their paths. False, with nothing sent, where a path does not lead through what the body has itself:
+ * nothing is created on the way, and nothing that is inherited is touched.
  */
-export function setCardFields(body: unknown, fields: CardFields, card: Card): boolean {
-  return fields.every(([path, field]) => {
+export function setValues(body: unknown, values: readonly Placed[]): boolean {
+  return values.every(([path, value]) => {
     const holder = holderOf(body, path)
     const key = path.at(-1)
     if (holder === undefined || key === undefined) return false
-    const value = cardValue(card, field)
     if (value === undefined) delete holder[key]
     else Object.defineProperty(holder, key, { value, enumerable: true, configurable: true, writable: true })
     return true
@@ -36,7 +34,7 @@ export function setCardFields(body: unknown, fields: CardFields, card: Card): bo
 }
 
 /** True where every path can be set: asked before a token is claimed for the request. */
-export const fitsCardFields = (body: unknown, fields: CardFields): boolean =>
+export const fitsPaths = (body: unknown, fields: readonly (readonly [path: readonly string[], ...rest: unknown[]])[]) =>
   fields.every(([path]) => holderOf(body, path) !== undefined)
 
 function holderOf(body: unknown, path: readonly string[]): Record<string, unknown> | undefined {
@@ -56,31 +54,15 @@ const isHolder = (value: unknown): value is Record<string, unknown> => typeof va
 
 const isElement = (list: readonly unknown[], key: string): boolean => /^(0|[1-9][0-9]*)$/.test(key) && key in list
 
-function cardValue(card: Card, field: CardField): string | number | undefined {
-  switch (field) {
-    case 'number':
-      return card.number
-    case 'expiryMonth':
-      return card.expiryMonth
-    case 'expiryYear':
-      return card.expiryYear
-    case 'expiryYear2':
-      return String(card.expiryYear).slice(-2)
-    case 'cvc':
-      return card.cvc
-    case 'name':
-      return card.name
-    default:
-      return unreachable(field)
-  }
-}
-
-export const encodeBody = (body: unknown, encoding: 'json' | 'form'): EncodedBody =>
+export const encodeBody = (body: unknown, encoding: NonNullable<GatewayRequest['encoding']>): EncodedBody =>
   encoding === 'json'
     ? { contentType: 'application/json', text: JSON.stringify(body) }
     : { contentType: 'application/x-www-form-urlencoded', text: formOf(body).toString() }
 
-/** Nested brackets, as Stripe and others read them: card[number]=…, items[0][id]=…; null and undefined are left out. */
+/**
+ * Nested brackets as Stripe's API and its official libraries have them: card[number]=…, items[0][id]=…, booleans as
+ * true and false. Null and undefined are left out; an empty string is sent, because there it unsets a value.
+ */
 function formOf(body: unknown): URLSearchParams {
   const form = new URLSearchParams()
   const append = (name: string, value: unknown): void => {

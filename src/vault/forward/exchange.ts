@@ -17,7 +17,7 @@ export type Exchange =
 
 /** The contract's cap; a gateway's answer about one payment is a few kilobytes. */
 const LARGEST_ANSWER_BYTES = 256 * 1024
-const KEPT_HEADERS = ['content-type', 'retry-after', 'idempotent-replayed']
+const KEPT_HEADERS = ['content-type', 'retry-after', 'idempotent-replayed', 'stripe-should-retry', 'transient-error']
 const LONGEST_HEADER = 256
 
 /**

@@ -2,8 +2,9 @@ import type { GatewayRequest } from '../../gateway/forward.ts'
 import type { GatewayAccount } from '../account/account.ts'
 import type { Card } from '../card/card.ts'
 import { addressBelow } from './address.ts'
-import { copyBody, encodeBody, fitsCardFields, setCardFields } from './body.ts'
+import { copyBody, encodeBody, fitsPaths, setValues } from './body.ts'
 import type { ExchangeRequest } from './exchange.ts'
+import { accountValues, cardValues } from './fields.ts'
 import { requestHeaders } from './headers.ts'
 
 const METHODS = new Set(['GET', 'POST', 'PUT', 'PATCH', 'DELETE'])
@@ -18,28 +19,29 @@ export interface PreparedRequest {
 
 /** Judges a request before anything is claimed or sent: undefined is a bad request. */
 export function prepareRequest(account: GatewayAccount, request: GatewayRequest): PreparedRequest | undefined {
-  const { authorization } = account.credentials
+  const { authorization, fields: settings = {} } = account.credentials
+  const { body: given, cardFields = [], accountFields = [], encoding = 'json' } = request
   const url = addressBelow(account.baseUrl, request.path)
-  const headers = requestHeaders(
-    request.headers ?? {},
-    authorization.kind === 'header' ? authorization.name : 'authorization',
-  )
-  const cardFields = request.cardFields ?? []
-  const hasBody = request.body !== undefined
+  const ownHeader = authorization.kind === 'header' ? authorization.name : 'authorization'
+  const headers = requestHeaders(request.headers ?? {}, ownHeader)
   if (url === undefined || headers === undefined || !METHODS.has(request.method)) return undefined
+  const hasBody = given !== undefined
   if (hasBody && request.method === 'GET') return undefined
-  const body = hasBody ? copyBody(request.body) : undefined
+  const body = hasBody ? copyBody(given) : undefined
   if (hasBody && body === undefined) return undefined
-  if (cardFields.length > 0 && !fitsCardFields(body, cardFields)) return undefined
+  const values = accountValues(accountFields, settings)
+  if (values === undefined || !setValues(body, values) || !fitsPaths(body, cardFields)) return undefined
   return {
     url,
     needsCard: cardFields.length > 0,
     build(card) {
       const filled = copyBody(body)
-      if (cardFields.length > 0 && (card === undefined || !setCardFields(filled, cardFields, card))) return undefined
+      if (cardFields.length > 0 && (card === undefined || !setValues(filled, cardValues(cardFields, card)))) {
+        return undefined
+      }
       const sent = new Headers(headers)
       if (!hasBody) return { method: request.method, headers: sent }
-      const { contentType, text } = encodeBody(filled, request.encoding ?? 'json')
+      const { contentType, text } = encodeBody(filled, encoding)
       sent.set('content-type', contentType)
       return { method: request.method, headers: sent, body: text }
     },

@@ -1,0 +1,48 @@
+import type { CardField, GatewayRequest } from '../../gateway/forward.ts'
+import { unreachable } from '../../result.ts'
+import type { Card } from '../card/card.ts'
+import type { Placed } from './body.ts'
+
+/** The card's values at the places that the request names for them. */
+export const cardValues = (fields: NonNullable<GatewayRequest['cardFields']>, card: Card): readonly Placed[] =>
+  fields.map(([path, field]) => [path, cardValue(card, field)] as const)
+
+/** The account's own settings at their places; undefined where it has none of a name. */
+export function accountValues(
+  fields: NonNullable<GatewayRequest['accountFields']>,
+  settings: Readonly<Record<string, string>>,
+): readonly Placed[] | undefined {
+  const values: Placed[] = []
+  for (const [path, name] of fields) {
+    if (!Object.hasOwn(settings, name)) return undefined
+    values.push([path, settings[name]])
+  }
+  return values
+}
+
+function cardValue(card: Card, field: CardField): string | number | undefined {
+  const year = String(card.expiryYear)
+  const month = String(card.expiryMonth).padStart(2, '0')
+  switch (field) {
+    case 'number':
+      return card.number
+    case 'expiryMonth':
+      return card.expiryMonth
+    case 'expiryMonth2':
+      return month
+    case 'expiryYear':
+      return card.expiryYear
+    case 'expiryYearText':
+      return year
+    case 'expiryYear2':
+      return year.slice(-2)
+    case 'expiryYearMonth':
+      return `${year}-${month}`
+    case 'cvc':
+      return card.cvc
+    case 'name':
+      return card.name
+    default:
+      return unreachable(field)
+  }
+}
