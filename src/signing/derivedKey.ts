@@ -1,7 +1,7 @@
 import { createHmac, hkdfSync, timingSafeEqual } from 'node:crypto'
 
-/** What a key derived from the signing secret is for. A key of one purpose opens nothing made for another. */
-type Purpose = 'client-secret' | 'client-secret-nonce' | 'return-token' | 'list-cursor'
+/** What a key derived from a Worker's signing secret is for. A key of one purpose opens nothing made for another. */
+type Purpose = 'client-secret' | 'client-secret-nonce' | 'return-token' | 'list-cursor' | 'card-fingerprint'
 
 const KEY_BYTES = 32
 /** Derived keys by purpose and secret: a Worker has one secret, tests have a few. */

@@ -1,6 +1,7 @@
 import type { Credentials } from '../../gateway/credentials.ts'
 import type { GatewayAccount } from '../account/account.ts'
 import { addressBelow } from './address.ts'
+import { within } from './deadline.ts'
 import { exchange } from './exchange.ts'
 
 /** The header that authorizes a request. */
@@ -108,17 +109,5 @@ function readToken(body: string, startedAtMs: number): Granted | undefined {
     return { accessToken, refreshAtMs: startedAtMs + lifetimeMs - Math.min(REFRESH_EARLY_MS, lifetimeMs / 10) }
   } catch {
     return undefined
-  }
-}
-
-async function within<Value>(work: Promise<Value>, timeoutMs: number): Promise<Value | undefined> {
-  let timer: ReturnType<typeof setTimeout> | undefined
-  const late = new Promise<undefined>((resolve) => {
-    timer = setTimeout(() => resolve(undefined), timeoutMs)
-  })
-  try {
-    return await Promise.race([work, late])
-  } finally {
-    clearTimeout(timer)
   }
 }

@@ -1,4 +1,5 @@
 import { connect } from 'cloudflare:sockets'
+import { within } from './deadline.ts'
 
 /** A host that does not take a connection within a second is treated as one that refuses it. */
 const CONNECT_TIMEOUT_MS = 1000
@@ -22,14 +23,13 @@ export function noteAnswer(accountId: string, answered: boolean): void {
 }
 
 /**
- * False only where a connection to the host was just tried and did not open. Nothing was sent over it, so this is what
- * proves that a request has not left; a failed `fetch` never does.
+ * False only where a connection to the host was just tried and did not open, within a second or what is left of the
+ * call's time. Nothing was sent over it, so this is what proves that a request has not left; a failed `fetch` never does.
  */
-export async function isReachable(accountId: string, url: URL): Promise<boolean> {
+export async function isReachable(accountId: string, url: URL, leftMs: number): Promise<boolean> {
   const lastMs = answeredAtMs.get(accountId)
   if (lastMs !== undefined && Date.now() - lastMs < ANSWERED_RECENTLY_MS) return true
   const port = url.port === '' ? (url.protocol === 'https:' ? 443 : 80) : Number(url.port)
-  let timer: ReturnType<typeof setTimeout> | undefined
   try {
     const socket = connect({ hostname: url.hostname, port })
     socket.closed.catch(() => undefined)
@@ -37,15 +37,10 @@ export async function isReachable(accountId: string, url: URL): Promise<boolean>
       () => true,
       () => false,
     )
-    const late = new Promise<boolean>((resolve) => {
-      timer = setTimeout(() => resolve(false), CONNECT_TIMEOUT_MS)
-    })
-    const reachable = await Promise.race([opened, late])
+    const reachable = await within(opened, Math.min(CONNECT_TIMEOUT_MS, leftMs))
     socket.close().catch(() => undefined)
-    return reachable
+    return reachable === true
   } catch {
     return false
-  } finally {
-    clearTimeout(timer)
   }
 }
