@@ -13,7 +13,7 @@ export interface Tally {
   readonly explored: number | undefined
 }
 
-export const valueOf = (fee: number): number => MARGIN - fee
+export const keptOf = (fee: number): number => MARGIN - fee
 const priceOf = (latencyMs: number): number => (WAITING_PER_SECOND * latencyMs) / 1_000
 
 export function run(world: World, { begin }: Contender, seed: string): Tally {
@@ -35,7 +35,7 @@ export function run(world: World, { begin }: Contender, seed: string): Tally {
       if (result === 'approved') {
         approved += 1
         cost += fate.fee
-        value += valueOf(fate.fee)
+        value += keptOf(fate.fee)
       }
       // Only what certainly failed goes on to the next gateway; a decline is the issuer's word.
       if (result !== 'failed') break
@@ -58,7 +58,7 @@ function expectationOf(order: readonly Fate[]): number {
 }
 
 const answeredWorth = ({ approving, fee, meanLatencyMs }: Fate): number =>
-  approving * valueOf(fee) - priceOf(meanLatencyMs)
+  approving * keptOf(fee) - priceOf(meanLatencyMs)
 
 /**
  * Whom to try first where the truth is known: with failures that go on to the next, exchanging two neighbours shows that
