@@ -1,5 +1,7 @@
 import type { GatewayAnswer, GatewayRequest } from '../gateway/forward.ts'
 import type { Mode } from '../ids/ids.ts'
+import type { Result } from '../result.ts'
+import { factsIn } from './token/facts.ts'
 
 /** Who a credential speaks for, as the api Worker's `identify` entrypoint tells the vault and as the api itself uses it. */
 export interface Identity {
@@ -41,6 +43,23 @@ export interface ForwardCommand {
   readonly timeoutMs: number
   /** Opens a connection to the gateway's host first where none has just succeeded; a refusal is `not_sent`. */
   readonly checkConnection?: boolean
+  /** Fingerprints of cards that this payment may not try again: `token_refused` with `card_refused`, and nothing is sent. */
+  readonly refusedCards?: readonly string[]
+}
+
+/** What an operator says of a gateway account. What is absent stays as it is. */
+export interface VaultAccountChange {
+  readonly accountId: string
+  readonly merchantId: string
+  readonly mode: Mode
+  readonly kind: string
+  readonly baseUrl?: string
+  readonly credentials?: unknown
+}
+
+export interface VaultFieldError {
+  readonly field: 'kind' | 'baseUrl' | 'credentials'
+  readonly message: string
 }
 
 /** A token by its id, and the payment that claimed it. */
@@ -71,12 +90,27 @@ export interface VaultService {
       }
     | { readonly kind: 'refused' }
     | { readonly kind: 'no_account' }
+    /** The gateway itself has to be asked, and does not answer. */
+    | { readonly kind: 'unavailable' }
   >
   /**
    * The token is used up: its row is wiped soon (it expires by itself in any case). The id alone is no secret, so nothing
    * happens unless it is this payment that claimed the token.
    */
   spend(command: SpendCommand): Promise<void>
+  /** Makes an account, which then needs base URL and credentials, or changes one: write-only. Errors never repeat a value. */
+  putAccount(change: VaultAccountChange): Promise<Result<'kept', 'not_found' | readonly VaultFieldError[]>>
+  removeAccount(
+    account: Pick<VaultAccountChange, 'accountId' | 'merchantId' | 'mode'>,
+  ): Promise<'removed' | 'not_found'>
+}
+
+/** What a token's id tells of its card without opening anything; it is part of the id, so that nobody can change it. */
+export interface TokenFacts {
+  readonly brand?: string
+  readonly funding?: 'CREDIT' | 'DEBIT' | 'PREPAID'
+  /** ISO 3166-1 alpha-2 country of the issuer. */
+  readonly country?: string
 }
 
 /** `tok_`, cell, shard (two base32 characters), row, key. The id is all but the key; the key opens the row. */
@@ -85,3 +119,6 @@ export const TOKEN_PATTERN = /^(tok_0[a-z2-7]{2}[a-z2-7]{26})_([a-z2-7]{52})$/
 /** The part of a token that may be kept and logged, or undefined where the text is no token. */
 export const tokenIdOf = (token: string): string | undefined =>
   token.length > 120 ? undefined : TOKEN_PATTERN.exec(token)?.[1]
+
+/** The facts that a token's id carries; none where the text is no token's id, or one from before ids carried any. */
+export const tokenFactsOf = (tokenId: string): TokenFacts => factsIn(tokenId)

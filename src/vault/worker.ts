@@ -1,12 +1,15 @@
 import { WorkerEntrypoint } from 'cloudflare:workers'
 import type { GatewayAnswer } from '../gateway/forward.ts'
+import { ok, refuse } from '../result.ts'
 import { loadAccount } from './account/account.ts'
+import { removeAccount, saveAccount } from './account/save.ts'
 import { createVaultApp } from './app.ts'
-import type { ForwardCommand, SpendCommand, VaultService, WebhookToVerify } from './contract.ts'
+import type { ForwardCommand, SpendCommand, VaultAccountChange, VaultService, WebhookToVerify } from './contract.ts'
 import type { VaultEnv } from './env.ts'
 import { forward } from './forward/forward.ts'
 import { faultOf, log } from './http/log.ts'
-import { shardNameOf } from './token/token.ts'
+import { placeOf } from './token/token.ts'
+import { judgeWebhook } from './webhook/verify.ts'
 
 export { GatewayAccountObject } from './account/object.ts'
 export { VaultShardObject } from './shard/object.ts'
@@ -45,17 +48,59 @@ export class VaultEntrypoint extends WorkerEntrypoint<VaultEnv> implements Vault
   }
 
   async verifyWebhook(webhook: WebhookToVerify): ReturnType<VaultService['verifyWebhook']> {
-    const account = await loadAccount(this.env, webhook.accountId)
-    if (account === undefined) return { kind: 'no_account' }
-    const genuine = account.credentials.verifyWebhook(webhook.headers, webhook.rawBody, Date.now())
-    const { kind: gatewayKind, merchantId, mode } = account
-    return genuine ? { kind: 'verified', gatewayKind, merchantId, mode } : { kind: 'refused' }
+    try {
+      const account = await loadAccount(this.env, webhook.accountId)
+      if (account === undefined) return { kind: 'no_account' }
+      const verdict = await judgeWebhook(account, webhook, Date.now(), (work) => this.ctx.waitUntil(work))
+      const { kind: gatewayKind, merchantId, mode } = account
+      return verdict === 'verified' ? { kind: verdict, gatewayKind, merchantId, mode } : { kind: verdict }
+    } catch (error) {
+      // A fault of ours is no word about the webhook; the gateway sends it again.
+      const accountId = String(webhook.accountId).slice(0, 64)
+      log({ level: 'error', event: 'webhook', requestId: crypto.randomUUID(), accountId, fault: faultOf(error) })
+      return { kind: 'unavailable' }
+    }
+  }
+
+  async putAccount(change: VaultAccountChange): ReturnType<VaultService['putAccount']> {
+    const { accountId, merchantId, mode, kind, baseUrl, credentials } = change
+    const saved = await saveAccount(this.env, accountId, { merchantId, mode }, { kind, baseUrl, credentials })
+    logChange('account_put', change, saved.ok ? saved.value : saved.error === 'not_found' ? saved.error : 'invalid')
+    if (saved.ok) return ok(saved.value)
+    if (saved.error === 'not_found') return refuse(saved.error)
+    return refuse(saved.error.map(({ field, message }) => ({ field, message })))
+  }
+
+  async removeAccount(
+    account: Parameters<VaultService['removeAccount']>[0],
+  ): ReturnType<VaultService['removeAccount']> {
+    const { accountId, merchantId, mode } = account
+    const removed = await removeAccount(this.env, accountId, { merchantId, mode })
+    logChange('account_removed', account, removed)
+    return removed
   }
 
   async spend(command: SpendCommand): Promise<void> {
-    const shardName = shardNameOf(command.tokenId)
-    if (shardName !== undefined) await this.env.VAULT_SHARDS.getByName(shardName).spend(command)
+    const place = placeOf(command.tokenId)
+    if (place === undefined) return
+    await this.env.VAULT_SHARDS.getByName(place.shardName).spend({ ...command, tokenId: place.rowId })
   }
+}
+
+/** Who wrote which account and how it ended; there is no place for what was written. */
+function logChange(
+  event: string,
+  account: Pick<VaultAccountChange, 'accountId' | 'merchantId'>,
+  outcome: string,
+): void {
+  log({
+    level: 'info',
+    event,
+    requestId: crypto.randomUUID(),
+    accountId: String(account.accountId).slice(0, 64),
+    merchantId: String(account.merchantId).slice(0, 64),
+    outcome,
+  })
 }
 
 export default createVaultApp()

@@ -1,10 +1,13 @@
+import creditCardType from 'credit-card-type'
 import { describe, expect, test } from 'vitest'
-import { TOKEN_PATTERN } from '../../src/vault/contract.ts'
+import { readBrand } from '../../src/vault/card/brand.ts'
+import { TOKEN_PATTERN, type TokenFacts, tokenFactsOf } from '../../src/vault/contract.ts'
 import { decideClaim, decidePut, maySpend } from '../../src/vault/shard/decide.ts'
 import type { NewTokenRow, TokenRow } from '../../src/vault/shard/row.ts'
-import { keyHashOf, parseToken, shardNameOf, tokenFor } from '../../src/vault/token/token.ts'
+import { keyHashOf, parseToken, placeOf, tokenFor as tokenWith } from '../../src/vault/token/token.ts'
 
 const SECRET = new TextEncoder().encode('a'.repeat(32))
+const tokenFor = (jwe: string, secret: Uint8Array, facts: TokenFacts = {}) => tokenWith(jwe, facts, secret)
 const KEY_HASH = new Uint8Array([7, 7])
 const ROW: TokenRow = {
   tokenId: 't',
@@ -35,7 +38,9 @@ describe('a token', () => {
   })
 
   test('spreads over 32 shards', () => {
-    const names = new Set(Array.from({ length: 2000 }, (_, number) => shardNameOf(tokenFor(`${number}`, SECRET).id)))
+    const names = new Set(
+      Array.from({ length: 2000 }, (_, number) => placeOf(tokenFor(`${number}`, SECRET).id)?.shardName),
+    )
     expect(names.size).toBe(32)
     for (const name of names) expect(name).toMatch(/^shard:0a[a-z2-7]$/)
   })
@@ -53,7 +58,16 @@ describe('a token', () => {
     ]) {
       expect(parseToken(wrong)).toBeUndefined()
     }
-    expect(shardNameOf(text)).toBeUndefined()
+    expect(placeOf(text)).toBeUndefined()
+    for (const wrong of ['tok_0bb', `tok_1${'b'.repeat(28)}`, `tok_0${'b'.repeat(29)}`, 'b'.repeat(1e6)]) {
+      expect(placeOf(wrong)).toBeUndefined()
+    }
+  })
+
+  test('of an id from before facts keeps its place, and tells nothing', () => {
+    const old = `tok_0ac${'bbusbcdefghijklmnopqrstuvw'}`
+    expect(placeOf(old)).toEqual({ shardName: 'shard:0ac', rowId: old })
+    expect(tokenFactsOf(old)).toEqual({})
   })
 
   test('has a hash of its key that belongs to its id', () => {
@@ -61,6 +75,60 @@ describe('a token', () => {
     expect(keyHashOf(token)).toEqual(keyHashOf(token))
     expect(keyHashOf({ ...token, id: tokenFor('b', SECRET).id })).not.toEqual(keyHashOf(token))
     expect(keyHashOf({ ...token, key: tokenFor('b', SECRET).key })).not.toEqual(keyHashOf(token))
+  })
+})
+
+describe('the facts in a token’s id', () => {
+  test.each<TokenFacts>([
+    {},
+    { brand: 'visa' },
+    { brand: 'american-express', funding: 'CREDIT', country: 'US' },
+    { brand: 'maestro', funding: 'DEBIT', country: 'NL' },
+    { funding: 'PREPAID' },
+    { country: 'ZA' },
+  ])('are read back: %o', (facts) => {
+    const token = tokenFor('a.b.c', SECRET, facts)
+    expect(token.text).toMatch(TOKEN_PATTERN)
+    expect(tokenFactsOf(token.id)).toEqual(facts)
+    expect(parseToken(token.text)).toEqual(token)
+  })
+
+  test('are what every brand of the vault has a place for', () => {
+    for (const number of ['4242424242424242', '5555555555554444', '378282246310005', '6011111111111117']) {
+      const brand = readBrand(number)
+      if (typeof brand === 'string') throw new Error(brand)
+      expect(tokenFactsOf(tokenFor(number, SECRET, { brand: brand.name }).id)).toEqual({ brand: brand.name })
+    }
+    for (const brand of Object.values(creditCardType.types)) {
+      expect(tokenFactsOf(tokenFor('a', SECRET, { brand }).id)).toEqual({ brand })
+    }
+  })
+
+  test('are unknown where the code has no place for them', () => {
+    for (const facts of [
+      { brand: 'unknown' },
+      { brand: 'visa2' },
+      { country: 'usa' },
+      { country: '' },
+      { country: 'ZZ' },
+    ]) {
+      expect(tokenFactsOf(tokenFor('a', SECRET, facts).id)).toEqual({})
+    }
+  })
+
+  test('HC2 are none where the text is no token’s id', () => {
+    const { id, text } = tokenFor('a', SECRET, { brand: 'visa' })
+    for (const wrong of ['', text, id.toUpperCase(), `${id}a`, id.slice(1), 'b'.repeat(1e6)]) {
+      expect(tokenFactsOf(wrong)).toEqual({})
+    }
+  })
+
+  test('HC2 cannot be changed: another id proves no key, though it leads to the same row', () => {
+    const token = tokenFor('a', SECRET, { brand: 'visa', country: 'US' })
+    const forged = tokenFor('a', SECRET, { brand: 'visa', country: 'FR' })
+    expect(placeOf(forged.id)).toEqual(placeOf(token.id))
+    expect(forged.key).toEqual(token.key)
+    expect(keyHashOf(forged)).not.toEqual(keyHashOf(token))
   })
 })
 

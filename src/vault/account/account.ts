@@ -66,13 +66,17 @@ export function sealAccount(
   return { merchantId, mode, kind, keyVersion: current, sealed: seal(key, plaintext, context) }
 }
 
-export function openAccount(env: VaultEnv, accountId: string, stored: SealedAccount): GatewayAccount | undefined {
+/** What is kept of an account, or undefined where it cannot be opened or belongs to another place. */
+export function openContent(env: VaultEnv, accountId: string, stored: SealedAccount): AccountContent | undefined {
   const key = secretsOf(env).keyEncryptionKeys.keys.get(stored.keyVersion)
   const plaintext = key === undefined ? undefined : unseal(key, stored.sealed, contextOf(accountId, stored))
-  if (plaintext === undefined) return undefined
-  const content = JSON.parse(new TextDecoder().decode(plaintext)) as AccountContent
-  const parsed = gatewayCredentials(stored.kind)?.parse(content.credentials)
-  if (parsed === undefined || !parsed.ok) return undefined
+  return plaintext === undefined ? undefined : (JSON.parse(new TextDecoder().decode(plaintext)) as AccountContent)
+}
+
+export function openAccount(env: VaultEnv, accountId: string, stored: SealedAccount): GatewayAccount | undefined {
+  const content = openContent(env, accountId, stored)
+  const parsed = content === undefined ? undefined : gatewayCredentials(stored.kind)?.parse(content.credentials)
+  if (content === undefined || parsed === undefined || !parsed.ok) return undefined
   const { merchantId, mode, kind } = stored
   const fingerprint = createHash('sha256').update(stored.sealed).digest('base64')
   return { id: accountId, merchantId, mode, kind, baseUrl: content.baseUrl, credentials: parsed.value, fingerprint }

@@ -40,9 +40,13 @@ export class GatewayAccountObject extends DurableObject<VaultEnv> {
     }
   }
 
-  /** Makes or replaces the account; an account of another merchant or mode is as good as absent. */
-  put(account: SealedAccount): 'kept' | 'not_found' {
+  /**
+   * Makes or replaces the account; an account of another merchant or mode is as good as absent. With `basis`, the row
+   * that a change was made from, or null for none, another change that came in between is not overwritten: `changed`.
+   */
+  put(account: SealedAccount, basis?: Uint8Array | null): 'kept' | 'not_found' | 'changed' {
     if (!this.#mayWrite(account)) return 'not_found'
+    if (basis !== undefined && !sameRow(this.read()?.sealed, basis)) return 'changed'
     this.#prepare()
     this.ctx.storage.sql.exec(
       'INSERT OR REPLACE INTO account (only, merchant, mode, kind, key_version, sealed) VALUES (1, ?, ?, ?, ?, ?)',
@@ -71,3 +75,9 @@ export class GatewayAccountObject extends DurableObject<VaultEnv> {
     this.#ready = true
   }
 }
+
+/** Every sealing has its own nonce, so equal bytes are the same write. */
+const sameRow = (stored: Uint8Array | undefined, basis: Uint8Array | null): boolean =>
+  stored === undefined || basis === null
+    ? stored === undefined && basis === null
+    : stored.length === basis.length && stored.every((byte, at) => byte === basis[at])

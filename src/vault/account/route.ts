@@ -1,13 +1,11 @@
-import { gatewayCredentials } from '../../gateway/credentialsRegistry.ts'
-import { ok, type Result, refuse } from '../../result.ts'
-import { type FieldError, fieldError } from '../card/card.ts'
+import { type Result, refuse } from '../../result.ts'
 import type { Identity } from '../contract.ts'
 import { readJsonObject } from '../http/body.ts'
 import { answerProblem, type VaultContext } from '../http/context.ts'
 import { invalidFields, PROBLEMS, type Problem } from '../http/problem.ts'
 import { identify } from '../identify.ts'
-import { type AccountContent, forgetAccount, isAccountId, sealAccount } from './account.ts'
-import { parseBaseUrl } from './baseUrl.ts'
+import { isAccountId } from './account.ts'
+import { removeAccount, saveAccount } from './save.ts'
 
 /** Credentials with a private key or two in PEM fit well into this. */
 const LARGEST_BODY_BYTES = 32 * 1024
@@ -20,13 +18,13 @@ export async function putAccount(context: VaultContext): Promise<Response> {
   if (!isAccountId(id)) return answerProblem(context, PROBLEMS.not_found)
   const body = await readJsonObject(context.req.raw, LARGEST_BODY_BYTES, ['kind', 'baseUrl', 'credentials'])
   if (!body.ok) return answerProblem(context, body.error)
-  const content = readContent(body.value, context.env.ENVIRONMENT === 'development')
-  if (!content.ok) return answerProblem(context, invalidFields(content.error))
   const { merchantId, mode } = operator.value
-  const sealed = sealAccount(context.env, id, { merchantId, mode, kind: content.value.kind }, content.value.content)
-  const kept = await context.env.GATEWAY_ACCOUNTS.getByName(id).put(sealed)
-  forgetAccount(id)
-  return kept === 'kept' ? context.body(null, 204) : answerProblem(context, PROBLEMS.not_found)
+  const { kind, baseUrl, credentials } = body.value
+  // PUT replaces the whole: what is left out does not stay, it is wrong.
+  const change = { kind, baseUrl: baseUrl ?? null, credentials: credentials ?? null }
+  const saved = await saveAccount(context.env, id, { merchantId, mode }, change)
+  if (saved.ok) return context.body(null, 204)
+  return answerProblem(context, saved.error === 'not_found' ? PROBLEMS.not_found : invalidFields(saved.error))
 }
 
 /** `DELETE /accounts/:id`. */
@@ -36,8 +34,7 @@ export async function deleteAccount(context: VaultContext): Promise<Response> {
   const id = context.req.param('id') ?? ''
   if (!isAccountId(id)) return answerProblem(context, PROBLEMS.not_found)
   const { merchantId, mode } = operator.value
-  const removed = await context.env.GATEWAY_ACCOUNTS.getByName(id).remove({ merchantId, mode })
-  forgetAccount(id)
+  const removed = await removeAccount(context.env, id, { merchantId, mode })
   return removed === 'removed' ? context.body(null, 204) : answerProblem(context, PROBLEMS.not_found)
 }
 
@@ -45,21 +42,4 @@ async function operatorOf(context: VaultContext): Promise<Result<Identity, Probl
   const identity = await identify(context.req.raw, context.env, Date.now())
   if (!identity.ok) return identity
   return identity.value.kind === 'operator' ? identity : refuse(PROBLEMS.forbidden)
-}
-
-function readContent(
-  body: Readonly<Record<string, unknown>>,
-  development: boolean,
-): Result<{ readonly kind: string; readonly content: AccountContent }, readonly FieldError[]> {
-  const kind = typeof body.kind === 'string' ? body.kind : ''
-  const gateway = gatewayCredentials(kind)
-  if (gateway === undefined) return refuse([fieldError('kind', 'unknown', 'There is no gateway of this kind.')])
-  const baseUrl = typeof body.baseUrl === 'string' ? parseBaseUrl(body.baseUrl, development) : undefined
-  const credentials = gateway.parse(body.credentials)
-  const errors = [
-    ...(baseUrl === undefined ? [fieldError('baseUrl', 'invalid', 'The base URL has to be public https on 443.')] : []),
-    ...(credentials.ok ? [] : [fieldError('credentials', 'invalid', credentials.error)]),
-  ]
-  if (baseUrl === undefined || !credentials.ok) return refuse(errors)
-  return ok({ kind, content: { baseUrl, credentials: body.credentials } })
 }

@@ -4,7 +4,7 @@ import type { ForwardCommand } from '../contract.ts'
 import { openCard } from '../crypto/envelope.ts'
 import { secretsOf, type VaultEnv } from '../env.ts'
 import type { ClaimResult, TokenClaim } from '../shard/row.ts'
-import { keyHashOf, parseToken, shardNameOf } from '../token/token.ts'
+import { keyHashOf, parseToken, placeOf } from '../token/token.ts'
 
 type TokenRefused = Extract<GatewayAnswer, { kind: 'token_refused' }>
 
@@ -15,10 +15,10 @@ export async function claimCard(
   tokenText: string,
 ): Promise<Card | TokenRefused> {
   const token = parseToken(tokenText)
-  const shardName = token === undefined ? undefined : shardNameOf(token.id)
-  if (token === undefined || shardName === undefined) return { kind: 'token_refused', reason: 'unknown' }
-  const claim = { tokenId: token.id, paymentId, merchantId, mode, keyHash: keyHashOf(token) }
-  const result = await claimAt(env, shardName, claim)
+  const place = token === undefined ? undefined : placeOf(token.id)
+  if (token === undefined || place === undefined) return { kind: 'token_refused', reason: 'unknown' }
+  const claim = { tokenId: place.rowId, paymentId, merchantId, mode, keyHash: keyHashOf(token) }
+  const result = await claimAt(env, place.shardName, claim)
   if (result.kind === 'refused') return { kind: 'token_refused', reason: result.reason }
   const owner = { tokenId: token.id, merchantId, mode }
   const card = openCard(result, owner, token.key, secretsOf(env).keyEncryptionKeys)

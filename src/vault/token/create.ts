@@ -1,4 +1,5 @@
 import { ok, type Result, refuse } from '../../result.ts'
+import { binFactsOf } from '../card/binFacts.ts'
 import { fieldError, type ShownCard } from '../card/card.ts'
 import { parseCard } from '../card/parse.ts'
 import type { Identity } from '../contract.ts'
@@ -7,7 +8,7 @@ import { secretsOf, type VaultEnv } from '../env.ts'
 import { invalidFields, type Problem } from '../http/problem.ts'
 import type { JweProblem } from '../jwe/header.ts'
 import { openJwe } from '../jwe/open.ts'
-import { keyHashOf, shardNameOf, tokenFor } from './token.ts'
+import { keyHashOf, placeOf, tokenFor } from './token.ts'
 
 export interface CreatedToken {
   readonly token: string
@@ -39,17 +40,14 @@ export async function createToken(
   if (!opened.ok) return refuse(invalidFields([fieldError('jwe', opened.error, JWE_MESSAGES[opened.error])]))
   const parsed = parseCard(opened.value, nowMs)
   if (!parsed.ok) return refuse(invalidFields(parsed.error))
-  const token = tokenFor(jwe, tokenSecret)
+  const { card, shown } = parsed.value
+  const token = tokenFor(jwe, { brand: shown.brand, ...binFactsOf(card.number) }, tokenSecret)
+  const place = placeOf(token.id)
+  if (place === undefined) throw new Error('a new token has no place')
   const { merchantId, mode, credentialId, paymentId } = identity
-  const { keyVersion, sealed } = sealCard(
-    parsed.value.card,
-    { tokenId: token.id, merchantId, mode },
-    token.key,
-    keyEncryptionKeys,
-  )
-  const shard = env.VAULT_SHARDS.getByName(shardNameOf(token.id) ?? '')
-  const kept = await shard.put({
-    tokenId: token.id,
+  const { keyVersion, sealed } = sealCard(card, { tokenId: token.id, merchantId, mode }, token.key, keyEncryptionKeys)
+  const kept = await env.VAULT_SHARDS.getByName(place.shardName).put({
+    tokenId: place.rowId,
     credentialId,
     merchantId,
     mode,
@@ -67,5 +65,5 @@ export async function createToken(
     })
   }
   const expiresAt = new Date(kept.expiresAtMs).toISOString()
-  return ok({ token: token.text, expiresAt, card: parsed.value.shown })
+  return ok({ token: token.text, expiresAt, card: shown })
 }
