@@ -1,7 +1,14 @@
 import type { GatewayCredentials } from './credentials.ts'
 import { sandboxCredentials } from './sandbox/credentials.ts'
+import { stripeCredentials } from './stripe/credentials.ts'
 
 /** One line per gateway, imported by the vault alone: nothing else has a use for how secrets are shaped. */
-const CREDENTIALS: ReadonlyMap<string, GatewayCredentials> = new Map([[sandboxCredentials.kind, sandboxCredentials]])
+const CREDENTIALS: ReadonlyMap<string, GatewayCredentials> = new Map(
+  [
+    //
+    sandboxCredentials,
+    stripeCredentials,
+  ].map((credentials) => [credentials.kind, credentials]),
+)
 
 export const gatewayCredentials = (kind: string): GatewayCredentials | undefined => CREDENTIALS.get(kind)

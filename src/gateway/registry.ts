@@ -1,8 +1,15 @@
 import type { Gateway } from './gateway.ts'
 import { sandboxGateway } from './sandbox/gateway.ts'
+import { stripeGateway } from './stripe/gateway.ts'
 
 /** One line per gateway. Those whose kind is not here do not exist for the core. */
-const GATEWAYS: ReadonlyMap<string, Gateway> = new Map([[sandboxGateway.kind, sandboxGateway]])
+const GATEWAYS: ReadonlyMap<string, Gateway> = new Map(
+  [
+    //
+    sandboxGateway,
+    stripeGateway,
+  ].map((gateway) => [gateway.kind, gateway]),
+)
 
 export const gatewayOf = (kind: string): Gateway | undefined => GATEWAYS.get(kind)
 

@@ -1,0 +1,77 @@
+import { type Failure, failureOf } from '../../failure/failure.ts'
+import { unreachable } from '../../result.ts'
+import type { Declined, NotSent, Unknown, Unprocessed } from '../outcome.ts'
+import { codeOf, type Reading, reasonOf, type Unanswered } from './answers.ts'
+import { declineFailure } from './failures.ts'
+import { cardFacts } from './intent.ts'
+import type { Refusal } from './shapes.ts'
+
+export type Trouble = Exclude<Reading<unknown>, { readonly kind: 'object' }>
+
+/** The account's key is wrong, revoked or lacks a permission: nothing was processed, and only an operator can help. */
+const accessFailure = (error: Refusal): Failure => failureOf('gateway_unavailable', codeOf(error))
+
+/** Another request with this key or on this object is under way, or the key was used for something else. */
+const isConflict = (status: number, { type, code }: Refusal): boolean =>
+  status === 409 || type === 'idempotency_error' || code === 'idempotency_key_in_use' || code === 'lock_timeout'
+
+/**
+ * Trouble with a call that cannot charge anything, as creating an intent or a payment method: whatever became of it,
+ * nothing was charged. Only where another request of ours may be doing the same at this moment is nothing certain.
+ */
+export function harmlessTrouble(trouble: Trouble): Declined | Unprocessed | NotSent | Unknown {
+  switch (trouble.kind) {
+    case 'refused': {
+      const { status, error } = trouble
+      if (isConflict(status, error)) return { kind: 'unknown', reason: codeOf(error) }
+      if (status === 401 || status === 403) return { kind: 'unprocessed', failure: accessFailure(error) }
+      if (status === 402 || error.type === 'card_error') return declinedBy(error)
+      return status === 429 || status >= 500
+        ? { kind: 'unprocessed', failure: failureOf('gateway_unavailable', codeOf(error)) }
+        : { kind: 'declined', failure: failureOf('gateway_refused', codeOf(error)) }
+    }
+    case 'unanswered':
+      return trouble.answer.kind === 'unknown'
+        ? { kind: 'unprocessed', failure: failureOf('gateway_unavailable', trouble.answer.reason) }
+        : unansweredOutcome(trouble.answer)
+    case 'not_understood':
+      return { kind: 'unprocessed', failure: failureOf('gateway_unavailable', 'answer_not_understood') }
+    default:
+      return unreachable(trouble)
+  }
+}
+
+/**
+ * Trouble with a call that moves money. Stripe turns rates away before anything is processed (docs.stripe.com/rate-limits);
+ * a server error or a dependency's (424) says nothing about what was done.
+ */
+export function movingTrouble(trouble: Trouble): Declined | Unprocessed | NotSent | Unknown {
+  if (trouble.kind === 'unanswered') return unansweredOutcome(trouble.answer)
+  if (trouble.kind === 'not_understood') return { kind: 'unknown', reason: trouble.reason }
+  const { status, error } = trouble
+  const isUnclear = isConflict(status, error) || status === 424 || status >= 500
+  // What Stripe calls unexpected is an intent in another state than ours: that state has to be looked at.
+  return isUnclear || error.code === 'payment_intent_unexpected_state'
+    ? { kind: 'unknown', reason: reasonOf(trouble) }
+    : harmlessTrouble(trouble)
+}
+
+const declinedBy = (error: Refusal): Declined => ({
+  kind: 'declined',
+  failure: declineFailure(error),
+  ...(error.payment_intent === undefined ? {} : { gatewayReference: error.payment_intent.id }),
+  ...cardFacts(error.payment_method?.card),
+})
+
+function unansweredOutcome(answer: Unanswered): Declined | NotSent | Unknown {
+  switch (answer.kind) {
+    case 'not_sent':
+      return { kind: 'not_sent', reason: answer.reason }
+    case 'token_refused':
+      return { kind: 'declined', failure: failureOf('invalid_card', answer.reason) }
+    case 'unknown':
+      return { kind: 'unknown', reason: answer.reason }
+    default:
+      return unreachable(answer)
+  }
+}

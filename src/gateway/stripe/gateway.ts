@@ -1,0 +1,33 @@
+import type { Gateway } from '../gateway.ts'
+import { ask } from './answers.ts'
+import { authorize } from './authorize.ts'
+import { toStripeAmount } from './currency.ts'
+import { respondToDispute } from './dispute.ts'
+import { STRIPE_KIND } from './kind.ts'
+import { capture, refund, voidHold } from './operations.ts'
+import { get } from './requests.ts'
+import { complete, fence, query } from './resolve.ts'
+import { BalanceShape } from './shapes.ts'
+import { readWebhook } from './webhook.ts'
+
+/** Stripe's PaymentIntents, confirmed by the server: see docs/gateways/stripe.md. */
+export const stripeGateway: Gateway = {
+  kind: STRIPE_KIND,
+  capabilities: { oneCallSale: true, multipleCaptures: false, methods: ['card'] },
+  resolveAuthorization: ['query', 'fence'],
+  refusalOf: ({ amountMinor, currency, method }) => {
+    if (method !== 'card') return `Stripe is not set up for ${method} here`
+    const converted = toStripeAmount(amountMinor, currency)
+    return 'refusal' in converted ? converted.refusal : undefined
+  },
+  authorize,
+  complete,
+  query,
+  fence,
+  capture,
+  void: voidHold,
+  refund,
+  respondToDispute,
+  readWebhook,
+  probe: async (send) => ((await ask(send, get('/v1/balance'), BalanceShape)).kind === 'object' ? 'up' : 'down'),
+}
