@@ -1,11 +1,13 @@
 import type { GatewayAccount } from '../src/access/accounts.ts'
+import type { ConfigurationService } from '../src/configuration/contract.ts'
 import type { ListFilter, ListOwner } from '../src/db/list.ts'
 import type { Caller } from '../src/payment/command.ts'
 import type { PaymentService } from '../src/payment/contract.ts'
-import type { Route } from '../src/payment/event.ts'
 import type { PaymentStatus } from '../src/payment/state.ts'
 import type { DisputeView, PaymentView, RefundView } from '../src/payment/view.ts'
+import type { HealthDetails } from '../src/resilience/snapshot.ts'
 import type { Result } from '../src/result.ts'
+import type { RoutingInput } from '../src/routing/request.ts'
 import type { Identity } from '../src/vault/contract.ts'
 
 /** One page of a top-level list, as the read model has it. */
@@ -39,8 +41,16 @@ export interface ApiServices {
   listRefunds(query: ListQuery<RefundView['status']>): ListResult<ChildRow<RefundView>>
   listDisputes(query: ListQuery<DisputeView['status']>): ListResult<ChildRow<DisputeView>>
   gatewayAccounts(owner: ListOwner): Promise<readonly GatewayAccount[]>
-  /** The enabled gateway accounts, first choice first. */
-  routes(owner: ListOwner): Promise<readonly Route[]>
+  /** The merchant's policy and gateway accounts with their health: what a payment's attempts are chosen from. */
+  routing(owner: ListOwner): Promise<RoutingInput>
+  /** What operators see and change of gateway accounts and routing. */
+  readonly configuration: ConfigurationService
+  /** What is measured of an account; null where nothing is. */
+  gatewayHealth(accountId: string): Promise<HealthDetails | null>
+  /** Takes an account out of use by hand, or puts it back. */
+  isolateGateway(accountId: string, isolated: boolean): Promise<HealthDetails | null>
+  /** Where the gateway of this account sends its webhooks. */
+  webhookUrl(accountId: string): string
   clientSecret(payment: ListOwner & { readonly paymentId: string }): string
 }
 

@@ -9,6 +9,7 @@ const INTERNAL: ReadonlySet<string> = new Set([
   'tokenId',
   'route',
   'candidates',
+  'cardFingerprint',
   'browserSealed',
   'returned',
   'merchantId',
@@ -18,6 +19,9 @@ const INTERNAL: ReadonlySet<string> = new Set([
   'sealed',
   'next',
 ])
+
+/** Every other number of milliseconds is a moment. */
+const DURATIONS: ReadonlySet<string> = new Set(['backoffMs'])
 
 /** An event's data in the shapes of the API: amounts as money, moments as RFC 3339, accounts by their names. */
 export function eventData(event: PaymentEvent, currency: string): Readonly<Record<string, unknown>> {
@@ -51,7 +55,7 @@ const shape = (data: object, currency: string): Readonly<Record<string, unknown>
 
 function entry(name: string, value: unknown, currency: string): readonly [string, unknown] {
   if (typeof value === 'bigint') return [name.replace(/Minor$/, ''), money(value, currency)]
-  if (typeof value === 'number' && name.endsWith('Ms')) {
+  if (typeof value === 'number' && name.endsWith('Ms') && !DURATIONS.has(name)) {
     return [name.replace(/Ms$/, ''), new Date(value).toISOString()]
   }
   const isObject = typeof value === 'object' && value !== null && !Array.isArray(value)

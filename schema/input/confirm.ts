@@ -2,10 +2,10 @@ import { inputFields } from '../../src/idempotency/inputFields.ts'
 import type { ConfirmCommand } from '../../src/payment/command.ts'
 import { ok } from '../../src/result.ts'
 import { given, type Optional } from './create.ts'
+import { checkMethod, type MethodInput, methodFields } from './method.ts'
 import { type Checked, checkAll, problem } from './problem.ts'
 import { checkReturnUrl } from './returnUrl.ts'
 import { checkKey, checkText } from './text.ts'
-import { checkToken } from './token.ts'
 
 /** What the shopper's browser tells for 3-D Secure, under EMVCo's names. */
 export const BROWSER_FIELDS = {
@@ -26,13 +26,13 @@ export type Browser = Readonly<Record<string, string | number | boolean>>
 
 export interface ConfirmInput {
   readonly paymentId: string
-  readonly paymentMethod: { readonly token: string }
+  readonly paymentMethod: MethodInput
   readonly idempotencyKey?: Optional<string>
   readonly returnUrl?: Optional<string>
   readonly browser?: Optional<{ readonly [Field in BrowserField]?: Optional<string | number | boolean> }>
 }
 
-export type ConfirmRequest = Omit<ConfirmCommand, 'paymentId' | 'caller' | 'requestId' | 'routes'>
+export type ConfirmRequest = Omit<ConfirmCommand, 'paymentId' | 'caller' | 'requestId' | 'routing'>
 
 /** EMV 3-D Secure, table A.1: accept header and user agent are at most 2048 characters. */
 const LONGEST_BROWSER_TEXT = 2048
@@ -41,18 +41,19 @@ const LARGEST_BROWSER_NUMBER = 999_999
 export function readConfirm(input: ConfirmInput, development: boolean): Checked<ConfirmRequest> {
   const checked = checkAll({
     idempotencyKey: checkOptionalKey(input.idempotencyKey),
-    token: checkToken(input.paymentMethod.token),
+    method: checkMethod(input.paymentMethod),
     returnUrl: checkReturnUrl(input.returnUrl, development),
     browser: checkBrowser(input.browser),
   })
   if (!checked.ok) return checked
-  const { idempotencyKey, token, returnUrl, browser } = checked.value
-  // Without a key the token is the key: the same card again joins or replays, whatever else the page said this time.
+  const { idempotencyKey, method: paid, returnUrl, browser } = checked.value
+  // Without a key the token or method is the key: the same again joins or replays, whatever else the page said this time.
   const fields = inputFields({
-    paymentMethod: { token: token.tokenId },
+    paymentMethod: methodFields(paid),
     ...(idempotencyKey === undefined ? {} : { returnUrl, browser }),
   })
-  return ok({ kind: 'confirm', token: token.token, fields, ...given({ idempotencyKey, returnUrl, browser }) })
+  const { token, method } = paid
+  return ok({ kind: 'confirm', fields, ...given({ token, method, idempotencyKey, returnUrl, browser }) })
 }
 
 const checkOptionalKey = (key: Optional<string>): Checked<string | undefined> =>

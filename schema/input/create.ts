@@ -4,12 +4,12 @@ import type { Address, CreateCommand, Customer } from '../../src/payment/command
 import type { CaptureMethod } from '../../src/payment/event.ts'
 import { ok } from '../../src/result.ts'
 import { checkMetadata } from './metadata.ts'
+import { type CheckedMethod, checkMethod, type MethodInput, methodFields } from './method.ts'
 import { checkMoney, type MoneyInput } from './money.ts'
 import { type Checked, checkAll, problem } from './problem.ts'
 import { checkReturnUrl } from './returnUrl.ts'
 import { checkAddress, checkCustomer } from './shopper.ts'
 import { checkKey, checkOptionalText } from './text.ts'
-import { type CheckedToken, checkToken } from './token.ts'
 
 /** A field that a GraphQL client may leave out or send as null. */
 export type Optional<Value> = Value | null | undefined
@@ -22,16 +22,16 @@ export interface CreateInput {
   readonly description?: Optional<string>
   readonly metadata?: unknown
   readonly returnUrl?: Optional<string>
-  readonly paymentMethod?: Optional<{ readonly token: string }>
+  readonly paymentMethod?: Optional<MethodInput>
   readonly confirm?: Optional<boolean>
   readonly customer?: Optional<{ readonly [Field in keyof Customer]?: Optional<string> }>
   readonly billingAddress?: Optional<{ readonly [Field in keyof Address]?: Optional<string> }>
   readonly shippingAddress?: Optional<{ readonly [Field in keyof Address]?: Optional<string> }>
 }
 
-/** The command without what only the shell knows: the payment's id, the caller and the routes. */
+/** The command without what only the shell knows: the payment's id, the caller and the accounts. */
 export type CreateRequest = Omit<CreateCommand, 'paymentId' | 'caller' | 'requestId' | 'confirm'> & {
-  readonly token?: string
+  readonly paidWith?: Pick<CheckedMethod, 'token' | 'method'>
 }
 
 const LONGEST_REFERENCE = 255
@@ -60,7 +60,7 @@ export function readCreate(input: CreateInput, development: boolean): Checked<Cr
     amountMinor: amount.amountMinor,
     currency: amount.currency,
     captureMethod,
-    ...given({ reference, returnUrl, token: confirmation?.token }),
+    ...given({ reference, returnUrl, paidWith: confirmation }),
     details: given({ description, metadata, customer, billingAddress, shippingAddress }),
     fields: inputFields({
       amount: { amount: formatAmount(amount), currency: amount.currency },
@@ -69,7 +69,7 @@ export function readCreate(input: CreateInput, development: boolean): Checked<Cr
       description,
       metadata,
       returnUrl,
-      paymentMethod: confirmation === undefined ? undefined : { token: confirmation.tokenId },
+      paymentMethod: confirmation === undefined ? undefined : methodFields(confirmation),
       confirm: confirmation !== undefined,
       customer: { ...customer },
       billingAddress: { ...billingAddress },
@@ -78,14 +78,13 @@ export function readCreate(input: CreateInput, development: boolean): Checked<Cr
   })
 }
 
-/** A card and `confirm: true` belong together: without both, the widget confirms the payment. */
-function checkConfirmation(input: CreateInput): Checked<CheckedToken | undefined> {
-  const confirm = input.confirm ?? false
-  const token = input.paymentMethod?.token
-  if (token === undefined) {
-    return confirm ? problem(['paymentMethod'], 'must be given with confirm: true') : ok(undefined)
+/** A payment method and `confirm: true` belong together: without both, the widget confirms the payment. */
+function checkConfirmation({ confirm, paymentMethod }: CreateInput): Checked<CheckedMethod | undefined> {
+  const isConfirmed = confirm ?? false
+  if (paymentMethod === undefined || paymentMethod === null) {
+    return isConfirmed ? problem(['paymentMethod'], 'must be given with confirm: true') : ok(undefined)
   }
-  return confirm ? checkToken(token) : problem(['confirm'], 'must be true when paymentMethod is given')
+  return isConfirmed ? checkMethod(paymentMethod) : problem(['confirm'], 'must be true when paymentMethod is given')
 }
 
 /** Leaves out what is undefined, so that absent stays absent on its way through storage and RPC. */

@@ -6,10 +6,14 @@ import { payloadType, resultType } from './result.ts'
 import { INPUT, PAYMENT_ID } from './words.ts'
 
 const ConfirmPaymentInput = builder.inputType('ConfirmPaymentInput', {
-  description: 'A card for a payment that waits for one.',
+  description: 'What to pay with, for a payment that waits for it.',
   fields: (t) => ({
     paymentId: t.id({ description: PAYMENT_ID, required: true }),
-    paymentMethod: t.field({ description: 'The card to try.', type: PaymentMethodInputType, required: true }),
+    paymentMethod: t.field({
+      description: 'The card to try, or another method.',
+      type: PaymentMethodInputType,
+      required: true,
+    }),
     returnUrl: t.string({
       description:
         'Where the shopper comes back to after a redirect; the one of `createPayment` when omitted. The same rules apply.',
@@ -17,7 +21,7 @@ const ConfirmPaymentInput = builder.inputType('ConfirmPaymentInput', {
     browser: t.field({ description: 'For 3-D Secure; without it challenges are more likely.', type: BrowserInputType }),
     idempotencyKey: t.string({
       description:
-        '1 to 255 printable ASCII characters. Without one the token is the key: the same token joins or replays the attempt, and no refusal is stored.',
+        '1 to 255 printable ASCII characters. Without one the token, or the method, is the key: the same one joins or replays the attempt, and no refusal is stored.',
     }),
   }),
 })
@@ -35,7 +39,7 @@ builder.mutationField('confirmPayment', (t) =>
         toCommand: async (request, sender) => ({
           ...request,
           ...sender,
-          routes: await context.services.routes(sender.caller),
+          routing: await context.services.routing(sender.caller),
         }),
       })),
   }),

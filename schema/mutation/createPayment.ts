@@ -61,13 +61,15 @@ const CreatePaymentInput = builder.inputType('CreatePaymentInput', {
 })
 
 async function toCommand(
-  { token, ...request }: CreateRequest,
+  { paidWith, ...request }: CreateRequest,
   sender: Sender,
   context: ApiContext,
 ): Promise<CreateCommand> {
-  if (token === undefined) return { ...request, ...sender }
-  const routes = await context.services.routes(sender.caller)
-  return { ...request, ...sender, confirm: { token, routes, ...given({ returnUrl: request.returnUrl }) } }
+  if (paidWith === undefined) return { ...request, ...sender }
+  const { token, method } = paidWith
+  const routing = await context.services.routing(sender.caller)
+  const confirm = { routing, ...given({ token, method, returnUrl: request.returnUrl }) }
+  return { ...request, ...sender, confirm }
 }
 
 builder.mutationField('createPayment', (t) =>

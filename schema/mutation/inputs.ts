@@ -3,13 +3,25 @@ import { EVIDENCE } from '../evidenceFields.ts'
 
 const SHORT = 'At most 255 characters.'
 
+/** Cards and what else shoppers pay with; each is offered where an enabled gateway takes it. */
+export const PaymentMethodTypeEnum = builder.enumType('PaymentMethodType', {
+  description: 'What a shopper pays with.',
+  values: {
+    CARD: { value: 'card', description: "A card, by the vault's token." },
+    PAYPAL: { value: 'paypal', description: 'A PayPal account: the shopper approves at PayPal and comes back.' },
+  } as const,
+})
+
 export const PaymentMethodInputType = builder.inputType('PaymentMethodInput', {
-  description: 'What to pay with.',
+  description: 'What to pay with: the token of a card, or the type of another method.',
   fields: (t) => ({
+    type: t.field({
+      description: 'CARD when omitted. With another one there is no token: the shopper is sent to the gateway.',
+      type: PaymentMethodTypeEnum,
+    }),
     token: t.string({
       description:
         'A card as the vault made it: tok_…. It is good for one payment and 15 minutes, and used up once an attempt ends approved, declined or with an action. A malformed one is a ValidationError; one that the vault refuses is an INVALID_CARD failure.',
-      required: true,
     }),
   }),
 })

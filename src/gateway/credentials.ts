@@ -1,4 +1,5 @@
 import type { Result } from '../result.ts'
+import type { GatewayAnswer, GatewayRequest } from './forward.ts'
 
 /**
  * The half of a gateway's folder that runs inside the vault: what its credentials are, how a request is authorized with
@@ -19,6 +20,14 @@ export interface Credentials {
         readonly clientSecret: string
       }
     | { readonly kind: 'header'; readonly name: string; readonly value: string }
-  /** True where the body is really from the gateway and fresh. */
-  verifyWebhook(headers: Readonly<Record<string, string>>, rawBody: string, nowMs: number): boolean
+  /** Settings of the account that requests carry in their body, such as the merchant account's name: see `accountFields`. */
+  readonly fields?: Readonly<Record<string, string>>
+  /** Whether the body is really from the gateway and fresh; some gateways have to be asked themselves. */
+  verifyWebhook(headers: Readonly<Record<string, string>>, rawBody: string, nowMs: number): boolean | WebhookQuestion
+}
+
+/** Asked of the gateway with the account's own credentials. Whatever is not a plain yes is a no. */
+export interface WebhookQuestion {
+  readonly request: GatewayRequest
+  isGenuine(answer: GatewayAnswer): boolean
 }

@@ -48,7 +48,13 @@ export type GatewayAnswer =
     }
   | {
       readonly kind: 'not_sent'
-      readonly reason: 'no_access_token' | 'connection_refused' | 'no_account' | 'bad_request' | 'vault_unavailable'
+      readonly reason:
+        | 'no_time_left'
+        | 'no_access_token'
+        | 'connection_refused'
+        | 'no_account'
+        | 'bad_request'
+        | 'vault_unavailable'
     }
   | { readonly kind: 'token_refused'; readonly reason: 'expired' | 'foreign' | 'claimed' | 'unknown' | 'card_refused' }
   /** Time-out, reset, refused while sending, answer too large or cut: the gateway may have acted. */

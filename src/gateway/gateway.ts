@@ -1,6 +1,10 @@
-import type { Failure } from './failure.ts'
+import type { Failure } from '../failure/failure.ts'
+import type { Result } from '../result.ts'
 import type { Send } from './forward.ts'
 import type { AuthorizeOutcome, Lookup, OperationOutcome } from './outcome.ts'
+
+/** What the shopper pays with. A card is sent by the vault; with the others the shopper is sent to the gateway. */
+export type PaymentMethodKind = 'card' | 'paypal'
 
 /** What a gateway can do, as data: it is kept with each attempt, so that the core decides without asking. */
 export interface GatewayCapabilities {
@@ -8,6 +12,8 @@ export interface GatewayCapabilities {
   readonly oneCallSale: boolean
   /** Takes several captures of one authorization. */
   readonly multipleCaptures: boolean
+  /** Absent where it takes cards alone. */
+  readonly methods?: readonly PaymentMethodKind[]
 }
 
 /** How an unknown outcome is settled: the same bytes under the same key, a look-up, or a cancel that binds the future. */
@@ -22,11 +28,14 @@ export interface AttemptRequest {
   readonly attemptId: string
   readonly amountMinor: bigint
   readonly currency: string
+  /** When the attempt's intent was committed. */
+  readonly startedAtMs: number
   /** What the gateway called it, where it has answered. */
   readonly gatewayReference?: string
 }
 
 export interface AuthorizeRequest extends AttemptRequest {
+  readonly method: PaymentMethodKind
   /** True asks for the sale in one call; only where `oneCallSale` says that this exists. */
   readonly capture: boolean
   /** Where the gateway sends the shopper back after an action. */
@@ -70,29 +79,52 @@ export interface DisputeEvidence {
 export type DisputeStage = 'INQUIRY' | 'CHARGEBACK' | 'PRE_ARBITRATION' | 'ARBITRATION'
 export type DisputeStatus = 'NEEDS_RESPONSE' | 'UNDER_REVIEW' | 'WON' | 'LOST' | 'ACCEPTED' | 'EXPIRED' | 'WITHDRAWN'
 
+/** Which attempt of the payment is meant: by our id where the gateway repeats it, else by what the gateway calls the attempt. */
+export interface AboutAttempt {
+  readonly attemptId?: string
+  readonly attemptReference?: string
+}
+
 /** What a gateway tells by webhook, in our words. `id` is the gateway's own and is what duplicates are known by. */
 export interface GatewayMessage {
   readonly id: string
   /** The payment it is about, by our reference. */
   readonly paymentId: string
   readonly occurredAtMs: number
-  readonly content: /** How an attempt ended, for an attempt of ours. */
-    | { readonly kind: 'attempt'; readonly attemptId: string; readonly outcome: AuthorizeOutcome }
+  readonly content: /**
+   * How an attempt ended, for an attempt of ours. `unprocessed` ends one that is being fenced; `not_found` says that the
+   * gateway has nothing to fence, which is proof only when the attempt has grown old.
+   */
+    | (AboutAttempt & { readonly kind: 'attempt'; readonly outcome: Lookup<AuthorizeOutcome> })
+    /** `captureId` is ours where we asked for it. */
+    | (AboutAttempt & {
+        readonly kind: 'capture'
+        readonly captureId?: string
+        readonly gatewayReference: string
+        readonly amountMinor: bigint
+        readonly currency: string
+        readonly status: 'SUCCEEDED' | 'FAILED'
+        readonly failure?: Failure
+      })
+    /** A void, or the return of unwanted money, that the gateway accepted before it decided. */
+    | (AboutAttempt & {
+        readonly kind: 'ending'
+        readonly status: 'SUCCEEDED' | 'FAILED'
+        readonly failure?: Failure
+      })
     /** `refundId` is ours where we asked for it; without it the refund was made in the gateway's own dashboard. */
-    | {
+    | (AboutAttempt & {
         readonly kind: 'refund'
-        readonly attemptId: string
         readonly refundId?: string
         readonly gatewayReference: string
         readonly amountMinor: bigint
         readonly currency: string
         readonly status: 'PENDING' | 'SUCCEEDED' | 'FAILED'
         readonly failure?: Failure
-      }
+      })
     /** A full picture of the dispute as it stood then, so that any order converges. */
-    | {
+    | (AboutAttempt & {
         readonly kind: 'dispute'
-        readonly attemptId: string
         readonly gatewayReference: string
         readonly stage: DisputeStage
         readonly status: DisputeStatus
@@ -101,7 +133,7 @@ export interface GatewayMessage {
         readonly reason: string
         readonly reasonCode: string
         readonly respondByMs?: number
-      }
+      })
 }
 
 /**
@@ -112,8 +144,17 @@ export interface GatewayMessage {
 export interface Gateway {
   readonly kind: string
   readonly capabilities: GatewayCapabilities
-  /** In the order they are tried. */
-  readonly resolveAuthorization: readonly Exclude<ResolveMeans, 'resend'>[]
+  /**
+   * How an unknown authorization is found out, in the order it is tried. `resend` repeats the same bytes under the same
+   * key while the card is in memory; a `fence` has to exist, for only it proves that nothing will happen.
+   */
+  readonly resolveAuthorization: readonly ResolveMeans[]
+  /** Why this gateway cannot take such a payment at all, in a few words; undefined where it can. */
+  refusalOf?(payment: {
+    readonly amountMinor: bigint
+    readonly currency: string
+    readonly method: PaymentMethodKind
+  }): string | undefined
   authorize(send: Send, request: AuthorizeRequest): Promise<AuthorizeOutcome>
   /** After the shopper came back: what the gateway now says of the attempt. `returned` is what the return visit carried. */
   complete(send: Send, request: AttemptRequest, returned: Readonly<Record<string, string>>): Promise<AuthorizeOutcome>
@@ -129,6 +170,11 @@ export interface Gateway {
   void(send: Send, request: AttemptRequest): Promise<OperationOutcome>
   refund(send: Send, request: RefundRequest): Promise<OperationOutcome>
   respondToDispute(send: Send, request: DisputeResponseRequest): Promise<OperationOutcome>
-  /** Reads a verified webhook's body: undefined where it is not about a payment or not understood. */
-  readWebhook(body: unknown): GatewayMessage | undefined
+  /**
+   * Reads a verified webhook's body: none where it is not about a payment or not understood. Where the body does not name
+   * our payment the gateway is asked; `unavailable` asks it to send the webhook again.
+   */
+  readWebhook(body: unknown, send: Send): Promise<Result<readonly GatewayMessage[], 'unavailable'>>
+  /** Asks for something cheap that moves nothing and needs working credentials: whether the gateway answers properly. */
+  probe(send: Send): Promise<'up' | 'down'>
 }

@@ -1,4 +1,4 @@
-import type { Failure } from './failure.ts'
+import type { Failure } from '../failure/failure.ts'
 
 /** Facts of a card that may be shown and kept: never the number, never the CVC. */
 export interface CardFacts {

@@ -35,8 +35,25 @@ export function captured(
   return closed(next, { kind: 'capture', number: data.capture })
 }
 
+/** With a capture that had been told as taken, the money is there to be captured again. */
+export function captureFailed(
+  state: PaymentState,
+  { capture: number, failure }: Extract<NewEvent, { type: 'CAPTURE_FAILED' }>['data'],
+): PaymentState {
+  const failed = state.captures.find((capture) => capture.number === number)
+  const captures = replaced(state.captures, number, (capture) => ({ ...capture, status: 'FAILED' as const, failure }))
+  const next = closed({ ...state, captures, failure }, { kind: 'capture', number })
+  if (failed?.status !== 'SUCCEEDED') return next
+  const amountCapturedMinor = state.amountCapturedMinor - failed.amountMinor
+  const status: PaymentStatus = amountCapturedMinor > 0n ? 'PARTIALLY_CAPTURED' : 'AUTHORIZED'
+  const reopened = { ...next, status, amountCapturedMinor }
+  return state.authorizedBy === undefined
+    ? reopened
+    : withAttempt(reopened, state.authorizedBy, (attempt) => ({ ...attempt, capturedMinor: 0n }))
+}
+
 export function ended(state: PaymentState, status: 'CANCELED' | 'EXPIRED', cancelSealed?: string): PaymentState {
-  const cancellations = state.cancellations.filter(({ why }) => why === 'compensation')
+  const cancellations = state.cancellations.filter(({ why }) => why === 'compensation' || why === 'cascaded')
   const kept = new Set(cancellations.map(({ attempt }) => attempt))
   const calls = state.calls.filter(({ reference }) => kept.has(reference.number) && isAboutAttempt(reference))
   return { ...state, status, cancelSealed, cancellations, calls }

@@ -21,7 +21,7 @@ const pendingRefundsMinor = (state: PaymentState): bigint =>
 
 /** The ending that the payment as a whole waits for; the quiet compensation of an old attempt is none. */
 export const endingOf = (state: PaymentState): Cancellation | undefined =>
-  state.cancellations.find(({ why }) => why !== 'compensation' && why !== 'unknown')
+  state.cancellations.find(({ why }) => why !== 'compensation' && why !== 'cascaded' && why !== 'unknown')
 
 /** Captured ≤ authorized: what may still be captured, pending captures counted as done. */
 export function capturableMinor(state: PaymentState): bigint {

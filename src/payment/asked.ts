@@ -1,24 +1,27 @@
 import { ok, type Result, refuse } from '../result.ts'
 import { tokenIdOf } from '../vault/contract.ts'
 import { endingOf } from './amounts.ts'
-import type { Command, Refusal } from './command.ts'
-import type { ConfirmRequest } from './event.ts'
+import type { Command, PaymentDetails, Refusal } from './command.ts'
+import type { ConfirmRequest, Plan } from './event.ts'
 import type { KeyedAnswer } from './log.ts'
-import { type SealKey, seal } from './seal.ts'
+import { planFor } from './plan.ts'
+import { open, type SealKey, seal } from './seal.ts'
 import type { PaymentState } from './state.ts'
 import type { Step } from './step.ts'
 
 /** A payment's attempts, and a caller's waiting, end with this. */
 export const PAYMENT_DEADLINE_MS = 30_000
 
-/** The key under which an answer is kept: a caller's key belongs to one operation. Keyless confirmations go by their token. */
-export function answerKeyOf(command: Command): string {
-  if (command.kind === 'confirm') {
-    return command.idempotencyKey === undefined
-      ? `confirm by token:${tokenIdOf(command.token)}`
-      : `confirm:${command.idempotencyKey}`
+/** The key under which an answer is kept: a caller's key belongs to one operation. Keyless confirmations go by their token or method. */
+export function answerKeyOf(command: Command, state: PaymentState | undefined): string {
+  if (command.kind === 'create') return 'create'
+  if (command.kind !== 'confirm' || command.idempotencyKey !== undefined) {
+    return `${command.kind}:${command.idempotencyKey}`
   }
-  return command.kind === 'create' ? 'create' : `${command.kind}:${command.idempotencyKey}`
+  if (command.token !== undefined) return `confirm by token:${tokenIdOf(command.token)}`
+  // Without a card there is nothing to tell one try from the next but that the one before has ended.
+  const endedCount = state?.attempts.filter(({ endedAtMs }) => endedAtMs !== undefined).length ?? 0
+  return `confirm by ${command.method ?? 'card'} after ${endedCount}`
 }
 
 /** The core's step for a caller's command, its free text sealed; or the refusal of an input that cannot be of this payment. */
@@ -35,17 +38,30 @@ export function stepOf(
       const { merchantId, mode } = caller
       const hasDetails = Object.values(details).some((value) => value !== undefined)
       const created = { merchantId, mode, amountMinor, currency, captureMethod, reference, returnUrl }
+      const asked = confirm && { ...confirm, returnUrl: confirm.returnUrl ?? returnUrl }
+      const about = { id: command.paymentId, amountMinor, currency, attempts: [] }
       return ok({
         kind: 'create',
         created: { ...created, sealed: hasDetails ? sealed(details) : undefined },
-        confirm: confirm && confirmRequest({ ...confirm, returnUrl: confirm.returnUrl ?? returnUrl }, sealed, nowMs),
+        confirm:
+          asked &&
+          confirmRequest(
+            asked,
+            planFor(asked, about, () => details, nowMs),
+            sealed,
+            nowMs,
+          ),
       })
     }
-    case 'confirm':
+    case 'confirm': {
+      if (state === undefined) return refuse({ kind: 'not_found' })
+      const details = () => open<PaymentDetails>(key, state.id, state.sealed) ?? {}
+      const asked = { ...command, returnUrl: command.returnUrl ?? state.returnUrl }
       return ok({
         kind: 'confirm',
-        confirm: confirmRequest({ ...command, returnUrl: command.returnUrl ?? state?.returnUrl }, sealed, nowMs),
+        confirm: confirmRequest(asked, planFor(asked, state, details, nowMs), sealed, nowMs),
       })
+    }
     case 'capture': {
       const { amount, final } = command
       return inCurrencyOf(state, amount, { kind: 'capture', amountMinor: amount?.amountMinor, final })
@@ -76,19 +92,17 @@ function inCurrencyOf(
   return refuse({ kind: 'validation', path: ['amount', 'currency'], message })
 }
 
+type Asked = Pick<Extract<Command, { kind: 'confirm' }>, 'token' | 'method' | 'returnUrl' | 'browser'>
+
 function confirmRequest(
-  {
-    token,
-    routes,
-    returnUrl,
-    browser,
-  }: Pick<Extract<Command, { kind: 'confirm' }>, 'token' | 'routes' | 'returnUrl' | 'browser'>,
+  { token, method, returnUrl, browser }: Asked,
+  plan: Plan,
   sealed: (value: unknown) => string | undefined,
   nowMs: number,
 ): ConfirmRequest {
-  const tokenId = tokenIdOf(token)
-  if (tokenId === undefined) throw new Error('a malformed token reached the payment')
-  return { tokenId, routes, deadlineMs: nowMs + PAYMENT_DEADLINE_MS, returnUrl, browserSealed: sealed(browser) }
+  const tokenId = token === undefined ? undefined : tokenIdOf(token)
+  if (token !== undefined && tokenId === undefined) throw new Error('a malformed token reached the payment')
+  return { tokenId, method, plan, deadlineMs: nowMs + PAYMENT_DEADLINE_MS, returnUrl, browserSealed: sealed(browser) }
 }
 
 /** What a command's own part is called in the payment after it was begun: the number of its refund, capture or dispute. */
@@ -113,7 +127,8 @@ export function numberOf(command: Command, state: PaymentState): number | undefi
  * the attempt that the token was used for, whichever request began it.
  */
 export function firstSentMs(command: Command, state: PaymentState | undefined): number | undefined {
-  if (command.kind !== 'confirm' || command.idempotencyKey !== undefined) return undefined
+  if (command.kind !== 'confirm' || command.idempotencyKey !== undefined || command.token === undefined)
+    return undefined
   const tokenId = tokenIdOf(command.token)
   return state?.attempts.find((attempt) => attempt.tokenId === tokenId)?.startedAtMs
 }

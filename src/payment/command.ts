@@ -1,6 +1,7 @@
-import type { DisputeEvidence, DisputeStatus } from '../gateway/gateway.ts'
+import type { DisputeEvidence, DisputeStatus, PaymentMethodKind } from '../gateway/gateway.ts'
 import type { Mode } from '../ids/ids.ts'
-import type { CaptureMethod, Route } from './event.ts'
+import type { RoutingInput } from '../routing/request.ts'
+import type { CaptureMethod } from './event.ts'
 import type { PaymentAction, PaymentStatus } from './state.ts'
 import type { PaymentView } from './view.ts'
 
@@ -57,10 +58,12 @@ interface Keyed extends Base {
   readonly fields: InputFields
 }
 
-/** The whole token string: in memory only, for as long as the payment may still send it. */
-interface WithCard {
-  readonly token: string
-  readonly routes: readonly Route[]
+/** What to pay with: the whole token string, in memory only for as long as the payment may still send it, or another method. */
+interface WithMethod {
+  readonly token?: string
+  /** Absent for a card. */
+  readonly method?: PaymentMethodKind
+  readonly routing: RoutingInput
   readonly returnUrl?: string
   readonly browser?: Readonly<Record<string, string | number | boolean>>
 }
@@ -74,11 +77,11 @@ export interface CreateCommand extends Keyed {
   readonly returnUrl?: string
   readonly details: PaymentDetails
   /** Set for `confirm: true`. */
-  readonly confirm?: WithCard
+  readonly confirm?: WithMethod
 }
 
 /** Without a key the token's id is the key, and no refusal is stored. */
-export interface ConfirmCommand extends Base, WithCard {
+export interface ConfirmCommand extends Base, WithMethod {
   readonly kind: 'confirm'
   readonly idempotencyKey?: string
   readonly fields: InputFields

@@ -32,7 +32,7 @@ export function decide(command: Command, log: Log, sealKey: SealKey, nowMs: numb
   if (state === undefined ? command.kind !== 'create' : !mayRead(state, command.caller, nowMs)) {
     return { kind: 'refused', refusal: { kind: 'not_found' }, replayed: false }
   }
-  const key = answerKeyOf(command)
+  const key = answerKeyOf(command, state)
   const fingerprint = fingerprintOf(sealKey, command.fields)
   const stored = log.answers.get(key)
   const replay = decideReplay(stored, fingerprint)

@@ -1,24 +1,40 @@
-import type { Failure } from '../gateway/failure.ts'
-import type { DisputeStage, DisputeStatus, GatewayCapabilities, GatewayMessage } from '../gateway/gateway.ts'
+import type { Failure } from '../failure/failure.ts'
+import type { DisputeStage, DisputeStatus, GatewayMessage, PaymentMethodKind } from '../gateway/gateway.ts'
 import type { CardFacts, ShopperAction } from '../gateway/outcome.ts'
 import type { Mode } from '../ids/ids.ts'
+import type { UnknownPolicy } from '../routing/policy.ts'
+import type { Candidate, Eliminated } from '../routing/request.ts'
+import type { Route } from '../routing/route.ts'
 
 export type CaptureMethod = 'AUTOMATIC' | 'MANUAL'
 export type Origin = 'API' | 'GATEWAY'
 
-/** One gateway account that may take an attempt, as data: the core decides over these and never looks one up. */
-export interface Route {
-  readonly accountId: string
-  /** The account's name, as merchants know it. */
-  readonly gateway: string
-  readonly kind: string
-  readonly capabilities: GatewayCapabilities
+export type { Route }
+
+/** Where a round of attempts may go, as routing decided when it began. */
+export interface Plan {
+  /** In the order they are tried. */
+  readonly candidates: readonly Candidate[]
+  /** Who was out of the question, and by what. */
+  readonly eliminated?: readonly Eliminated[]
+  /** The rule of the policy that decided, and the policy's version. */
+  readonly rule?: string
+  readonly policyVersion?: number
+  /** Why the first candidate is the first, or why there is none. */
+  readonly reason: string
+  /** Set where there is no candidate. */
+  readonly problem?: 'no_rule' | 'none_enabled' | 'none_fits' | 'none_available'
+  /** `CASCADE`: while a hold's outcome is unknown the next candidate is tried, and the hold voided. Else it is waited for. */
+  readonly onUnknown?: UnknownPolicy
 }
 
-/** A card to try, by the id of its token, and what the shopper's side gave with it. The token itself is never kept. */
+/** What to pay with, and what the shopper's side gave with it. A card goes by its token's id; the token itself is never kept. */
 export interface ConfirmRequest {
-  readonly tokenId: string
-  readonly routes: readonly Route[]
+  /** Absent where no card is sent: the shopper is sent to the gateway instead. */
+  readonly tokenId?: string
+  /** Absent for a card. */
+  readonly method?: PaymentMethodKind
+  readonly plan: Plan
   /** No new attempt and no waiting caller beyond this; the follow-up of an approval is not bound by it. */
   readonly deadlineMs: number
   readonly returnUrl?: string
@@ -33,7 +49,7 @@ export interface CallReference {
 }
 
 /** Why money that is held or taken, or an attempt that is open, is ended. */
-export type CancelReason = 'cancel' | 'expiry' | 'release' | 'superseded' | 'unknown' | 'compensation'
+export type CancelReason = 'cancel' | 'expiry' | 'release' | 'superseded' | 'unknown' | 'cascaded' | 'compensation'
 
 /** How it is ended: a hold is voided, an attempt that may still be accepted is fenced, captured money is returned. */
 export type CancelMeans = 'void' | 'fence' | 'return'
@@ -57,17 +73,31 @@ interface EventData {
   ATTEMPT_STARTED: {
     attempt: number
     route: Route
-    /** What was there to choose from, in order. */
-    candidates: readonly Route[]
+    /** What was there to choose from, in order, with scores where there were any. */
+    candidates: readonly Candidate[]
+    eliminated?: readonly Eliminated[]
     reason: string
-    tokenId: string
+    rule?: string
+    policyVersion?: number
+    onUnknown?: UnknownPolicy
+    /** Absent where no card is sent. */
+    tokenId?: string
+    method?: PaymentMethodKind
+    /** The call leaves this much later: a retry at the same gateway, after its backoff. */
+    backoffMs?: number
     /** True for a sale in one call. */
     capture: boolean
     deadlineMs: number
     returnUrl?: string
     browserSealed?: string
   }
-  ACTION_REQUIRED: { attempt: number; action: ShopperAction; gatewayReference?: string; card?: CardFacts }
+  ACTION_REQUIRED: {
+    attempt: number
+    action: ShopperAction
+    gatewayReference?: string
+    card?: CardFacts
+    cardFingerprint?: string
+  }
   /** The shopper came back. The intent of asking the gateway how it ended; kept so that a second visit hands nothing on. */
   ACTION_COMPLETED: { attempt: number; returned: Readonly<Record<string, string>> }
   ATTEMPT_ENDED: {
@@ -80,10 +110,18 @@ interface EventData {
     authorizedMinor?: bigint
     capturedMinor?: bigint
     expiresAtMs?: number
+    /** With a refusal after which the card may not be tried again: its fingerprint. */
+    cardFingerprint?: string
   }
   PAYMENT_AUTHORIZED: { attempt: number; amountMinor: bigint; expiresAtMs: number }
-  /** Without an attempt where none could be started: no gateway, or a token that is used up. */
-  PAYMENT_DECLINED: { attempt?: number; failure: Failure }
+  /** Without an attempt where none could be started: no gateway, and then who was out by what, or a token that is used up. */
+  PAYMENT_DECLINED: {
+    attempt?: number
+    failure: Failure
+    because?: string
+    rule?: string
+    eliminated?: readonly Eliminated[]
+  }
   PAYMENT_FAILED: { failure: Failure }
   CAPTURE_STARTED: { capture: number; amountMinor: bigint; final: boolean; automatic: boolean }
   /** Where no CAPTURE_STARTED went before, it is a one-call sale or the gateway's own doing. */

@@ -1,5 +1,5 @@
 import { unreachable } from '../result.ts'
-import { captured, ended, pictured, refunded, unknown } from './aftermath.ts'
+import { captured, captureFailed, ended, pictured, refunded, unknown } from './aftermath.ts'
 import type { PaymentEvent } from './event.ts'
 import { closed, opened, withoutAttemptCalls } from './openCalls.ts'
 import { defined, replaced, withAttempt, withoutCancellation } from './parts.ts'
@@ -123,15 +123,8 @@ function changed(state: PaymentState, event: PaymentEvent): PaymentState {
     }
     case 'CAPTURE_SUCCEEDED':
       return captured(state, event.data, at)
-    case 'CAPTURE_FAILED': {
-      const { capture: number, failure } = event.data
-      const captures = replaced(state.captures, number, (capture) => ({
-        ...capture,
-        status: 'FAILED' as const,
-        failure,
-      }))
-      return closed({ ...state, captures, failure }, { kind: 'capture', number })
-    }
+    case 'CAPTURE_FAILED':
+      return captureFailed(state, event.data)
     case 'CANCEL_STARTED': {
       const { attempt, why, means, sealed, next } = event.data
       const cancellation = { attempt, why, means, sealed, next }

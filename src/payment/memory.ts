@@ -116,5 +116,5 @@ export const spentBy = (events: readonly PaymentEvent[], state: PaymentState | u
       event.type === 'ACTION_REQUIRED' ||
       (event.type === 'ATTEMPT_ENDED' && (event.data.outcome === 'approved' || event.data.outcome === 'declined'))
     const attempt = answered ? state?.attempts[event.data.attempt - 1] : undefined
-    return attempt === undefined ? [] : [attempt.tokenId]
+    return attempt?.tokenId === undefined ? [] : [attempt.tokenId]
   })

@@ -8,11 +8,13 @@ import { alarmDueMs, earliest } from './alarm.ts'
 import { alertsOf } from './alerts.ts'
 import { nextCheckAtMs } from './amounts.ts'
 import { isSettled, PAYMENT_DEADLINE_MS } from './asked.ts'
-import { perform } from './calls.ts'
+import { callPorts } from './call/fromObject.ts'
+import { perform } from './call/perform.ts'
 import type { Answer, Caller, Command } from './command.ts'
 import type { MessageAccount, PaymentService, Receipt, ReturnDestination } from './contract.ts'
 import { decide, placedAfter } from './decide.ts'
 import type { NewEvent } from './event.ts'
+import { afterCall } from './health.ts'
 import { createLive, type Live } from './live.ts'
 import {
   appendCommit,
@@ -28,7 +30,6 @@ import {
 } from './log.ts'
 import { createMemory, spentBy } from './memory.ts'
 import { isOwnAccount, mayRead } from './permission.ts'
-import { callPorts } from './ports.ts'
 import { presentOpened } from './present.ts'
 import { pageOf } from './read.ts'
 import { newSealKey } from './seal.ts'
@@ -230,15 +231,18 @@ export class PaymentObject extends DurableObject<ApiEnv> implements PaymentServi
     }
   }
 
-  async #perform({ kind, call }: Effect): Promise<void> {
+  async #perform(effect: Effect): Promise<void> {
+    if (effect.delayMs !== undefined) await scheduler.wait(effect.delayMs)
+    const { call } = effect
     const state = this.#log?.state ?? unwritten()
-    const { outcome, by } = await perform(
+    const result = await perform(
       callPorts(this.env, this.#memory, () => this.#log),
       state,
-      { kind, call },
+      effect,
     )
+    const unavailable = await afterCall(this.env, this.ctx, state, effect, result)
     this.#memory.end(call)
-    this.#apply({ kind: 'outcome', call, outcome, by, cards: this.#memory.cards() })
+    this.#apply({ kind: 'outcome', call, ...result, unavailable, cards: this.#memory.cards() })
   }
 
   #spend(tokenId: string): void {

@@ -56,15 +56,18 @@ function presentAttempt(attempt: Attempt): AttemptView {
     browserSealed: _browser,
     returned: _returned,
     returnUrl: _url,
+    cardFingerprint: _fingerprint,
     route,
     candidates,
+    eliminated,
     ...shown
   } = attempt
   return {
     ...shown,
     gateway: route.gateway,
     accountId: route.accountId,
-    candidates: candidates.map(({ gateway }) => gateway),
+    candidates: candidates.map(({ gateway, score }) => (score === undefined ? { gateway } : { gateway, score })),
+    ...(eliminated === undefined ? {} : { eliminated: eliminated.map(({ accountId: _account, ...one }) => one) }),
   }
 }
 

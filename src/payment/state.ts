@@ -1,6 +1,9 @@
-import type { Failure } from '../gateway/failure.ts'
+import type { Failure } from '../failure/failure.ts'
+import type { PaymentMethodKind } from '../gateway/gateway.ts'
 import type { CardFacts, ShopperAction } from '../gateway/outcome.ts'
 import type { Mode } from '../ids/ids.ts'
+import type { UnknownPolicy } from '../routing/policy.ts'
+import type { Candidate, Eliminated } from '../routing/request.ts'
 import type {
   CallReference,
   CancelMeans,
@@ -39,9 +42,15 @@ export interface Attempt {
   readonly number: number
   readonly status: AttemptStatus
   readonly route: Route
-  readonly candidates: readonly Route[]
+  readonly candidates: readonly Candidate[]
+  readonly eliminated?: readonly Eliminated[]
   readonly reason: string
-  readonly tokenId: string
+  readonly rule?: string
+  readonly policyVersion?: number
+  readonly onUnknown?: UnknownPolicy
+  readonly tokenId?: string
+  readonly method?: PaymentMethodKind
+  readonly backoffMs?: number
   readonly capture: boolean
   readonly deadlineMs: number
   readonly amountMinor: bigint
@@ -52,6 +61,8 @@ export interface Attempt {
   readonly gatewayReference?: string
   readonly failure?: Failure
   readonly card?: CardFacts
+  /** Set where the card may not be tried again for this payment. */
+  readonly cardFingerprint?: string
   /** What the shopper was asked to do; it stays after the attempt's end, for a card that got so far is used up. */
   readonly action?: ShopperAction
   /** What the first return visit carried. */

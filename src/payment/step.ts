@@ -22,6 +22,10 @@ export type Step =
       readonly outcome: Lookup<AuthorizeOutcome> | OperationOutcome
       readonly by: 'call' | ResolvedBy
       readonly cards: readonly string[]
+      /** The card that was sent with it, where one was. */
+      readonly cardFingerprint?: string
+      /** Accounts that take no attempt just now, by id, as their health objects said a moment ago. */
+      readonly unavailable?: readonly string[]
     }
   | {
       readonly kind: 'message'
@@ -37,6 +41,8 @@ export type Step =
 export interface Effect {
   readonly kind: 'call' | 'resolve'
   readonly call: CallReference
+  /** The call leaves this much later. */
+  readonly delayMs?: number
 }
 
 export interface Decision {

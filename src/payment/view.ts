@@ -1,5 +1,6 @@
 import type { DisputeEvidence } from '../gateway/gateway.ts'
 import type { Mode } from '../ids/ids.ts'
+import type { Eliminated } from '../routing/request.ts'
 import type { Address, Customer } from './command.ts'
 import type { PaymentEvent } from './event.ts'
 import type { Attempt, Dispute, PaymentAction, PaymentState, Refund } from './state.ts'
@@ -45,12 +46,16 @@ export interface PaymentView
 
 /** An attempt without what is nobody's business outside: the token's id, the browser's data, what the return carried. */
 export interface AttemptView
-  extends Omit<Attempt, 'tokenId' | 'browserSealed' | 'returned' | 'returnUrl' | 'route' | 'candidates'> {
+  extends Omit<
+    Attempt,
+    'tokenId' | 'browserSealed' | 'returned' | 'returnUrl' | 'route' | 'candidates' | 'eliminated' | 'cardFingerprint'
+  > {
   /** The account's name, as merchants know it. */
   readonly gateway: string
   readonly accountId: string
-  /** The names of the accounts there were to choose from, in order. */
-  readonly candidates: readonly string[]
+  /** The accounts there were to choose from, in order. */
+  readonly candidates: readonly { readonly gateway: string; readonly score?: number }[]
+  readonly eliminated?: readonly Pick<Eliminated, 'gateway' | 'because' | 'score'>[]
 }
 
 export interface RefundView extends Omit<Refund, 'sealed'> {

@@ -32,7 +32,7 @@ export function samplePayment(key: string, changes: Partial<PaymentView> = {}): 
         status: 'APPROVED',
         gateway: 'a',
         accountId: ACCOUNT,
-        candidates: ['a', 'b'],
+        candidates: [{ gateway: 'a' }, { gateway: 'b' }],
         reason: 'first enabled account',
         capture: true,
         deadlineMs: START_MS + 30_000,

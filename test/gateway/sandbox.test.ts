@@ -10,6 +10,8 @@ const ATTEMPT: AuthorizeRequest = {
   attemptId: 'att_0abc_1',
   amountMinor: 1000n,
   currency: 'EUR',
+  startedAtMs: 0,
+  method: 'card',
   capture: true,
   returnUrl: 'https://api.example/return/token',
 }

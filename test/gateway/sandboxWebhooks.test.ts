@@ -4,7 +4,7 @@ import { Webhook } from 'standardwebhooks'
 import { describe, expect, it } from 'vitest'
 import { gatewayCredentials } from '../../src/gateway/credentialsRegistry.ts'
 import { sandboxCredentials } from '../../src/gateway/sandbox/credentials.ts'
-import { readWebhook } from '../../src/gateway/sandbox/webhook.ts'
+import { messageOf } from '../../src/gateway/sandbox/webhook.ts'
 
 const NOW_MS = Date.UTC(2030, 0, 1)
 const SECRET = `whsec_${randomBytes(24).toString('base64')}`
@@ -106,9 +106,9 @@ describe('a webhook that is read', () => {
   it('HN3 is undefined where it is not understood, whatever it is', () => {
     void fc.assert(
       fc.property(fc.jsonValue(), (value) => {
-        expect(readWebhook(value)).toBeUndefined()
+        expect(messageOf(value)).toBeUndefined()
         for (const type of ['payment.updated', 'refund.updated', 'dispute.opened', 'payout.paid']) {
-          expect(readWebhook({ id: 'evt_1', type, createdAt: '2030-01-01T00:00:00Z', data: value })).toBeUndefined()
+          expect(messageOf({ id: 'evt_1', type, createdAt: '2030-01-01T00:00:00Z', data: value })).toBeUndefined()
         }
       }),
     )
@@ -123,11 +123,9 @@ describe('a webhook that is read', () => {
       challenge: { url: 'https://acquirer.example/c/1' },
     }
     const envelope = { id: 'evt_1', createdAt: '2030-01-01T00:00:00Z' }
-    expect(readWebhook({ ...envelope, type: 'payment.updated', data })).toBeUndefined()
-    expect(
-      readWebhook({ ...envelope, type: 'payment.levitated', data: { ...data, status: 'declined' } }),
-    ).toBeUndefined()
-    expect(readWebhook({ ...envelope, type: 'payment.updated', data: { ...data, status: 'declined' } })).toMatchObject({
+    expect(messageOf({ ...envelope, type: 'payment.updated', data })).toBeUndefined()
+    expect(messageOf({ ...envelope, type: 'payment.levitated', data: { ...data, status: 'declined' } })).toBeUndefined()
+    expect(messageOf({ ...envelope, type: 'payment.updated', data: { ...data, status: 'declined' } })).toMatchObject({
       id: 'evt_1',
       paymentId: 'pay_1',
       occurredAtMs: NOW_MS,
@@ -145,7 +143,7 @@ describe('a webhook that is read', () => {
       amountMinor: '5',
       currency: 'EUR',
     }
-    const message = readWebhook({ id: 'evt_1', type: 'refund.updated', createdAt: '2030-01-01T00:00:00Z', data })
+    const message = messageOf({ id: 'evt_1', type: 'refund.updated', createdAt: '2030-01-01T00:00:00Z', data })
     expect(message?.content).toEqual({
       kind: 'refund',
       attemptId: 'att_1',

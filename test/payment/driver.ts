@@ -22,7 +22,7 @@ export const ROUTES = [routeOf('a'), routeOf('b')]
 
 export const confirmWith = (tokenId: string, nowMs: number, routes: readonly Route[] = ROUTES): ConfirmRequest => ({
   tokenId,
-  routes,
+  plan: { candidates: routes, reason: 'as the test has it' },
   deadlineMs: nowMs + 30_000,
 })
 

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { failureOf } from '../../src/gateway/failure.ts'
+import { failureOf } from '../../src/failure/failure.ts'
 import { childId } from '../../src/ids/ids.ts'
 import { fromJson, toJson } from '../../src/money/json.ts'
 import { allowedActions, capturableMinor, refundableMinor } from '../../src/payment/amounts.ts'

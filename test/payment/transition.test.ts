@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { failureOf } from '../../src/gateway/failure.ts'
+import { failureOf } from '../../src/failure/failure.ts'
 import type { GatewayMessage } from '../../src/gateway/gateway.ts'
 import { childId } from '../../src/ids/ids.ts'
 import { allowedActions, capturableMinor, refundableMinor } from '../../src/payment/amounts.ts'
@@ -121,8 +121,9 @@ describe('an attempt that was certainly not processed', () => {
   })
 
   it('ends when every account was tried once', () => {
-    const payment = confirmed().answer(AUTHORIZE, FENCED, 'call', CARD)
-    payment.answer({ kind: 'authorize', number: 2 }, FENCED, 'call', CARD)
+    const notSent = { kind: 'not_sent', reason: 'connection_refused' } as const
+    const payment = confirmed().answer(AUTHORIZE, notSent, 'call', CARD)
+    payment.answer({ kind: 'authorize', number: 2 }, notSent, 'call', CARD)
     expect(payment.state().attempts).toHaveLength(2)
     expect(payment.state().status).toBe('REQUIRES_PAYMENT_METHOD')
   })

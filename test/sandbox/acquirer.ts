@@ -69,6 +69,8 @@ export const newAttempt = (overrides: Partial<AuthorizeRequest> = {}): Authorize
   attemptId: `att_${randomUUID()}`,
   amountMinor: 1000n,
   currency: 'EUR',
+  startedAtMs: Date.now(),
+  method: 'card',
   capture: true,
   returnUrl: 'http://127.0.0.1:9/return/abc',
   ...overrides,

@@ -32,7 +32,7 @@ describe('eventData', () => {
       gateway: 'a',
       candidates: ['a', 'b'],
     })
-    const next = { tokenId: 'tok_0other', routes: [route], deadlineMs: 2 }
+    const next = { tokenId: 'tok_0other', plan: { candidates: [route], reason: 'first enabled' }, deadlineMs: 2 }
     const superseded = placed({ type: 'CANCEL_STARTED', data: { attempt: 1, why: 'superseded', means: 'fence', next } })
     expect(eventData(superseded, 'EUR')).toEqual({ attempt: 1, why: 'superseded', means: 'fence' })
     const authorized = placed({ type: 'PAYMENT_AUTHORIZED', data: { attempt: 1, amountMinor: 1234n, expiresAtMs: 0 } })

@@ -1,6 +1,7 @@
 import { describe, expect, test, vi } from 'vitest'
 import type { Gateway, GatewayMessage } from '../../src/gateway/gateway.ts'
 import type { MessageAccount, PaymentService, Receipt } from '../../src/payment/contract.ts'
+import { ok } from '../../src/result.ts'
 import type { VaultService } from '../../src/vault/contract.ts'
 import { answerWebhook } from '../../src/webhook/in/route.ts'
 import { ACCOUNT, samplePayment } from '../db/samplePayment.ts'
@@ -29,8 +30,10 @@ function setUp(given: { verdict?: Verdict | Error; message?: GatewayMessage; rec
             'verify',
             given.verdict ?? { kind: 'verified', gatewayKind: 'sandbox', merchantId: 'mer_1', mode: 'TEST' },
           ),
+        forward: async () => ({ kind: 'not_sent', reason: 'no_account' }),
       },
-      gatewayOf: () => ({ readWebhook: () => given.message }) as unknown as Gateway,
+      gatewayOf: () =>
+        ({ readWebhook: async () => ok(given.message === undefined ? [] : [given.message]) }) as unknown as Gateway,
       payment: () =>
         ({
           receive: async (_message: GatewayMessage, { accountId }: MessageAccount) =>

@@ -1,6 +1,6 @@
 import type * as z from 'zod'
+import { failureOf } from '../../failure/failure.ts'
 import { unreachable } from '../../result.ts'
-import { failureOf } from '../failure.ts'
 import type { GatewayAnswer } from '../forward.ts'
 import type { AuthorizeOutcome, CardFacts, Declined, NotSent, Unknown, Unprocessed } from '../outcome.ts'
 import { declineFailure } from './failures.ts'
@@ -36,7 +36,9 @@ export function readAnswer<Shape extends z.ZodType>(answer: Answered, shape: Sha
  */
 export function refusedOutcome(status: number, code: string): Declined | Unprocessed | Unknown {
   if (code === 'idempotency_conflict') return { kind: 'unknown', reason: code }
-  const technical = code === 'fenced' || status === 401 || status === 403 || status === 429 || status >= 500
+  if (code === 'fenced') return { kind: 'unprocessed', failure: failureOf('fenced', code) }
+  if (status === 429) return { kind: 'unprocessed', failure: failureOf('gateway_rate_limited', code) }
+  const technical = status === 401 || status === 403 || status >= 500
   return technical
     ? { kind: 'unprocessed', failure: failureOf('gateway_unavailable', code) }
     : { kind: 'declined', failure: failureOf('gateway_refused', code) }
@@ -48,7 +50,10 @@ export function unansweredOutcome(answer: Exclude<GatewayAnswer, Answered>): Dec
     case 'not_sent':
       return { kind: 'not_sent', reason: answer.reason }
     case 'token_refused':
-      return { kind: 'declined', failure: failureOf('invalid_card') }
+      return {
+        kind: 'declined',
+        failure: failureOf(answer.reason === 'card_refused' ? 'card_refused' : 'invalid_card'),
+      }
     case 'unknown':
       return { kind: 'unknown', reason: answer.reason }
     default:
@@ -77,7 +82,7 @@ export function outcomeOf(payment: PaymentAnswer, attemptId: string): AuthorizeO
         ...cardFacts(payment.card),
       }
     case 'fenced':
-      return { kind: 'unprocessed', failure: failureOf('gateway_unavailable', 'fenced') }
+      return { kind: 'unprocessed', failure: failureOf('fenced', 'fenced') }
     default:
       return unreachable(payment)
   }

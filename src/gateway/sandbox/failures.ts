@@ -1,4 +1,4 @@
-import { type Failure, type FailureCode, failureOf } from '../failure.ts'
+import { type Failure, type FailureCode, failureOf } from '../../failure/failure.ts'
 
 /** The acquirer's codes in our words. */
 const CODES: ReadonlyMap<string, FailureCode> = new Map([

@@ -1,5 +1,5 @@
 import type * as z from 'zod'
-import { failureOf } from '../failure.ts'
+import { failureOf } from '../../failure/failure.ts'
 import type { GatewayRequest, Send } from '../forward.ts'
 import type { AttemptRequest, AuthorizeRequest, DisputeResponseRequest, Gateway } from '../gateway.ts'
 import type { AuthorizeOutcome, Lookup, OperationOutcome } from '../outcome.ts'
@@ -41,6 +41,7 @@ export const sandboxGateway: Gateway = {
   },
   respondToDispute,
   readWebhook,
+  probe,
 }
 
 const ABOUT_ANOTHER: OperationOutcome = { kind: 'unknown', reason: 'the answer is about something else' }
@@ -162,4 +163,10 @@ function respondToDispute(send: Send, request: DisputeResponseRequest): Promise<
   return operate(send, call, DisputeShape, (dispute) =>
     dispute.id === disputeReference ? { kind: 'approved', gatewayReference: dispute.id } : ABOUT_ANOTHER,
   )
+}
+
+/** Asks for a payment that there never was: only an acquirer that works and knows us says that there is none. */
+async function probe(send: Send): Promise<'up' | 'down'> {
+  const lookup = await read(send, { method: 'GET', path: pathOf('att_probe') })
+  return lookup.kind === 'refused' && lookup.code === 'not_found' ? 'up' : 'down'
 }

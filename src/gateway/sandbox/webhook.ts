@@ -1,10 +1,17 @@
-import { failureOf } from '../failure.ts'
+import { failureOf } from '../../failure/failure.ts'
+import { ok, type Result } from '../../result.ts'
 import type { GatewayMessage } from '../gateway.ts'
 import { outcomeOf } from './answers.ts'
 import { DisputeShape, PaymentShape, RefundShape, WebhookShape } from './shapes.ts'
 
-/** The message of a verified webhook, or undefined where it is not about a payment or not understood. */
-export function readWebhook(body: unknown): GatewayMessage | undefined {
+/** The message of a verified webhook: none where it is not about a payment or not understood. */
+export async function readWebhook(body: unknown): Promise<Result<readonly GatewayMessage[], 'unavailable'>> {
+  const message = messageOf(body)
+  return ok(message === undefined ? [] : [message])
+}
+
+/** The same of one envelope, which holds one message at most. */
+export function messageOf(body: unknown): GatewayMessage | undefined {
   const parsed = WebhookShape.safeParse(body)
   if (!parsed.success) return undefined
   const { id, type, createdAt, data } = parsed.data

@@ -1,62 +1,16 @@
-import { type Failure, failureOf } from '../../gateway/failure.ts'
+import { type Failure, failureOf, isHardDecline } from '../../failure/failure.ts'
 import type { AuthorizeOutcome, ChargeFacts } from '../../gateway/outcome.ts'
 import { unreachable } from '../../result.ts'
-import { attemptOf, currentAttempt, MOST_ATTEMPTS } from '../amounts.ts'
+import { attemptOf, currentAttempt } from '../amounts.ts'
 import { type Draft, record } from '../draft.ts'
-import type { CallReference, CancelReason, ConfirmRequest, NewEvent, Route } from '../event.ts'
+import type { CallReference, CancelReason } from '../event.ts'
 import { openCall } from '../openCalls.ts'
 import type { Attempt, Cancellation, PaymentState } from '../state.ts'
+import { cascade, cascadeOver, decline, type Moment, startNext } from './round.ts'
 import { unknownAtOnce, unknownUntilLater } from './schedule.ts'
-
-/** No new attempt is begun with less than this left of the payment's deadline: it could not be waited for. */
-const LEAST_TIME_FOR_AN_ATTEMPT_MS = 8_000
 
 /** Where the gateway names no date: schemes let holds lapse after seven days; six hours earlier leaves room for the void. */
 const HOLD_MS = 7 * 24 * 3_600_000 - 6 * 3_600_000
-
-export interface Moment {
-  readonly nowMs: number
-  /** The ids of the tokens that are in memory and may be sent. */
-  readonly cards: readonly string[]
-}
-
-/** Begins the round that a confirmation asks for: the first route, or a decline where there is none. */
-export function startRound(draft: Draft, confirm: ConfirmRequest, nowMs: number): Draft {
-  const [route] = confirm.routes
-  if (route === undefined) return decline(draft, undefined, failureOf('no_gateway'), nowMs)
-  if (isUsedUp(draft.state, confirm.tokenId)) {
-    // Said once: a used card that is offered again and again leaves no more traces in the log.
-    const isSaid = draft.state.failure?.code === 'invalid_card'
-    return isSaid ? draft : decline(draft, undefined, failureOf('invalid_card'), nowMs)
-  }
-  return record(draft, nowMs, started(draft.state, confirm, route, 'first enabled gateway in the order of the policy'))
-}
-
-/** A token whose attempt ended with an answer about the card is used up, as a card in a terminal that printed a slip. */
-const isUsedUp = (state: PaymentState, tokenId: string): boolean =>
-  state.attempts.some(
-    (attempt) =>
-      attempt.tokenId === tokenId &&
-      (attempt.status === 'APPROVED' || attempt.status === 'DECLINED' || attempt.action !== undefined),
-  )
-
-function started(state: PaymentState, confirm: ConfirmRequest, route: Route, reason: string): NewEvent {
-  const { tokenId, routes, deadlineMs, returnUrl, browserSealed } = confirm
-  return {
-    type: 'ATTEMPT_STARTED',
-    data: {
-      attempt: state.attempts.length + 1,
-      route,
-      candidates: routes,
-      reason,
-      tokenId,
-      capture: state.captureMethod === 'AUTOMATIC' && route.capabilities.oneCallSale,
-      deadlineMs,
-      returnUrl,
-      browserSealed,
-    },
-  }
-}
 
 /**
  * What an answer about an attempt means. `call` is the call it answers, `by` how it was learnt: an answer to a look-up or
@@ -77,28 +31,38 @@ export function settleAttempt(
       return approve(draft, attempt, outcome, nowMs)
     case 'declined':
       return conclude(draft, attempt, 'declined', outcome, moment)
-    case 'unprocessed':
-      return conclude(draft, attempt, 'unprocessed', outcome, moment)
+    case 'unprocessed': {
+      const { failure } = outcome
+      // Asking again helps where the gateway itself was in trouble; what met a fence would meet it again.
+      const mayRetry = by === 'call' && call.kind === 'authorize' && failure.retryable && failure.code !== 'fenced'
+      return conclude(draft, attempt, 'unprocessed', outcome, moment, mayRetry)
+    }
     case 'not_sent':
       return by === 'call' && call.kind === 'authorize'
-        ? conclude(draft, attempt, 'not_sent', { failure: failureOf('gateway_unavailable', outcome.reason) }, moment)
+        ? conclude(draft, attempt, 'not_sent', { failure: notSentFailure(outcome.reason) }, moment)
         : later(draft, call, outcome.reason, nowMs)
     case 'action_required': {
       const { kind: _kind, ...data } = outcome
+      const { cardFingerprint } = moment
       return call.kind === 'fence'
         ? later(draft, call, 'the attempt is still open', nowMs)
-        : record(draft, nowMs, { type: 'ACTION_REQUIRED', data: { ...data, attempt: attempt.number } })
+        : record(draft, nowMs, { type: 'ACTION_REQUIRED', data: { ...data, attempt: attempt.number, cardFingerprint } })
     }
     case 'pending':
       return later(draft, call, 'pending', nowMs)
-    case 'unknown':
-      return by === 'call' && call.kind !== 'fence'
-        ? record(draft, nowMs, unknownAtOnce(call, outcome.reason, nowMs))
-        : later(draft, call, outcome.reason, nowMs)
+    case 'unknown': {
+      if (by === 'found' || call.kind === 'fence') return later(draft, call, outcome.reason, nowMs)
+      const unknown = record(draft, nowMs, unknownAtOnce(call, outcome.reason, nowMs))
+      return (call.kind === 'authorize' ? cascadeOver(unknown, attempt, moment) : undefined) ?? unknown
+    }
     default:
       return unreachable(outcome)
   }
 }
+
+/** Without credentials in the vault it is an operator's task; everything else is the gateway's passing trouble. */
+const notSentFailure = (reason: string): Failure =>
+  reason === 'no_account' ? failureOf('gateway_account_missing') : failureOf('gateway_unavailable', reason)
 
 /** Not found out this time: the call stays open and is looked at again. */
 export function later(draft: Draft, call: CallReference, reason: string, nowMs: number): Draft {
@@ -220,6 +184,7 @@ function conclude(
   outcome: 'declined' | 'unprocessed' | 'not_sent',
   facts: { readonly failure: Failure; readonly gatewayReference?: string; readonly card?: Attempt['card'] },
   moment: Moment,
+  mayRetry = false,
 ): Draft {
   const { nowMs } = moment
   if (attempt.endedAtMs !== undefined) return draft
@@ -227,7 +192,7 @@ function conclude(
   const { failure, gatewayReference, card } = facts
   const ended = record(draft, nowMs, {
     type: 'ATTEMPT_ENDED',
-    data: { attempt: attempt.number, outcome, failure, gatewayReference, card },
+    data: { attempt: attempt.number, outcome, failure, gatewayReference, card, ...refusedCard(failure, moment) },
   })
   switch (cancellation?.why) {
     case 'cancel':
@@ -238,49 +203,18 @@ function conclude(
       return startNext(ended, cancellation, moment)
     case 'release':
     case 'compensation':
+    case 'cascaded':
       return ended
     case 'unknown':
     case undefined:
       return outcome === 'declined'
         ? decline(ended, attempt.number, failure, nowMs)
-        : cascade(ended, attempt, failure, moment)
+        : cascade(ended, attempt, failure, mayRetry, moment)
     default:
       return ended
   }
 }
 
-/** The older attempt is out of the way: the card that took its place gets its turn, where it still can. */
-export function startNext(draft: Draft, { attempt, next }: Cancellation, moment: Moment): Draft {
-  return next !== undefined && mayStillSend(next, moment)
-    ? startRound(draft, next, moment.nowMs)
-    : decline(draft, attempt, failureOf('gateway_unavailable'), moment.nowMs)
-}
-
-const mayStillSend = (request: { tokenId: string; deadlineMs: number }, { nowMs, cards }: Moment): boolean =>
-  cards.includes(request.tokenId) && request.deadlineMs - nowMs >= LEAST_TIME_FOR_AN_ATTEMPT_MS
-
-/** Nothing happened at this gateway, provably: the next one may be tried while the card is in memory and time is left. */
-function cascade(draft: Draft, attempt: Attempt, failure: Failure, moment: Moment): Draft {
-  const { state } = draft
-  const round = state.attempts.filter((other) => other.deadlineMs === attempt.deadlineMs)
-  const tried = new Set(round.map((other) => other.route.accountId))
-  const route = attempt.candidates.find((candidate) => !tried.has(candidate.accountId))
-  if (route === undefined || state.attempts.length >= MOST_ATTEMPTS || !mayStillSend(attempt, moment)) {
-    return decline(draft, attempt.number, failureOf('gateway_unavailable', failure.gatewayCode), moment.nowMs)
-  }
-  const { tokenId, candidates: routes, deadlineMs, returnUrl, browserSealed } = attempt
-  const confirm: ConfirmRequest = { tokenId, routes, deadlineMs, returnUrl, browserSealed }
-  return record(
-    draft,
-    moment.nowMs,
-    started(state, confirm, route, `${attempt.route.gateway} certainly did not process the payment`),
-  )
-}
-
-/** Back to asking for a card, or the end where no further attempt is accepted. */
-export function decline(draft: Draft, attempt: number | undefined, failure: Failure, nowMs: number): Draft {
-  const declined = record(draft, nowMs, { type: 'PAYMENT_DECLINED', data: { attempt, failure } })
-  return declined.state.attempts.length < MOST_ATTEMPTS
-    ? declined
-    : record(declined, nowMs, { type: 'PAYMENT_FAILED', data: { failure } })
-}
+/** A card that was refused for good is remembered by its fingerprint, so that it is not sent for this payment again. */
+const refusedCard = (failure: Failure, { cardFingerprint }: Moment): Pick<Attempt, 'cardFingerprint'> =>
+  isHardDecline(failure) && cardFingerprint !== undefined ? { cardFingerprint } : {}

@@ -1,16 +1,16 @@
-import { failureOf } from '../../gateway/failure.ts'
-import type { DisputeStatus, GatewayMessage } from '../../gateway/gateway.ts'
-import { parseId } from '../../ids/ids.ts'
+import { failureOf } from '../../failure/failure.ts'
+import type { GatewayMessage } from '../../gateway/gateway.ts'
+import type { AuthorizeOutcome, Lookup } from '../../gateway/outcome.ts'
+import { childId, parseId } from '../../ids/ids.ts'
+import { unreachable } from '../../result.ts'
 import { attemptOf } from '../amounts.ts'
 import { type Draft, draftOf, record } from '../draft.ts'
-import type { DisputePicture, NewEvent } from '../event.ts'
-import type { Attempt, Dispute, PaymentState } from '../state.ts'
-import { type Moment, settleAttempt } from './attempt.ts'
-
-/** More messages than any payment's gateways send; the object takes no more into its log. */
-const MOST_DISPUTES = 50
-
-type Content<Kind extends GatewayMessage['content']['kind']> = Extract<GatewayMessage['content'], { kind: Kind }>
+import type { NewEvent } from '../event.ts'
+import type { Attempt, PaymentState } from '../state.ts'
+import { settleAttempt } from './attempt.ts'
+import { receiveDispute } from './disputeMessage.ts'
+import { type Content, type Received, receiveCapture, receiveEnding } from './operationMessage.ts'
+import type { Moment } from './round.ts'
 
 /**
  * What a gateway's message does: it moves the payment along a listed transition, waits for what it is about (`parked`),
@@ -24,23 +24,67 @@ export function receive(
 ): Draft | 'parked' {
   const draft = draftOf(state)
   const { content } = message
-  const parsed = parseId(content.attemptId)
-  const attempt =
-    parsed?.kind === 'attempt' && parsed.paymentId === state.id ? attemptOf(state, parsed.number) : undefined
-  if (attempt === undefined) return ignore(draft, message, 'it names no attempt of this payment', moment.nowMs)
-  if (attempt.route.accountId !== accountId) {
-    return ignore(draft, message, 'it came from another account than the attempt went to', moment.nowMs)
+  const { nowMs } = moment
+  const named = attemptNamed(state, content, accountId)
+  if (named === 'parked') return 'parked'
+  if (named === undefined) return ignore(draft, message, 'it names no attempt of this payment', nowMs)
+  if (named.route.accountId !== accountId) {
+    return ignore(draft, message, 'it came from another account than the attempt went to', nowMs)
   }
-  if (content.kind === 'attempt') return receiveAttempt(draft, message, content, attempt, moment)
-  if (attempt.status !== 'APPROVED') {
-    return attempt.endedAtMs === undefined
-      ? 'parked'
-      : ignore(draft, message, `the attempt is ${attempt.status}`, moment.nowMs)
-  }
-  return content.kind === 'refund'
-    ? receiveRefund(draft, message, content, moment.nowMs)
-    : receiveDispute(draft, message, content, moment.nowMs)
+  if (content.kind === 'attempt') return receiveAttempt(draft, message, content, named, moment)
+  if (named.status !== 'APPROVED' && named.endedAtMs === undefined) return 'parked'
+  const received = receiveAfterApproval(draft, message, named, moment)
+  return typeof received === 'string' ? ignore(draft, message, received, nowMs) : received
 }
+
+/** The attempt that is meant; `parked` where it may be one whose answer, and with it the gateway's name for it, is still to come. */
+function attemptNamed(
+  state: PaymentState,
+  { attemptId, attemptReference }: GatewayMessage['content'],
+  accountId: string,
+): Attempt | 'parked' | undefined {
+  if (attemptId !== undefined) {
+    const parsed = parseId(attemptId)
+    return parsed?.kind === 'attempt' && parsed.paymentId === state.id ? attemptOf(state, parsed.number) : undefined
+  }
+  const there = state.attempts.filter(({ route }) => route.accountId === accountId)
+  const known = there.find(({ gatewayReference }) => gatewayReference === attemptReference)
+  const isOpen = there.some(
+    ({ endedAtMs, gatewayReference }) => endedAtMs === undefined && gatewayReference === undefined,
+  )
+  return known ?? (attemptReference !== undefined && isOpen ? 'parked' : undefined)
+}
+
+function receiveAfterApproval(draft: Draft, message: GatewayMessage, attempt: Attempt, moment: Moment): Received {
+  const { content } = message
+  const { nowMs } = moment
+  switch (content.kind) {
+    case 'attempt':
+      return 'it is about an attempt that has ended'
+    case 'capture':
+      return attempt.status === 'APPROVED'
+        ? receiveCapture(draft, content, attempt, nowMs)
+        : `the attempt is ${attempt.status}`
+    case 'ending':
+      return receiveEnding(draft, content, attempt, moment)
+    case 'refund':
+      return isReturn(draft.state, content, attempt)
+        ? receiveEnding(draft, content, attempt, moment)
+        : attempt.status === 'APPROVED'
+          ? receiveRefund(draft, content, nowMs)
+          : `the attempt is ${attempt.status}`
+    case 'dispute':
+      return attempt.status === 'APPROVED'
+        ? receiveDispute(draft, message, content, nowMs)
+        : `the attempt is ${attempt.status}`
+    default:
+      return unreachable(content)
+  }
+}
+
+/** The return of money that the payment did not want goes by its attempt's id: see the call that asks for it. */
+const isReturn = ({ id }: PaymentState, { refundId }: Content<'refund'>, { number }: Attempt): boolean =>
+  refundId === `${childId('attempt', id, number)}_return`
 
 const ignore = (draft: Draft, message: GatewayMessage, reason: string, nowMs: number): Draft =>
   record(draft, nowMs, {
@@ -56,10 +100,9 @@ function receiveAttempt(
   moment: Moment,
 ) {
   const { nowMs } = moment
-  const { outcome } = content
-  const decides = outcome.kind === 'approved' || outcome.kind === 'declined'
-  if (!decides) return ignore(draft, message, `${outcome.kind} decides nothing`, nowMs)
-  if (attempt.endedAtMs !== undefined && (outcome.kind === 'declined' || attempt.status === 'APPROVED')) {
+  const outcome = decided(draft.state, content.outcome, attempt, nowMs)
+  if (outcome === undefined) return ignore(draft, message, `${content.outcome.kind} decides nothing`, nowMs)
+  if (attempt.endedAtMs !== undefined && (outcome.kind !== 'approved' || attempt.status === 'APPROVED')) {
     return ignore(draft, message, `the attempt is ${attempt.status} already`, nowMs)
   }
   if (outcome.kind === 'approved' && attempt.failure?.code === 'gateway_answer_mismatch') {
@@ -73,17 +116,44 @@ function receiveAttempt(
   return settleAttempt(resolved, call, outcome, 'found', moment)
 }
 
-function receiveRefund(draft: Draft, message: GatewayMessage, content: Content<'refund'>, nowMs: number): Draft {
+/** A request that is this old is not on its way any more: no connection of ours, and no gateway's queue, lives as long. */
+const ARRIVED_BY_NOW_MS = 5 * 60_000
+
+/** What of a message ends an attempt. That nothing was processed is believed only where the attempt is being fenced. */
+function decided(
+  state: PaymentState,
+  outcome: Lookup<AuthorizeOutcome>,
+  attempt: Attempt,
+  nowMs: number,
+): AuthorizeOutcome | undefined {
+  const isFenced = state.cancellations.some((other) => other.attempt === attempt.number && other.means === 'fence')
+  switch (outcome.kind) {
+    case 'approved':
+    case 'declined':
+      return outcome
+    case 'unprocessed':
+      return isFenced ? outcome : undefined
+    case 'not_found':
+      return isFenced && nowMs - attempt.startedAtMs >= ARRIVED_BY_NOW_MS
+        ? { kind: 'unprocessed', failure: failureOf('gateway_unavailable', 'not_found') }
+        : undefined
+    case 'action_required':
+    case 'pending':
+    case 'not_sent':
+    case 'unknown':
+      return undefined
+  }
+}
+
+function receiveRefund(draft: Draft, content: Content<'refund'>, nowMs: number): Received {
   const { state } = draft
   const parsed = content.refundId === undefined ? undefined : parseId(content.refundId)
   const refund =
     parsed?.kind === 'refund' && parsed.paymentId === state.id
       ? state.refunds[parsed.number - 1]
       : state.refunds.find((other) => other.gatewayReference === content.gatewayReference)
-  if (content.currency !== state.currency) return ignore(draft, message, 'its currency is not the payment’s', nowMs)
-  if (content.refundId !== undefined && refund === undefined) {
-    return ignore(draft, message, 'it is about the return of money that the payment did not want', nowMs)
-  }
+  if (content.currency !== state.currency) return 'its currency is not the payment’s'
+  if (content.refundId !== undefined && refund === undefined) return 'it names no refund of this payment'
   if (refund === undefined) {
     const number = state.refunds.length + 1
     const { amountMinor, gatewayReference } = content
@@ -97,8 +167,7 @@ function receiveRefund(draft: Draft, message: GatewayMessage, content: Content<'
   const moves =
     (refund.status === 'PENDING' && content.status !== 'PENDING') ||
     (refund.status === 'SUCCEEDED' && content.status === 'FAILED')
-  if (!moves) return ignore(draft, message, `the refund is ${refund.status} already`, nowMs)
-  return record(draft, nowMs, ...refundEnd(refund.number, content))
+  return moves ? record(draft, nowMs, ...refundEnd(refund.number, content)) : `the refund is ${refund.status} already`
 }
 
 function refundEnd(refund: number, content: Content<'refund'>): readonly NewEvent[] {
@@ -110,55 +179,4 @@ function refundEnd(refund: number, content: Content<'refund'>): readonly NewEven
     case 'FAILED':
       return [{ type: 'REFUND_FAILED', data: { refund, failure: content.failure ?? failureOf('refund_failed') } }]
   }
-}
-
-const STAGE_RANK = { INQUIRY: 0, CHARGEBACK: 1, PRE_ARBITRATION: 2, ARBITRATION: 3 } as const
-
-/** Within a stage a dispute moves from asking to reviewing to its end. */
-const STATUS_RANK: Readonly<Record<DisputeStatus, number>> = {
-  NEEDS_RESPONSE: 0,
-  UNDER_REVIEW: 1,
-  WON: 2,
-  LOST: 2,
-  ACCEPTED: 2,
-  EXPIRED: 2,
-  WITHDRAWN: 2,
-}
-
-const isEnd = (status: DisputeStatus): boolean => STATUS_RANK[status] === 2
-
-function receiveDispute(draft: Draft, message: GatewayMessage, content: Content<'dispute'>, nowMs: number): Draft {
-  const { state } = draft
-  if (content.currency !== state.currency) return ignore(draft, message, 'its currency is not the payment’s', nowMs)
-  const { kind: _kind, attemptId: _attempt, currency: _currency, ...facts } = content
-  const picture: DisputePicture = { ...facts, picturedAtMs: message.occurredAtMs }
-  const known = state.disputes.find((dispute) => dispute.gatewayReference === content.gatewayReference)
-  if (known !== undefined) {
-    return isNewer(known, picture)
-      ? record(draft, nowMs, move(known.number, picture))
-      : ignore(draft, message, 'a newer picture of the dispute is known', nowMs)
-  }
-  if (state.disputes.length >= MOST_DISPUTES) return ignore(draft, message, 'the payment has too many disputes', nowMs)
-  const number = state.disputes.length + 1
-  const opened = record(draft, nowMs, {
-    type: 'DISPUTE_OPENED',
-    data: { ...picture, dispute: number, origin: 'GATEWAY' },
-  })
-  return isEnd(picture.status) ? record(opened, nowMs, move(number, picture)) : opened
-}
-
-const move = (dispute: number, picture: DisputePicture): NewEvent =>
-  isEnd(picture.status)
-    ? { type: 'DISPUTE_CLOSED', data: { ...picture, dispute } }
-    : { type: 'DISPUTE_UPDATED', data: { ...picture, dispute } }
-
-/** Order of arrival says nothing: the gateway's own time decides, and between equal times what is further along. */
-function isNewer(known: Dispute, picture: DisputePicture): boolean {
-  const stages = STAGE_RANK[picture.stage] - STAGE_RANK[known.stage]
-  if (stages !== 0) return stages > 0
-  const statuses = STATUS_RANK[picture.status] - STATUS_RANK[known.status]
-  // An end is left only for another end, told later: a chargeback that was reversed after all.
-  if (isEnd(known.status))
-    return isEnd(picture.status) && picture.status !== known.status && picture.picturedAtMs > known.picturedAtMs
-  return statuses !== 0 ? statuses > 0 : picture.picturedAtMs > known.picturedAtMs
 }

@@ -1,10 +1,11 @@
-import { type Failure, failureOf } from '../../gateway/failure.ts'
+import { type Failure, failureOf } from '../../failure/failure.ts'
 import type { OperationOutcome } from '../../gateway/outcome.ts'
 import { attemptOf } from '../amounts.ts'
 import { type Draft, record } from '../draft.ts'
 import type { CallReference, DisputePicture, NewEvent } from '../event.ts'
 import type { Cancellation, Dispute } from '../state.ts'
-import { authorize, decline, giveBack, later, type Moment, startNext } from './attempt.ts'
+import { authorize, giveBack, later } from './attempt.ts'
+import { decline, type Moment, startNext } from './round.ts'
 import { unknownAtOnce } from './schedule.ts'
 
 export type LearntBy = 'call' | 'found'
@@ -143,7 +144,7 @@ function endingRefused(
 ): Draft {
   const attempt = attemptOf(draft.state, number)
   const isStanding = draft.state.authorizedBy === number
-  const isUnwanted = why === 'compensation' || why === 'unknown' || attempt?.status !== 'APPROVED'
+  const isUnwanted = why === 'compensation' || why === 'unknown' || why === 'cascaded' || attempt?.status !== 'APPROVED'
   if (isUnwanted && !isStanding) return later(draft, call, 'refused', nowMs)
   const failed = record(draft, nowMs, { type: 'CANCEL_FAILED', data: { attempt: number, why, failure } })
   if (isStanding || attempt === undefined) return failed
@@ -173,6 +174,7 @@ function endedBy({ state }: Draft, { attempt, why, means, sealed }: Cancellation
       return [release]
     case 'superseded':
     case 'unknown':
+    case 'cascaded':
     case 'compensation':
       return [compensated]
   }

@@ -12,8 +12,8 @@ import { type Draft, draftOf, record } from '../draft.ts'
 import type { ConfirmRequest } from '../event.ts'
 import type { PaymentState } from '../state.ts'
 import type { Step } from '../step.ts'
-import { startRound } from './attempt.ts'
 import { pictureOf } from './operation.ts'
+import { startRound } from './round.ts'
 
 /** More than any real payment has; beyond it the log would only grow. */
 const MOST_CAPTURES = 100
@@ -35,7 +35,7 @@ const notNow = (state: PaymentState, message: string, dispute?: PaymentState['di
 export function confirm(state: PaymentState, request: ConfirmRequest, nowMs: number): Requested {
   const attempt = currentAttempt(state)
   const waiting = state.status === 'REQUIRES_ACTION' && attempt !== undefined
-  if (waiting && attempt.tokenId === request.tokenId) return ok(draftOf(state))
+  if (waiting && attempt.tokenId === request.tokenId && attempt.method === request.method) return ok(draftOf(state))
   if (!allowedActions(state).includes('CONFIRM')) {
     const reason = state.attempts.length >= MOST_ATTEMPTS ? 'it has used all its attempts' : `it is ${state.status}`
     return notNow(state, `The payment cannot be confirmed now: ${reason}.`)

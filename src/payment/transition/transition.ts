@@ -7,10 +7,11 @@ import { evolve } from '../evolve.ts'
 import { isSame, openCall } from '../openCalls.ts'
 import type { OpenCall, PaymentState } from '../state.ts'
 import type { Effect, Step, Transition } from '../step.ts'
-import { later, type Moment, settleAttempt, startRound } from './attempt.ts'
+import { later, settleAttempt } from './attempt.ts'
 import { receive } from './message.ts'
 import { settleCapture, settleEnding, settleRefund, settleResponse } from './operation.ts'
 import { cancel, capture, confirm, endAttempt, type Requested, refund, respondToDispute } from './request.ts'
+import { type Moment, startRound } from './round.ts'
 import { unknownAtOnce } from './schedule.ts'
 
 /** An unpaid payment waits this long for a card. */
@@ -76,7 +77,11 @@ function effectsOf(state: PaymentState, events: readonly NewEvent[]): readonly E
 function effectOf(event: NewEvent): Effect | undefined {
   switch (event.type) {
     case 'ATTEMPT_STARTED':
-      return { kind: 'call', call: { kind: 'authorize', number: event.data.attempt } }
+      return {
+        kind: 'call',
+        call: { kind: 'authorize', number: event.data.attempt },
+        ...(event.data.backoffMs === undefined ? {} : { delayMs: event.data.backoffMs }),
+      }
     case 'ACTION_COMPLETED':
       return { kind: 'call', call: { kind: 'complete', number: event.data.attempt } }
     case 'CAPTURE_STARTED':
@@ -100,7 +105,8 @@ function settle(state: PaymentState, step: Extract<Step, { kind: 'outcome' }>, n
   const outcome = believable(state, step)
   const draft = draftOf(state)
   if (openCall(state, call) === undefined) return draft
-  const moment: Moment = { nowMs, cards }
+  const unavailable = new Set(step.unavailable ?? [])
+  const moment: Moment = { nowMs, cards, unavailable, cardFingerprint: step.cardFingerprint }
   const by = step.by === 'call' ? 'call' : 'found'
   if (outcome.kind === 'not_found') {
     // "Not found" settles nothing while the first request may still be accepted: only a fence binds the future.
@@ -149,7 +155,7 @@ const isCertain = (call: CallReference, { kind }: { readonly kind: string }): bo
 function resolved(draft: Draft, step: Extract<Step, { kind: 'outcome' }>, nowMs: number): Draft {
   const { call, outcome, by } = step
   const settlesUnknown = draft.state.cancellations.some(
-    (cancellation) => cancellation.attempt === call.number && cancellation.why === 'unknown',
+    ({ attempt, why }) => attempt === call.number && (why === 'unknown' || why === 'cascaded'),
   )
   if (call.kind === 'fence' && settlesUnknown) {
     const authorization: CallReference = { kind: 'authorize', number: call.number }

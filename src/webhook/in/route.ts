@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto'
 import { isGatewayAccountId } from '../../access/accountId.ts'
+import type { Send } from '../../gateway/forward.ts'
 import type { Gateway } from '../../gateway/gateway.ts'
 import { readText } from '../../http/body.ts'
 import { errorFields, log } from '../../http/log.ts'
 import { problemResponse } from '../../http/problem.ts'
 import { isPaymentId } from '../../ids/ids.ts'
-import type { MessageAccount, PaymentService } from '../../payment/contract.ts'
+import type { MessageAccount, PaymentService, Receipt } from '../../payment/contract.ts'
 import type { VaultService } from '../../vault/contract.ts'
 
 /** The largest that gateways send are some tens of kilobytes. */
@@ -14,7 +15,7 @@ const LARGEST_BODY_BYTES = 256 * 1024
 const RETRY_AFTER_SECONDS = '30'
 
 export interface WebhookPorts {
-  readonly vault: Pick<VaultService, 'verifyWebhook'>
+  readonly vault: Pick<VaultService, 'verifyWebhook' | 'forward'>
   readonly gatewayOf: (kind: string) => Gateway | undefined
   readonly payment: (paymentId: string) => PaymentService
   readonly archive: Pick<R2Bucket, 'put'>
@@ -41,9 +42,7 @@ export async function answerWebhook(request: Request, accountId: string, ports: 
     return await take(Object.fromEntries(request.headers), body.value, accountId, ports)
   } catch (error) {
     log('error', 'a webhook could not be stored', { requestId, accountId, ...errorFields(error) })
-    return problemResponse(503, 'Not available just now. Send it again.', requestId, {
-      'retry-after': RETRY_AFTER_SECONDS,
-    })
+    return again('Not available just now.', requestId)
   }
 }
 
@@ -59,25 +58,45 @@ async function take(
       return problemResponse(404, 'There is no such gateway account.', ports.requestId)
     case 'refused':
       return problemResponse(401, 'The signature is missing, wrong or too old.', ports.requestId)
+    case 'unavailable':
+      return again('The gateway could not be asked whether this is its own.', ports.requestId)
     case 'verified': {
       const { gatewayKind, merchantId, mode } = verdict
-      const receipt = await deliver(rawBody, { accountId, merchantId, mode }, gatewayKind, ports)
-      if (receipt === 'unmatched') await keepUnmatched(rawBody, accountId, ports)
-      return Response.json({ received: receipt }, { headers: { 'cache-control': 'no-store' } })
+      const receipts = await deliver(rawBody, { accountId, merchantId, mode }, gatewayKind, ports)
+      if (receipts === 'unavailable')
+        return again('The gateway could not be asked what this is about.', ports.requestId)
+      // One envelope may hold several messages: it is kept whole when any of them found no payment.
+      const isUnmatched = receipts.length === 0 || receipts.includes('unknown_payment')
+      if (isUnmatched) await keepUnmatched(rawBody, accountId, ports)
+      const received = isUnmatched ? 'unmatched' : receipts.includes('stored') ? 'stored' : 'duplicate'
+      return Response.json({ received }, { headers: { 'cache-control': 'no-store' } })
     }
   }
 }
+
+const again = (detail: string, requestId: string): Response =>
+  problemResponse(503, `${detail} Send it again.`, requestId, { 'retry-after': RETRY_AFTER_SECONDS })
+
+/** A gateway that has to be asked what its own webhook is about is given this long; it sends again by itself. */
+const ASKING_TIMEOUT_MS = 5_000
 
 async function deliver(
   rawBody: string,
   account: MessageAccount,
   gatewayKind: string,
-  ports: WebhookPorts,
-): Promise<'stored' | 'duplicate' | 'unmatched'> {
-  const message = ports.gatewayOf(gatewayKind)?.readWebhook(parsed(rawBody))
-  if (message === undefined || !isPaymentId(message.paymentId)) return 'unmatched'
-  const receipt = await ports.payment(message.paymentId).receive(message, account)
-  return receipt === 'unknown_payment' ? 'unmatched' : receipt
+  { vault, gatewayOf, payment }: WebhookPorts,
+): Promise<readonly Receipt[] | 'unavailable'> {
+  const gateway = gatewayOf(gatewayKind)
+  if (gateway === undefined) return []
+  const send: Send = (request) =>
+    vault.forward({ ...account, paymentId: '', request, timeoutMs: ASKING_TIMEOUT_MS, checkConnection: false })
+  const messages = await gateway.readWebhook(parsed(rawBody), send)
+  if (!messages.ok) return messages.error
+  return Promise.all(
+    messages.value.map((message) =>
+      isPaymentId(message.paymentId) ? payment(message.paymentId).receive(message, account) : 'unknown_payment',
+    ),
+  )
 }
 
 function parsed(rawBody: string): unknown {

@@ -18,6 +18,7 @@ import {
   openAccounts,
   ROUTES,
   refused,
+  routingOver,
   setFault,
   tokenFor,
 } from './support.ts'
@@ -44,7 +45,7 @@ describe('a payment at a real acquirer', () => {
 
   test('is created and confirmed in one command', async () => {
     const payment = newPayment()
-    const confirm = { token: await tokenFor(), routes: ROUTES }
+    const confirm = { token: await tokenFor(), routing: routingOver(ROUTES) }
     const answer = accepted(await payment.send({ ...creation(), confirm }))
     expect(answer).toMatchObject({ replayed: false, view: { status: 'CAPTURED' } })
     expect(await chargesOf(payment.id)).toHaveLength(1)
@@ -74,7 +75,7 @@ describe('a payment at a real acquirer', () => {
 describe("a caller's key", () => {
   test('CL1 charges once when it comes fifty times at once', async () => {
     const payment = newPayment()
-    const command = { ...creation(), confirm: { token: await tokenFor(), routes: ROUTES } }
+    const command = { ...creation(), confirm: { token: await tokenFor(), routing: routingOver(ROUTES) } }
     await setFault('a', { kind: 'latency', ms: 200, times: 1 })
     const answers = await Promise.all(Array.from({ length: 50 }, () => payment.send(command)))
     for (const answer of answers) expect(accepted(answer).view.status).toBe('CAPTURED')

@@ -14,6 +14,7 @@ import {
   openAccounts,
   type Payment,
   ROUTES,
+  routingOver,
   tokenFor,
   until,
 } from './support.ts'
@@ -28,7 +29,7 @@ const upTo = (last: number, from = 1) => Array.from({ length: last - from + 1 },
 async function unheard(): Promise<Payment> {
   const payment = newPayment()
   acknowledgeNothingOf(payment.id)
-  accepted(await payment.send({ ...creation(), confirm: { token: await tokenFor(), routes: ROUTES } }))
+  accepted(await payment.send({ ...creation(), confirm: { token: await tokenFor(), routing: routingOver(ROUTES) } }))
   return payment
 }
 

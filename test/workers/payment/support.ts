@@ -8,6 +8,8 @@ import type { MessageAccount, PaymentService } from '../../../src/payment/contra
 import type { Route } from '../../../src/payment/event.ts'
 import type { PaymentObject } from '../../../src/payment/object.ts'
 import type { PaymentView } from '../../../src/payment/view.ts'
+import { FIRST_POLICY } from '../../../src/routing/policy.ts'
+import type { RoutingInput } from '../../../src/routing/request.ts'
 import type { SandboxFacts } from './setup.ts'
 
 export const env = bindings as unknown as ApiEnv & { readonly SANDBOX: string; readonly VAULT_HTTP: Fetcher }
@@ -33,6 +35,12 @@ export const routeOf = (name: AcquirerName): Route => ({
   capabilities: sandboxGateway.capabilities,
 })
 export const ROUTES: readonly Route[] = [routeOf('a'), routeOf('b')]
+
+/** The policy that everybody begins with, over these accounts, all of them healthy. */
+export const routingOver = (routes: readonly Route[]): RoutingInput => ({
+  policy: FIRST_POLICY,
+  accounts: routes.map((route) => ({ route, enabled: true, costs: [] })),
+})
 
 const json = (method: string, body: unknown, headers: Record<string, string> = {}): RequestInit => ({
   method,
@@ -152,7 +160,7 @@ function fieldsOf(command: SentCommand): Command['fields'] {
         ['captureMethod', command.captureMethod],
       ]
     case 'confirm':
-      return [['paymentMethod.token', command.token]]
+      return [['paymentMethod.token', command.token ?? '']]
     case 'capture':
     case 'refund':
       return [['amount.amount', String(command.amount?.amountMinor ?? '')]]
@@ -178,7 +186,7 @@ export const creation = (change: CreateChange = {}): Extract<SentCommand, { kind
 export const confirmation = (token: string, idempotencyKey?: string): SentCommand => ({
   kind: 'confirm',
   token,
-  routes: ROUTES,
+  routing: routingOver(ROUTES),
   ...(idempotencyKey === undefined ? {} : { idempotencyKey }),
 })
 

@@ -18,6 +18,8 @@ const attempt = (name: string) => ({
   attemptId: `att_${name}_1`,
   amountMinor: 1000n,
   currency: 'EUR',
+  startedAtMs: 0,
+  method: 'card' as const,
   capture: true,
   returnUrl: 'https://shop.example/return',
 })

@@ -1,10 +1,10 @@
-import { returnTokenFor } from '../access/returnToken.ts'
-import { type ApiEnv, readSettings } from '../env.ts'
-import type { DisputeEvidence } from '../gateway/gateway.ts'
-import type { CallPorts } from './calls.ts'
-import type { Log } from './log.ts'
-import type { Memory } from './memory.ts'
-import { open } from './seal.ts'
+import { returnTokenFor } from '../../access/returnToken.ts'
+import { type ApiEnv, readSettings } from '../../env.ts'
+import type { DisputeEvidence } from '../../gateway/gateway.ts'
+import type { Log } from '../log.ts'
+import type { Memory } from '../memory.ts'
+import { open } from '../seal.ts'
+import type { CallPorts } from './ports.ts'
 
 /** What a call to a gateway needs of the payment's object: the vault, and what only the object can open or has in memory. */
 export function callPorts(env: ApiEnv, memory: Memory, currentLog: () => Log | undefined): CallPorts {

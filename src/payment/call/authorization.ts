@@ -1,0 +1,47 @@
+import type { Gateway } from '../../gateway/gateway.ts'
+import type { Attempt, PaymentState } from '../state.ts'
+import type { Effect } from '../step.ts'
+import type { CallPorts, CallResult } from './ports.ts'
+import { requestFor, sendFor, sendingFor } from './sending.ts'
+
+/** The authorization itself, the word after the shopper's return, or what the gateway declares for finding out about either. */
+export async function performAuthorization(
+  gateway: Gateway,
+  ports: CallPorts,
+  state: PaymentState,
+  attempt: Attempt,
+  { kind, call }: Effect,
+): Promise<CallResult> {
+  const sending = sendingFor(attempt, kind === 'call' ? attempt.deadlineMs : undefined)
+  const request = requestFor(state, attempt)
+  const authorize = (token: string | undefined) =>
+    gateway.authorize(sendFor(ports, state, attempt, sending, token), {
+      ...request,
+      method: attempt.method ?? 'card',
+      capture: attempt.capture,
+      browser: ports.browserOf(attempt),
+      returnUrl: ports.returnUrlFor(request.attemptId),
+    })
+  const send = sendFor(ports, state, attempt, sending)
+  const token = attempt.tokenId === undefined ? undefined : ports.tokenOf(attempt.tokenId)
+  const hasMeans = attempt.tokenId === undefined || token !== undefined
+  if (kind === 'resolve') {
+    for (const means of gateway.resolveAuthorization) {
+      if (means === 'query') return { outcome: await gateway.query(send, request), by: 'query' }
+      // After the shopper's return there is nothing to send again: the authorization was answered.
+      if (means !== 'resend' || !hasMeans || call.kind !== 'authorize') continue
+      const outcome = await authorize(token)
+      // A repetition that was not carried out says nothing of the first request.
+      if (outcome.kind !== 'not_sent' && outcome.kind !== 'unprocessed') return { outcome, by: 'resend' }
+    }
+    // Whoever cannot be asked has to be fenced, and that follows from not having found it.
+    return { outcome: { kind: 'not_found' }, by: 'query' }
+  }
+  if (call.kind === 'complete') {
+    return { outcome: await gateway.complete(send, request, attempt.returned ?? {}), by: 'call' }
+  }
+  if (!hasMeans) return { outcome: { kind: 'not_sent', reason: 'the card is no longer in memory' }, by: 'call' }
+  const outcome = await authorize(token)
+  const { cardFingerprint } = sending
+  return { outcome, by: 'call', ...(cardFingerprint === undefined ? {} : { cardFingerprint }) }
+}

@@ -1,0 +1,25 @@
+import type { AuthorizeRequest, DisputeEvidence } from '../../gateway/gateway.ts'
+import type { AuthorizeOutcome, Lookup, OperationOutcome } from '../../gateway/outcome.ts'
+import type { VaultService } from '../../vault/contract.ts'
+import type { ResolvedBy } from '../event.ts'
+import type { Attempt } from '../state.ts'
+
+/** What the calls need of the world. */
+export interface CallPorts {
+  readonly vault: Pick<VaultService, 'forward'>
+  /** Where the gateway sends the shopper of this attempt back to. */
+  returnUrlFor(attemptId: string): string
+  /** What the shopper's browser told, opened. */
+  browserOf(attempt: Attempt): AuthorizeRequest['browser']
+  /** The evidence to send, opened. */
+  evidenceOf(dispute: number): DisputeEvidence
+  /** The whole token, while it is in memory. */
+  tokenOf(tokenId: string): string | undefined
+}
+
+export interface CallResult {
+  readonly outcome: Lookup<AuthorizeOutcome> | OperationOutcome
+  readonly by: 'call' | ResolvedBy
+  /** The card that was sent, where one was. */
+  readonly cardFingerprint?: string
+}

@@ -1,0 +1,82 @@
+import { failureOf } from '../../failure/failure.ts'
+import type { GatewayMessage } from '../../gateway/gateway.ts'
+import { parseId } from '../../ids/ids.ts'
+import { type Draft, record } from '../draft.ts'
+import type { Attempt, Capture, PaymentState } from '../state.ts'
+import { settleCapture, settleEnding } from './operation.ts'
+import type { Moment } from './round.ts'
+
+export type Content<Kind extends GatewayMessage['content']['kind']> = Extract<GatewayMessage['content'], { kind: Kind }>
+
+/** The new draft, or why the message changes nothing. */
+export type Received = Draft | string
+
+/** How a capture ended that the gateway had only accepted; or one that somebody made in the gateway's own dashboard. */
+export function receiveCapture(draft: Draft, content: Content<'capture'>, attempt: Attempt, nowMs: number): Received {
+  const { state } = draft
+  if (content.currency !== state.currency) return 'its currency is not the payment’s'
+  if (state.authorizedBy !== attempt.number) return 'the payment does not stand on this attempt'
+  const { amountMinor, gatewayReference, failure = failureOf('gateway_refused') } = content
+  const capture = captureMeant(state, content, attempt)
+  if (capture === undefined) {
+    if (content.captureId !== undefined) return 'it names no capture of this payment'
+    if (content.status === 'FAILED') return 'it names no capture that is known'
+    if (state.status !== 'AUTHORIZED' && state.status !== 'PARTIALLY_CAPTURED') return `the payment is ${state.status}`
+    const number = state.captures.length + 1
+    const final = amountMinor >= state.amountAuthorizedMinor - state.amountCapturedMinor
+    return record(draft, nowMs, {
+      type: 'CAPTURE_SUCCEEDED',
+      data: { capture: number, amountMinor, final, origin: 'GATEWAY', gatewayReference },
+    })
+  }
+  if (capture.status === 'PENDING') {
+    const outcome =
+      content.status === 'SUCCEEDED'
+        ? ({ kind: 'approved', gatewayReference, amountMinor } as const)
+        : ({ kind: 'declined', failure } as const)
+    return settleCapture(draft, { kind: 'capture', number: capture.number }, outcome, 'found', nowMs)
+  }
+  // Schemes do send it: what was accepted, and told as taken, fails in the clearing after all.
+  return capture.status === 'SUCCEEDED' && content.status === 'FAILED'
+    ? record(draft, nowMs, { type: 'CAPTURE_FAILED', data: { capture: capture.number, failure } })
+    : `the capture is ${capture.status} already`
+}
+
+/** By our id, by the gateway's, or the one that it must be: the sale's own, or the only one that waits. */
+function captureMeant(
+  { id, captures }: PaymentState,
+  { captureId, gatewayReference, amountMinor }: Content<'capture'>,
+  attempt: Attempt,
+): Capture | undefined {
+  if (captureId !== undefined) {
+    const parsed = parseId(captureId)
+    return parsed?.kind === 'capture' && parsed.paymentId === id ? captures[parsed.number - 1] : undefined
+  }
+  return (
+    captures.find((capture) => capture.gatewayReference === gatewayReference) ??
+    captures.find((capture) => capture.status === 'PENDING' && capture.amountMinor === amountMinor) ??
+    (attempt.capture && captures.length === 1 ? captures[0] : undefined)
+  )
+}
+
+/** How a void, or the return of unwanted money, ended that the gateway had only accepted; or a void made in its dashboard. */
+export function receiveEnding(
+  draft: Draft,
+  content: Content<'ending'> | Content<'refund'>,
+  attempt: Attempt,
+  moment: Moment,
+): Received {
+  const { state } = draft
+  const { status, failure = failureOf('gateway_refused') } = content
+  const cancellation = state.cancellations.find((other) => other.attempt === attempt.number && other.means !== 'fence')
+  if (status === 'PENDING') return 'it decides nothing'
+  if (cancellation !== undefined) {
+    const outcome = status === 'SUCCEEDED' ? ({ kind: 'approved' } as const) : ({ kind: 'declined', failure } as const)
+    const call = { kind: cancellation.means, number: attempt.number }
+    return settleEnding(draft, call, outcome, 'found', moment)
+  }
+  const isStanding = state.authorizedBy === attempt.number && state.status === 'AUTHORIZED'
+  return isStanding && content.kind === 'ending' && status === 'SUCCEEDED'
+    ? record(draft, moment.nowMs, { type: 'PAYMENT_CANCELED', data: {} })
+    : 'nothing is being ended'
+}
