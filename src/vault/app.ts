@@ -1,6 +1,6 @@
 import { Hono } from 'hono'
 import { cors } from 'hono/cors'
-import { deleteAccount, putAccount } from './account/route.ts'
+import { deleteAccount, patchAccount, putAccount } from './account/route.ts'
 import { secretsOf } from './env.ts'
 import { getFrame, getLoader } from './frame/route.ts'
 import { answerProblem, methodNotAllowed, observed, type VaultHono } from './http/context.ts'
@@ -44,11 +44,12 @@ export function createVaultApp(): Hono<VaultHono> {
   app.get('/v1/checkout.js', getLoader)
   app.get('/v1/frame', getFrame)
   app.put('/accounts/:id', putAccount)
+  app.patch('/accounts/:id', patchAccount)
   app.delete('/accounts/:id', deleteAccount)
   app.all('/keys', methodNotAllowed('GET, OPTIONS'))
   app.all('/tokens', methodNotAllowed('POST, OPTIONS'))
   app.all('/v1/checkout.js', methodNotAllowed('GET'))
   app.all('/v1/frame', methodNotAllowed('GET'))
-  app.all('/accounts/:id', methodNotAllowed('PUT, DELETE'))
+  app.all('/accounts/:id', methodNotAllowed('PUT, PATCH, DELETE'))
   return app
 }
