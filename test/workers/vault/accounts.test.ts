@@ -1,6 +1,7 @@
 import { runInDurableObject } from 'cloudflare:test'
 import { Webhook } from 'standardwebhooks'
 import { describe, expect, test } from 'vitest'
+import { loadAccount } from '../../../src/vault/account/account.ts'
 import { call, credentials, env, openAccount, putAccount, seenBy, send, vault } from './support.ts'
 
 const GET = { method: 'GET', path: '/ok' } as const
@@ -80,5 +81,126 @@ describe('gateway accounts', () => {
     })
     expect(await vault.verifyWebhook({ accountId, headers, rawBody: `${rawBody} ` })).toEqual({ kind: 'refused' })
     expect(await vault.verifyWebhook({ accountId: 'acc_none', headers, rawBody })).toEqual({ kind: 'no_account' })
+  })
+})
+
+describe('an operator’s change through the api', () => {
+  const owner = (accountId: string) => ({ accountId, merchantId: 'm1', mode: 'TEST', kind: 'sandbox' }) as const
+  const kept = { ok: true, value: 'kept' }
+  const notFound = { ok: false, error: 'not_found' }
+  const urlOf = (name: string) => `${env.GATEWAY_URL}/${name}`
+
+  test('makes an account of base URL and credentials, and of nothing less', async () => {
+    const change = owner('acc_made')
+    const nothing = await vault.putAccount(change)
+    expect(nothing).toMatchObject({ ok: false, error: [{ field: 'baseUrl' }, { field: 'credentials' }] })
+    expect(await vault.putAccount({ ...change, baseUrl: urlOf('made') })).toMatchObject({
+      error: [{ field: 'credentials' }],
+    })
+    expect(await send('acc_made', GET)).toEqual({ kind: 'not_sent', reason: 'no_account' })
+    expect(await vault.putAccount({ ...change, baseUrl: urlOf('made'), credentials })).toEqual(kept)
+    expect((await send('acc_made', GET)).kind).toBe('answered')
+    for (const accountId of ['', '../x', 'a'.repeat(65)]) {
+      expect(await vault.putAccount({ ...change, accountId, baseUrl: urlOf('made'), credentials })).toEqual(notFound)
+      expect(await vault.removeAccount({ ...change, accountId })).toBe('not_found')
+    }
+  })
+
+  test('keeps what it does not name, and is seen at once', async () => {
+    const account = await openAccount('first')
+    await send(account, GET)
+    expect(await vault.putAccount({ ...owner(account), baseUrl: urlOf('second') })).toEqual(kept)
+    await send(account, GET)
+    expect(await vault.putAccount({ ...owner(account), credentials: { ...credentials, clientId: 'new' } })).toEqual(
+      kept,
+    )
+    await send(account, GET)
+    expect((await seenBy('first')).requests).toHaveLength(1)
+    const second = await seenBy('second')
+    expect([second.requests.length, second.tokens]).toEqual([2, 2])
+  })
+
+  test('takes kept credentials to no other host', async () => {
+    const account = await openAccount('home')
+    const elsewhere = { ...owner(account), baseUrl: 'https://evil.example' }
+    expect(await vault.putAccount(elsewhere)).toMatchObject({ ok: false, error: [{ field: 'credentials' }] })
+    expect((await send(account, GET)).kind).toBe('answered')
+  })
+
+  test('answers another merchant’s or mode’s account as absent, and changes nothing of it', async () => {
+    const account = await openAccount('theirs')
+    const whole = { baseUrl: urlOf('stolen'), credentials }
+    for (const other of [{ merchantId: 'm2' }, { mode: 'LIVE' as const }]) {
+      const change = { ...owner(account), ...other }
+      expect(await vault.putAccount({ ...change, ...whole })).toEqual(notFound)
+      expect(await vault.putAccount({ ...change, baseUrl: 'nonsense' })).toEqual(notFound)
+      expect(await vault.removeAccount(change)).toBe('not_found')
+    }
+    expect((await send(account, GET)).kind).toBe('answered')
+    expect((await seenBy('stolen')).requests).toEqual([])
+    expect(await vault.removeAccount(owner(account))).toBe('removed')
+    expect(await vault.removeAccount(owner(account))).toBe('not_found')
+    expect(await send(account, GET)).toEqual({ kind: 'not_sent', reason: 'no_account' })
+  })
+
+  test('repeats no value in its errors', async () => {
+    const account = await openAccount('quiet')
+    const refused = await vault.putAccount({
+      ...owner(account),
+      baseUrl: 'https://user:hush-hush@gateway.example',
+      credentials: { clientSecret: 'hush-hush' },
+    })
+    expect(refused).toMatchObject({ ok: false, error: [{ field: 'baseUrl' }, { field: 'credentials' }] })
+    expect(JSON.stringify(refused)).not.toContain('hush')
+    expect(await vault.putAccount({ ...owner(account), kind: 'none' })).toMatchObject({ error: [{ field: 'kind' }] })
+  })
+
+  test('loses nothing when two parts are changed at once', async () => {
+    const account = await openAccount('both')
+    const renewed = { ...credentials, clientId: 'renewed' }
+    const changes = [{ baseUrl: urlOf('both2') }, { credentials: renewed }]
+    const saved = await Promise.all(changes.map((change) => vault.putAccount({ ...owner(account), ...change })))
+    expect(saved).toEqual([kept, kept])
+    const loaded = await loadAccount(env, account)
+    expect(loaded?.baseUrl).toBe(urlOf('both2'))
+    expect(loaded?.credentials.authorization).toMatchObject({ clientId: 'renewed' })
+  })
+
+  test('does not overwrite a row that it was not made from', async () => {
+    const account = await openAccount('basis')
+    const object = env.GATEWAY_ACCOUNTS.getByName(account)
+    const before = await object.read()
+    if (before === undefined) throw new Error('nothing is stored')
+    await putAccount(account, urlOf('basis'))
+    expect(await object.put(before, before.sealed)).toBe('changed')
+    expect(await object.put(before, null)).toBe('changed')
+    expect(await object.put(before, (await object.read())?.sealed)).toBe('kept')
+  })
+
+  test('WI6 takes webhooks of both secrets while one is rotated, and of the new one alone afterwards', async () => {
+    const accountId = await openAccount('turned')
+    const [old, fresh] = [credentials.webhookSecret, `whsec_${btoa('b'.repeat(24))}`]
+    const { clientId, clientSecret } = credentials
+    const verdicts = async () => {
+      const now = new Date()
+      const judged = await Promise.all(
+        [old, fresh].map((secret) => {
+          const headers = {
+            'webhook-id': 'msg_1',
+            'webhook-timestamp': String(Math.floor(now.getTime() / 1000)),
+            'webhook-signature': new Webhook(secret).sign('msg_1', now, '{}'),
+          }
+          return vault.verifyWebhook({ accountId, headers, rawBody: '{}' })
+        }),
+      )
+      return judged.map(({ kind }) => kind)
+    }
+    const rotate = (webhookSecrets: readonly string[]) =>
+      vault.putAccount({ ...owner(accountId), credentials: { clientId, clientSecret, webhookSecrets } })
+    expect(await verdicts()).toEqual(['verified', 'refused'])
+    expect(await rotate([fresh, old])).toEqual(kept)
+    expect(await verdicts()).toEqual(['verified', 'verified'])
+    expect(await rotate([fresh])).toEqual(kept)
+    expect(await verdicts()).toEqual(['refused', 'verified'])
   })
 })

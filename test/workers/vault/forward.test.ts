@@ -1,5 +1,6 @@
-import { describe, expect, test } from 'vitest'
-import { CARD, CHARGE, env, openAccount, putAccount, seenBy, send, tokenOf, vault } from './support.ts'
+import { describe, expect, test, vi } from 'vitest'
+import { isReachable } from '../../../src/vault/forward/connection.ts'
+import { CARD, CHARGE, credentials, env, openAccount, putAccount, seenBy, send, tokenOf, vault } from './support.ts'
 
 const GET = { method: 'GET', path: '/ok' } as const
 
@@ -88,6 +89,97 @@ describe('forward', () => {
     const account = await openAccount('opened')
     expect((await send(account, GET, { checkConnection: true })).kind).toBe('answered')
     expect((await send(account, GET, { checkConnection: true })).kind).toBe('answered')
+  })
+})
+
+describe('a call’s time', () => {
+  test('GW9 is kept to when it is below a second', async () => {
+    const account = await openAccount('hasty')
+    await send(account, GET)
+    for (const timeoutMs of [80, 250]) {
+      const startedAtMs = Date.now()
+      const answer = await send(
+        account,
+        { method: 'POST', path: '/hang', body: {} },
+        { timeoutMs, checkConnection: true },
+      )
+      expect(answer).toEqual({ kind: 'unknown', reason: 'time_out' })
+      expect(Date.now() - startedAtMs).toBeGreaterThanOrEqual(timeoutMs - 20)
+      expect(Date.now() - startedAtMs).toBeLessThan(timeoutMs + 250)
+    }
+    for (const timeoutMs of [0, -1, Number.NaN]) {
+      expect(await send(account, GET, { timeoutMs })).toEqual({ kind: 'not_sent', reason: 'bad_request' })
+    }
+  })
+
+  test('GW8 holds for the connection check too', async () => {
+    const startedAtMs = Date.now()
+    // An address of RFC 5737 that leads nowhere.
+    expect(await isReachable('acc_nowhere', new URL('https://192.0.2.1'), 150)).toBe(false)
+    expect(Date.now() - startedAtMs).toBeLessThan(500)
+  })
+})
+
+describe('a card’s fingerprint', () => {
+  const other = { ...CARD, number: '5555555555554444' }
+  const fingerprintOf = async (account: string, card: unknown, credential = 'pk_test_m1', more = {}) => {
+    const answer = await send(account, CHARGE, { token: await tokenOf(card, credential), ...more })
+    if (answer.kind !== 'answered') throw new Error(answer.kind)
+    return answer.cardFingerprint
+  }
+
+  test('is the same for a card in another token, and is in no answer to a call without one', async () => {
+    const account = await openAccount('named')
+    const first = await fingerprintOf(account, CARD)
+    expect(first).toMatch(/^[A-Za-z0-9_-]{22}$/)
+    expect(await fingerprintOf(account, { ...CARD, cvc: '999' }, 'pk_test_m1', { paymentId: 'pay_two' })).toBe(first)
+    expect(await fingerprintOf(account, other)).not.toBe(first)
+    expect(await send(account, GET)).not.toHaveProperty('cardFingerprint')
+  })
+
+  test('keeps a refused card from being sent in whatever token, and lets another through', async () => {
+    const account = await openAccount('barred')
+    const refusedCards = [(await fingerprintOf(account, CARD)) ?? '']
+    const again = await send(account, CHARGE, { token: await tokenOf(), refusedCards, checkConnection: true })
+    expect(again).toEqual({ kind: 'token_refused', reason: 'card_refused' })
+    expect((await send(account, CHARGE, { token: await tokenOf(other), refusedCards })).kind).toBe('answered')
+    expect((await send(account, GET, { refusedCards })).kind).toBe('answered')
+    expect((await seenBy('barred')).requests.map(({ body }) => body.includes(CARD.number))).toEqual([
+      true,
+      false,
+      false,
+    ])
+  })
+})
+
+describe('what is logged', () => {
+  test('has no byte of a card, its fingerprint or a credential', async () => {
+    const lines: string[] = []
+    const spies = (['log', 'error', 'warn', 'info'] as const).map((name) =>
+      vi.spyOn(console, name).mockImplementation((...texts) => void lines.push(texts.join(' '))),
+    )
+    try {
+      const account = await openAccount('canary')
+      const token = await tokenOf()
+      const answer = await send(account, CHARGE, { token, checkConnection: true })
+      if (answer.kind !== 'answered') throw new Error(answer.kind)
+      const { cardFingerprint = '' } = answer
+      await send(account, CHARGE, { token, refusedCards: [cardFingerprint] })
+      await send(account, { ...CHARGE, path: `/${CARD.number}?cvc=${CARD.cvc}` }, { token, timeoutMs: 200 })
+      const owner = { accountId: account, merchantId: 'm1', mode: 'TEST' } as const
+      await vault.putAccount({ ...owner, kind: 'sandbox', credentials })
+      await vault.putAccount({ ...owner, kind: credentials.clientSecret, baseUrl: credentials.clientSecret })
+      await vault.verifyWebhook({ accountId: account, headers: {}, rawBody: credentials.webhookSecret })
+      await vault.removeAccount(owner)
+      const text = lines.join('\n')
+      expect(lines.filter((line) => line.includes('"event":"forward"'))).toHaveLength(3)
+      expect(text).toContain('"event":"account_put"')
+      expect(text).toContain('"outcome":"token_refused_card_refused"')
+      const secrets = [CARD.number, cardFingerprint, token.slice(-52), ...Object.values(credentials), 'access-1']
+      for (const secret of secrets.filter((one) => one !== credentials.clientId)) expect(text).not.toContain(secret)
+    } finally {
+      for (const spy of spies) spy.mockRestore()
+    }
   })
 })
 

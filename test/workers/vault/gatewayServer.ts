@@ -41,6 +41,24 @@ async function handle(request: IncomingMessage, response: ServerResponse): Promi
         { echoed: body === '' ? null : JSON.parse(body), raw: body },
         { 'x-secret': '1', 'retry-after': '3' },
       )
+    case 'talkative':
+      return void json(
+        200,
+        { headers: request.headers },
+        {
+          'idempotent-replayed': 'true',
+          'stripe-should-retry': 'false',
+          'transient-error': 'true',
+          'x-request-cost': '1',
+          'retry-after': request.headers.authorization ?? String(request.headers['x-api-key']),
+        },
+      )
+    case 'verify':
+      return void json(200, { genuine: JSON.parse(body).event?.id === 'evt_1', webhookId: JSON.parse(body).webhookId })
+    case 'down':
+      return void json(503, { genuine: true })
+    case 'busy':
+      return void json(429, { genuine: true })
     case 'first-token-refused':
       return void (request.headers.authorization === 'Bearer access-1' ? json(401, {}) : json(200, { ok: true }))
     case 'always-401':
