@@ -77,5 +77,6 @@ export const requestFor = (state: PaymentState, attempt: Attempt): AttemptReques
   amountMinor: attempt.amountMinor,
   currency: state.currency,
   startedAtMs: attempt.startedAtMs,
+  capture: attempt.capture,
   gatewayReference: attempt.gatewayReference,
 })

@@ -75,7 +75,11 @@ export function receiveEnding(
     const call = { kind: cancellation.means, number: attempt.number }
     return settleEnding(draft, call, outcome, 'found', moment)
   }
-  const isStanding = state.authorizedBy === attempt.number && state.status === 'AUTHORIZED'
+  // Beside a capture that is under way a void cannot be true; what becomes of the capture tells.
+  const isStanding =
+    state.authorizedBy === attempt.number &&
+    state.status === 'AUTHORIZED' &&
+    state.captures.every((capture) => capture.status !== 'PENDING')
   return isStanding && content.kind === 'ending' && status === 'SUCCEEDED'
     ? record(draft, moment.nowMs, { type: 'PAYMENT_CANCELED', data: {} })
     : 'nothing is being ended'
