@@ -1,7 +1,15 @@
 import { describe, expect, test } from 'vitest'
 import { allImports, codeOf, type Import, importsOf, isIn, reachedFrom, shown, sourceFiles } from './sources.ts'
 
-const LEAVES = ['src/money', 'src/ids', 'src/result.ts']
+const LEAVES = ['src/money', 'src/ids', 'src/failure', 'src/result.ts']
+/** What the core of a payment knows of routing and resilience: words, and one formula. */
+const PLANS = [
+  'src/routing/route.ts',
+  'src/routing/policy.ts',
+  'src/routing/request.ts',
+  'src/resilience/snapshot.ts',
+  'src/resilience/backoff.ts',
+]
 const isLeaf = (file: string): boolean => LEAVES.some((leaf) => isIn(leaf, file))
 
 /** The gateway port: the files beside the gateways' own folders. */
@@ -14,17 +22,22 @@ const breaking = (imports: readonly Import[], allowed: (one: Import) => boolean)
 
 describe('imports point one way', () => {
   test('leaves import leaves alone', () => {
-    expect(breaking(relativeOnes(allImports('src/money', 'src/ids')), ({ target }) => isLeaf(target))).toEqual([])
+    expect(
+      breaking(relativeOnes(allImports('src/money', 'src/ids', 'src/failure')), ({ target }) => isLeaf(target)),
+    ).toEqual([])
     expect(relativeOnes(importsOf('src/result.ts'))).toEqual([])
   })
 
   test('the core of a payment reaches the port, the leaves and its own vocabulary, also by its types', () => {
     const starts = [...sourceFiles('src/payment/transition'), 'src/payment/evolve.ts', 'src/payment/amounts.ts']
-    const shells = ['object', 'log', 'memory', 'calls', 'seal', 'read', 'present', 'alarm', 'asked']
-    const isShell = (file: string) => shells.some((name) => file === `src/payment/${name}.ts`)
+    const shells = ['object', 'log', 'memory', 'seal', 'read', 'present', 'alarm', 'asked', 'plan', 'health']
+    const isShell = (file: string) =>
+      isIn('src/payment/call', file) || shells.some((name) => file === `src/payment/${name}.ts`)
     const isCore = (file: string) => isIn('src/payment', file) && !isShell(file)
     const reached = [...reachedFrom(starts, { types: true })]
-    expect(reached.filter((file) => !(isCore(file) || isLeaf(file) || (isPort(file) && !isRegistry(file))))).toEqual([])
+    const isKnown = (file: string) =>
+      isCore(file) || isLeaf(file) || PLANS.includes(file) || (isPort(file) && !isRegistry(file))
+    expect(reached.filter((file) => !isKnown(file))).toEqual([])
   })
 
   test('nothing but the GraphQL server and the composition knows the schema', () => {
@@ -137,7 +150,8 @@ describe('the core is pure', () => {
     ['waiting', /\basync\b|\bawait\b/],
   ]
   const starts = [
-    ...sourceFiles('src/payment/transition', 'src/money', 'src/ids', 'src/idempotency'),
+    ...sourceFiles('src/payment/transition', 'src/money', 'src/ids', 'src/failure', 'src/idempotency', 'src/routing'),
+    ...['breaker', 'window', 'bulkhead', 'backoff', 'health'].map((name) => `src/resilience/${name}.ts`),
     ...['evolve', 'amounts', 'draft'].map((name) => `src/payment/${name}.ts`),
   ]
   const core = [...reachedFrom(starts, { types: false })].sort()
@@ -148,7 +162,7 @@ describe('the core is pure', () => {
   })
 
   test('it is made of what is meant', () => {
-    expect(core).toEqual(expect.arrayContaining(['src/payment/openCalls.ts', 'src/gateway/failure.ts']))
+    expect(core).toEqual(expect.arrayContaining(['src/payment/openCalls.ts', 'src/failure/failure.ts']))
     expect(core.length).toBeGreaterThan(20)
   })
 })
