@@ -1,3 +1,4 @@
+import { adyenCredentials } from './adyen/credentials.ts'
 import type { GatewayCredentials } from './credentials.ts'
 import { sandboxCredentials } from './sandbox/credentials.ts'
 import { stripeCredentials } from './stripe/credentials.ts'
@@ -8,6 +9,7 @@ const CREDENTIALS: ReadonlyMap<string, GatewayCredentials> = new Map(
     //
     sandboxCredentials,
     stripeCredentials,
+    adyenCredentials,
   ].map((credentials) => [credentials.kind, credentials]),
 )
 

@@ -30,14 +30,14 @@ export interface AttemptRequest {
   readonly currency: string
   /** When the attempt's intent was committed. */
   readonly startedAtMs: number
+  /** True where the attempt is a sale in one call; only where `oneCallSale` says that this exists. */
+  readonly capture: boolean
   /** What the gateway called it, where it has answered. */
   readonly gatewayReference?: string
 }
 
 export interface AuthorizeRequest extends AttemptRequest {
   readonly method: PaymentMethodKind
-  /** True asks for the sale in one call; only where `oneCallSale` says that this exists. */
-  readonly capture: boolean
   /** Where the gateway sends the shopper back after an action. */
   readonly returnUrl: string
   readonly reference?: string

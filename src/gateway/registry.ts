@@ -1,3 +1,4 @@
+import { adyenGateway } from './adyen/gateway.ts'
 import type { Gateway } from './gateway.ts'
 import { sandboxGateway } from './sandbox/gateway.ts'
 import { stripeGateway } from './stripe/gateway.ts'
@@ -8,6 +9,7 @@ const GATEWAYS: ReadonlyMap<string, Gateway> = new Map(
     //
     sandboxGateway,
     stripeGateway,
+    adyenGateway,
   ].map((gateway) => [gateway.kind, gateway]),
 )
 

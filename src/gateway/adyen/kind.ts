@@ -1,0 +1,1 @@
+export const ADYEN_KIND = 'adyen'

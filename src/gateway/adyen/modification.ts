@@ -1,0 +1,71 @@
+import { failureOf } from '../../failure/failure.ts'
+import type { Send } from '../forward.ts'
+import type { AttemptRequest, CaptureRequest, DisputeResponseRequest, RefundRequest } from '../gateway.ts'
+import type { OperationOutcome } from '../outcome.ts'
+import { readAnswer, unansweredOutcome } from './answers.ts'
+import { adyenAmount } from './currency.ts'
+import { accountCall } from './request.ts'
+import { ModificationShape } from './shapes.ts'
+
+/** Captures are asynchronous: `received` is no more than that, and the CAPTURE webhook tells the end. */
+export function capture(send: Send, request: CaptureRequest): Promise<OperationOutcome> {
+  const { captureId, captureAmountMinor } = request
+  return modify(send, request, 'captures', captureId, captureAmountMinor)
+}
+
+/** Only where the whole authorization is still a mere hold; the CANCELLATION webhook tells the end. */
+export const voidHold = (send: Send, request: AttemptRequest): Promise<OperationOutcome> =>
+  modify(send, request, 'cancels', request.attemptId)
+
+/** The REFUND webhook tells the end, and REFUND_FAILED or REFUNDED_REVERSED may take it back weeks later. */
+export function refund(send: Send, request: RefundRequest): Promise<OperationOutcome> {
+  const { refundId, refundAmountMinor } = request
+  return modify(send, request, 'refunds', refundId, refundAmountMinor)
+}
+
+/** A void goes by the attempt's id, whose plain form is the key of the authorization. */
+const keyOf = (verb: string, id: string): string => (verb === 'cancels' ? `${id}_v` : id)
+
+async function modify(
+  send: Send,
+  { gatewayReference, currency }: AttemptRequest,
+  verb: 'captures' | 'cancels' | 'refunds',
+  id: string,
+  amountMinor?: bigint,
+): Promise<OperationOutcome> {
+  if (gatewayReference === undefined)
+    return { kind: 'not_sent', reason: 'Adyen’s reference of the payment is not known' }
+  const amount = amountMinor === undefined ? undefined : adyenAmount(amountMinor, currency)
+  if (amountMinor !== undefined && amount === undefined) {
+    return { kind: 'declined', failure: failureOf('amount_precision_invalid', currency) }
+  }
+  const path = `/payments/${encodeURIComponent(gatewayReference)}/${verb}`
+  const body = { reference: id, ...(amount === undefined ? {} : { amount }) }
+  const answer = await send(accountCall(path, body, keyOf(verb, id)))
+  if (answer.kind !== 'answered') return unansweredOutcome(answer)
+  const reading = readAnswer(answer, ModificationShape)
+  switch (reading.kind) {
+    case 'object': {
+      const { pspReference, paymentPspReference, reference } = reading.value
+      const isOurs = paymentPspReference === gatewayReference && (reference ?? id) === id
+      return isOurs
+        ? { kind: 'pending', gatewayReference: pspReference }
+        : { kind: 'unknown', reason: 'the answer is about something else' }
+    }
+    case 'refused':
+      return reading.outcome
+    case 'unknown':
+      return reading
+  }
+}
+
+/**
+ * Disputes are answered through Adyen's Disputes API, which is on a host of its own (ca-live.adyen.com), beside the one
+ * that this account's base URL names. It is said at once, so that the merchant still has the time to do it by hand.
+ */
+export async function respondToDispute(_send: Send, _request: DisputeResponseRequest): Promise<OperationOutcome> {
+  return {
+    kind: 'declined',
+    failure: failureOf('operation_not_supported', 'respond in the Customer Area, under Disputes'),
+  }
+}

@@ -1,0 +1,80 @@
+import { createHash } from 'node:crypto'
+import type { GatewayRequest } from '../forward.ts'
+import type { AuthorizeRequest } from '../gateway.ts'
+import type { AdyenAmount } from './currency.ts'
+
+/** "A unique identifier for the message with a maximum of 64 characters", by the OpenAPI file's `Idempotency-Key`. */
+const LONGEST_KEY = 64
+
+/** The id as the key where Adyen takes it; a digest of it where it is too long. */
+export const idempotencyKey = (id: string): string =>
+  id.length <= LONGEST_KEY ? id : createHash('sha256').update(id).digest('hex')
+
+/** Without a key where a repetition has to be a call of its own. */
+export const post = (path: string, body: object, key?: string): GatewayRequest => ({
+  method: 'POST',
+  path,
+  ...(key === undefined ? {} : { headers: { 'idempotency-key': idempotencyKey(key) } }),
+  body,
+})
+
+/** A call that names the account's own merchant account, as most of Checkout's do. */
+export const accountCall = (path: string, body: object, key?: string): GatewayRequest => ({
+  ...post(path, body, key),
+  accountFields: [[['merchantAccount'], 'merchantAccount']],
+})
+
+/** A card payment with 3-D Secure by redirect, where issuer or account want it. */
+export function authorizeCall(request: AuthorizeRequest, amount: AdyenAmount): GatewayRequest {
+  const { paymentId, attemptId, capture, returnUrl, browser } = request
+  return {
+    ...accountCall(
+      '/payments',
+      {
+        amount,
+        reference: paymentId,
+        paymentMethod: { type: 'scheme' },
+        returnUrl,
+        channel: 'Web',
+        shopperInteraction: 'Ecommerce',
+        redirectToIssuerMethod: 'GET',
+        redirectFromIssuerMethod: 'GET',
+        authenticationData: { threeDSRequestData: { nativeThreeDS: 'disabled' } },
+        // Webhooks repeat it: which attempt of the payment it was, and whether it was a sale.
+        metadata: { attemptId, capture: capture ? 'now' : 'later' },
+        ...(capture ? { captureDelayHours: 0 } : { additionalData: { manualCapture: 'true' } }),
+        ...shopperOf(browser),
+      },
+      attemptId,
+    ),
+    cardFields: [
+      [['paymentMethod', 'number'], 'number'],
+      [['paymentMethod', 'expiryMonth'], 'expiryMonth2'],
+      [['paymentMethod', 'expiryYear'], 'expiryYearText'],
+      [['paymentMethod', 'cvc'], 'cvc'],
+      [['paymentMethod', 'holderName'], 'name'],
+    ],
+  }
+}
+
+/** Adyen refuses a `browserInfo` that lacks any of these, so it is sent whole or not at all. */
+function shopperOf(browser: AuthorizeRequest['browser'] = {}): object {
+  const browserInfo = {
+    acceptHeader: browser.browserAcceptHeader,
+    colorDepth: browser.browserColorDepth,
+    javaEnabled: browser.browserJavaEnabled,
+    language: browser.browserLanguage,
+    screenHeight: browser.browserScreenHeight,
+    screenWidth: browser.browserScreenWidth,
+    timeZoneOffset: browser.browserTZ,
+    userAgent: browser.browserUserAgent,
+  }
+  const isWhole = Object.values(browserInfo).every((value) => value !== undefined)
+  const { browserIP, browserJavascriptEnabled: javaScriptEnabled } = browser
+  return {
+    ...(isWhole
+      ? { browserInfo: javaScriptEnabled === undefined ? browserInfo : { ...browserInfo, javaScriptEnabled } }
+      : {}),
+    ...(browserIP === undefined ? {} : { shopperIP: browserIP }),
+  }
+}
