@@ -1,15 +1,12 @@
-import { type Failure, failureOf } from '../../failure/failure.ts'
+import { failureOf, leafOf } from '../../failure/failure.ts'
 import { unreachable } from '../../result.ts'
 import type { Declined, NotSent, Unknown, Unprocessed } from '../outcome.ts'
 import { codeOf, type Reading, reasonOf, type Unanswered } from './answers.ts'
-import { declineFailure } from './failures.ts'
+import { accessFailure, declineFailure, isDecline, refusalFailure } from './failures.ts'
 import { cardFacts } from './intent.ts'
 import type { Refusal } from './shapes.ts'
 
 export type Trouble = Exclude<Reading<unknown>, { readonly kind: 'object' }>
-
-/** The account's key is wrong, revoked or lacks a permission: nothing was processed, and only an operator can help. */
-const accessFailure = (error: Refusal): Failure => failureOf('gateway_unavailable', codeOf(error))
 
 /** Another request with this key or on this object is under way, or the key was used for something else. */
 const isConflict = (status: number, { type, code }: Refusal): boolean =>
@@ -24,11 +21,10 @@ export function harmlessTrouble(trouble: Trouble): Declined | Unprocessed | NotS
     case 'refused': {
       const { status, error } = trouble
       if (isConflict(status, error)) return { kind: 'unknown', reason: codeOf(error) }
-      if (status === 401 || status === 403) return { kind: 'unprocessed', failure: accessFailure(error) }
-      if (status === 402 || error.type === 'card_error') return declinedBy(error)
-      return status === 429 || status >= 500
-        ? { kind: 'unprocessed', failure: failureOf('gateway_unavailable', codeOf(error)) }
-        : { kind: 'declined', failure: failureOf('gateway_refused', codeOf(error)) }
+      if (status === 401 || status === 403) return { kind: 'unprocessed', failure: accessFailure(status, error) }
+      if (status === 429) return { kind: 'unprocessed', failure: failureOf('gateway_rate_limited', codeOf(error)) }
+      if (status >= 500) return { kind: 'unprocessed', failure: failureOf('gateway_unavailable', codeOf(error)) }
+      return isDecline(error) ? declinedBy(error) : { kind: 'declined', failure: refusalFailure(error) }
     }
     case 'unanswered':
       return trouble.answer.kind === 'unknown'
@@ -56,19 +52,27 @@ export function movingTrouble(trouble: Trouble): Declined | Unprocessed | NotSen
     : harmlessTrouble(trouble)
 }
 
-const declinedBy = (error: Refusal): Declined => ({
-  kind: 'declined',
-  failure: declineFailure(error),
-  ...(error.payment_intent === undefined ? {} : { gatewayReference: error.payment_intent.id }),
-  ...cardFacts(error.payment_method?.card),
-})
+/** Stripe's "processing error" is a card error by its form, but technical, and says that nothing was processed. */
+function declinedBy(error: Refusal): Declined | Unprocessed {
+  const failure = declineFailure(error)
+  if (leafOf(failure.code).certainty === 'unprocessed') return { kind: 'unprocessed', failure }
+  return {
+    kind: 'declined',
+    failure,
+    ...(error.payment_intent === undefined ? {} : { gatewayReference: error.payment_intent.id }),
+    ...cardFacts(error.payment_method?.card),
+  }
+}
 
 function unansweredOutcome(answer: Unanswered): Declined | NotSent | Unknown {
   switch (answer.kind) {
     case 'not_sent':
       return { kind: 'not_sent', reason: answer.reason }
     case 'token_refused':
-      return { kind: 'declined', failure: failureOf('invalid_card', answer.reason) }
+      return {
+        kind: 'declined',
+        failure: failureOf(answer.reason === 'card_refused' ? 'card_refused' : 'invalid_card', answer.reason),
+      }
     case 'unknown':
       return { kind: 'unknown', reason: answer.reason }
     default:

@@ -74,8 +74,8 @@ export const declinedOutcome = (
 function canceledOutcome(intent: Intent): AuthorizeOutcome {
   if (intent.last_payment_error != null) return declinedOutcome(intent, intent.last_payment_error)
   return intent.latest_charge == null
-    ? { kind: 'unprocessed', failure: failureOf('gateway_unavailable', 'canceled') }
-    : { kind: 'declined', failure: failureOf('gateway_refused', 'canceled'), gatewayReference: intent.id }
+    ? { kind: 'unprocessed', failure: failureOf('fenced', 'canceled') }
+    : { kind: 'declined', failure: failureOf('payment_canceled_at_gateway', 'canceled'), gatewayReference: intent.id }
 }
 
 /** Stripe's pages for 3-D Secure may be shown in place or take the whole page. */

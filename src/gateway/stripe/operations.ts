@@ -1,10 +1,11 @@
-import { failureOf } from '../../failure/failure.ts'
+import { type Failure, failureOf } from '../../failure/failure.ts'
 import type { Send } from '../forward.ts'
 import type { AttemptRequest, CaptureRequest, RefundRequest } from '../gateway.ts'
 import type { OperationOutcome, Unknown } from '../outcome.ts'
-import { ask, codeOf, type Reading } from './answers.ts'
+import { ask, type Reading } from './answers.ts'
 import { movingTrouble } from './certainty.ts'
 import { fromStripeAmount, toStripeAmount } from './currency.ts'
+import { refundFailureOf, refusalFailure } from './failures.ts'
 import { get, intentPath, post } from './requests.ts'
 import { keysLive } from './resolve.ts'
 import { type Intent, IntentShape, type Refund, RefundShape, RefundsShape } from './shapes.ts'
@@ -41,7 +42,7 @@ function capturedOutcome(intent: Intent, captureId: string): OperationOutcome {
         amountMinor,
         currency: intent.currency,
       }
-    : { kind: 'declined', failure: failureOf('gateway_refused', 'already_captured'), gatewayReference: intent.id }
+    : { kind: 'declined', failure: failureOf('capture_already_made'), gatewayReference: intent.id }
 }
 
 /** Without a key for the same reason as a capture: an intent is canceled once and stays canceled. */
@@ -70,7 +71,7 @@ const FINAL = new Set(['succeeded', 'canceled'])
 
 function refusedIn(reading: Exclude<Reading<Intent>, { kind: 'object' }>, intent: Intent): OperationOutcome {
   return reading.kind === 'refused' && reading.status < 500 && FINAL.has(intent.status)
-    ? { kind: 'declined', failure: failureOf('gateway_refused', codeOf(reading.error)), gatewayReference: intent.id }
+    ? { kind: 'declined', failure: refusalFailure(reading.error), gatewayReference: intent.id }
     : movingTrouble(reading)
 }
 
@@ -144,4 +145,4 @@ export function refundStatusOf({ status }: Refund): 'PENDING' | 'SUCCEEDED' | 'F
   }
 }
 
-export const refundFailure = (made: Refund) => failureOf('refund_failed', made.failure_reason ?? made.status)
+export const refundFailure = (made: Refund): Failure => refundFailureOf(made.failure_reason ?? made.status)

@@ -53,7 +53,7 @@ export async function fence(send: Send, request: AttemptRequest): Promise<Author
   return fenceOutcome(canceled, request.attemptId)
 }
 
-const FENCED: AuthorizeOutcome = { kind: 'unprocessed', failure: failureOf('gateway_unavailable', 'fenced') }
+const FENCED: AuthorizeOutcome = { kind: 'unprocessed', failure: failureOf('fenced') }
 
 const isFinal = (
   outcome: Lookup<AuthorizeOutcome>,
