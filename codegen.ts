@@ -4,11 +4,12 @@ import { dirname } from 'node:path'
 import { buildSchema, findBreakingChanges, lexicographicSortSchema, printSchema } from 'graphql'
 import { schema } from './schema/schema.ts'
 import { type GeneratedFile, generateDocuments } from './scripts/codegen/documents.ts'
+import { generateErrorCodes } from './scripts/codegen/errorCodes.ts'
 
 /**
- * Prints the public contract to schema/schema.graphql, and from it and the operations of demo shop and widget their
- * typed documents. With `--check` it writes nothing and fails where a file is not what the code says, or where the code
- * breaks what was committed: names are clients' to rely on.
+ * Prints the public contract to schema/schema.graphql, from it and the operations of demo shop and widget their typed
+ * documents, and the taxonomy of failures to docs/error-codes.md. With `--check` it writes nothing and fails where a file
+ * is not what the code says, or where the code breaks what was committed: names are clients' to rely on.
  */
 const SCHEMA_FILE = 'schema/schema.graphql'
 
@@ -16,6 +17,7 @@ const printed = `${printSchema(lexicographicSortSchema(schema))}\n`
 const files: readonly GeneratedFile[] = [
   { path: SCHEMA_FILE, content: printed },
   ...(await generateDocuments(buildSchema(printed))),
+  generateErrorCodes(),
 ]
 
 const isStale = ({ path, content }: GeneratedFile): boolean =>

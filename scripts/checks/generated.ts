@@ -7,6 +7,7 @@ import { run } from './run.ts'
 /** What `npm run codegen` writes. */
 const GENERATED = [
   'schema/schema.graphql',
+  'docs/error-codes.md',
   '{src,schema,test,bench,docs,sandbox,checkout-widget}/**/generated/**',
   'src/bindings.*.d.ts',
 ]

@@ -228,11 +228,8 @@ export const RESPONSE_CODES: readonly (readonly [responseCode: string, network: 
     ),
   ]
 
-/** Gateways hand codes on with a leading zero more or less: `5`, `05` and `005` are one. */
-function normalized(responseCode: string): string {
-  const plain = responseCode.trim().toUpperCase()
-  return /^0[0-9A-Z]{2}$/.test(plain) ? plain.slice(1) : plain.padStart(2, '0')
-}
+/** Gateways hand codes on with or without the leading zero: `5` and `05` are one. `005` is of 1993, and an approval. */
+const normalized = (responseCode: string): string => responseCode.trim().toUpperCase().padStart(2, '0')
 
 /**
  * The leaf of a network's raw response code, or undefined where it is none that we know: an approval, or a code to be

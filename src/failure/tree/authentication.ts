@@ -64,7 +64,7 @@ export const authenticationPin = branch(
   "The PIN or the card's chip. Rare online, but networks hand such codes on.",
   { ...UNCONFIRMED, ...OTHER_CARD, message: PIN },
   {
-    incorrect_pin: ['The PIN is wrong.', { retry: 'correct_details' }],
+    incorrect_pin: ['The PIN is wrong or has the wrong length.', { retry: 'correct_details' }],
     pin_tries_exceeded: ['The PIN was entered wrongly too often. The bank can reset the count.', { message: DECLINED }],
     pin_required: 'The issuer wants a PIN, which cannot be given online.',
     offline_pin_required: "The issuer wants a PIN checked by the card's chip, which cannot be done online.",

@@ -76,7 +76,10 @@ export const configurationAccount = branch(
     merchant_account_restricted: 'The merchant account is restricted, mostly until documents are handed in.',
     merchant_account_unverified: 'The merchant account is not verified yet. Finish its onboarding.',
     merchant_terms_not_accepted: "The gateway's terms or a brand's agreement were not accepted yet.",
-    merchant_unknown_to_network: 'The network does not know the merchant. The acquirer has to register it.',
+    merchant_unknown_to_network: [
+      'Network or issuer do not accept the merchant. If it is so with all cards, the acquirer has to register it.',
+      { retry: 'another_method', message: ANOTHER_WAY },
+    ],
     merchant_category_refused: 'The merchant category is not allowed for this card, brand or country.',
     merchant_contract_missing: 'There is no contract for this method or brand. Ask the gateway to add it.',
     terminal_unknown: 'The acquirer does not know the terminal or store that was named.',

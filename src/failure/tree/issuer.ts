@@ -43,6 +43,10 @@ export const issuerRefusal = branch(
       'The issuer does not support the requested function for this card.',
       { message: CARD_KIND },
     ],
+    transaction_invalid: [
+      'Issuer or network call the transaction invalid: its type does not fit card or merchant. Compare other cards.',
+      { actor: 'merchant', message: CARD_KIND },
+    ],
     security_violation: 'The issuer reports a violation of its security rules. It does not say which.',
     violates_law: 'The issuer may not complete the transaction by law. It will not pass with this card.',
     blocked_by_cardholder:

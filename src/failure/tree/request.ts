@@ -30,7 +30,6 @@ export const requestForm = branch(
     idempotency_key_missing: 'The gateway demands an idempotency key and got none.',
     idempotency_key_reused: 'The idempotency key was used before with other content. The earlier request counts.',
     date_not_plausible: "The request's date or time is not plausible. Check the clock of who sent it.",
-    transaction_invalid: 'The issuer or network calls the transaction invalid: its type does not fit card or merchant.',
     initiator_conflict: 'It was marked as started by the merchant, but carries what only a present shopper can give.',
     previous_transaction_missing: 'A payment without the shopper must name the first one, and does not.',
     previous_transaction_unusable: 'The named first payment is unknown, void, disputed or too old.',
