@@ -235,7 +235,7 @@ const normalized = (responseCode: string): string => responseCode.trim().toUpper
  * The leaf of a network's raw response code, or undefined where it is none that we know: an approval, or a code to be
  * reported as `unmapped_decline`.
  */
-export function codeOfResponse(responseCode: string, network?: ResponseNetwork): FailureCode | undefined {
+export function responseFailure(responseCode: string, network?: ResponseNetwork): FailureCode | undefined {
   const response = normalized(responseCode)
   const own = network === undefined ? undefined : BY_NETWORK[network]
   for (const table of [own, RESPONSES_1987, RESPONSES_1993]) {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { FAILURES, isFailureCode } from '../../src/failure/failure.ts'
-import { codeOfResponse, RESPONSE_CODES, type ResponseNetwork } from '../../src/failure/iso8583.ts'
+import { RESPONSE_CODES, type ResponseNetwork, responseFailure } from '../../src/failure/iso8583.ts'
 
 /** Decline codes of ISO 8583:1987 that the networks' public lists name, Visa's and Mastercard's additions among them. */
 const KNOWN_1987 = [
@@ -20,7 +20,7 @@ const APPROVALS = ['00', '10', '11', '16', '32', '85', '000', '001', '002', '005
 
 describe('response codes of ISO 8583', () => {
   it('know every decline of the networks’ lists', () => {
-    expect([...KNOWN_1987, ...KNOWN_1993].filter((response) => codeOfResponse(response) === undefined)).toEqual([])
+    expect([...KNOWN_1987, ...KNOWN_1993].filter((response) => responseFailure(response) === undefined)).toEqual([])
   })
 
   it('lead to leaves of the tree', () => {
@@ -28,11 +28,11 @@ describe('response codes of ISO 8583', () => {
   })
 
   it.each(APPROVALS)('%s is an approval, so no failure', (response) => {
-    expect(codeOfResponse(response)).toBeUndefined()
+    expect(responseFailure(response)).toBeUndefined()
   })
 
   it.each(['ZZ', '', '  ', '1234', '__proto__', 'constructor', '05; DROP'])('%j is not guessed at', (response) => {
-    expect(codeOfResponse(response)).toBeUndefined()
+    expect(responseFailure(response)).toBeUndefined()
   })
 
   it.each([
@@ -42,7 +42,7 @@ describe('response codes of ISO 8583', () => {
     ['r0', 'stop_payment_order'],
     ['100', 'do_not_honor'],
   ])('%j is %s, however it is written', (response, code) => {
-    expect(codeOfResponse(response)).toBe(code)
+    expect(responseFailure(response)).toBe(code)
   })
 
   it.each<[string, ResponseNetwork | undefined, string]>([
@@ -57,17 +57,17 @@ describe('response codes of ISO 8583', () => {
     ['83', 'mastercard', 'network_suspected_fraud'],
     ['122', 'amex', 'incorrect_cvc'],
   ])('%s of %s is %s', (response, network, code) => {
-    expect(codeOfResponse(response, network)).toBe(code)
+    expect(responseFailure(response, network)).toBe(code)
   })
 
   /** Visa's rules of 2024, category 1, "issuer will never approve": tries with the same card cost a fee. */
   it.each(['04', '07', '41', '43', '46', '57', 'R0', 'R1', 'R3'])('%s is never tried again', (response) => {
-    const code = codeOfResponse(response)
+    const code = responseFailure(response)
     expect(code === undefined ? undefined : FAILURES[code].retry).toBe('never')
   })
 
   it.each(['1A', '65'])('%s asks for 3-D Secure', (response) => {
-    const code = codeOfResponse(response, 'mastercard')
+    const code = responseFailure(response, 'mastercard')
     expect(code === undefined ? undefined : FAILURES[code].retry).toBe('authenticate')
   })
 })
