@@ -1,3 +1,4 @@
+import Stripe from 'stripe'
 import { describe, expect, test } from 'vitest'
 import { parseBaseUrl } from '../../src/vault/account/baseUrl.ts'
 import { addressBelow } from '../../src/vault/forward/address.ts'
@@ -245,5 +246,41 @@ describe('the body of a forwarded request', () => {
       ['description', ''],
       ['payment_method_types[0]', 'card'],
     ])
+  })
+
+  test('is form-encoded as Stripe’s own library does it', async () => {
+    const bodies = [
+      {
+        amount: 1099,
+        currency: 'eur',
+        confirm: true,
+        off_session: false,
+        payment_method_types: ['card', 'link'],
+        metadata: { payment_id: 'pay_1', 'with space & =?': 'a+b%20ü€' },
+        description: '',
+        payment_method_options: { card: { installments: {}, request_three_d_secure: 'any' } },
+        expand: ['latest_charge.balance_transaction'],
+      },
+      {
+        evidence: { refund_policy: "it's (void)!*", nested: [{ a: [1, 2] }, {}, 'x'] },
+        empty: [],
+        deep: { a: { b: { c: 0 } } },
+      },
+    ]
+    for (const body of bodies) {
+      let sent = ''
+      const httpClient = Stripe.createFetchHttpClient(async (_url: unknown, init?: { body?: unknown }) => {
+        sent = String(init?.body)
+        return Response.json({ id: 'pi_1', object: 'payment_intent' })
+      })
+      await new Stripe('sk_test_1', { httpClient, maxNetworkRetries: 0 }).rawRequest(
+        'POST',
+        '/v1/payment_intents',
+        body,
+      )
+      const ours = encodeBody(copyBody(body), 'form').text
+      expect([...new URLSearchParams(ours)]).toEqual([...new URLSearchParams(sent)])
+      expect(ours.length).toBeGreaterThan(50)
+    }
   })
 })

@@ -84,6 +84,33 @@ describe('gateway accounts', () => {
   })
 })
 
+describe('an operator’s change over HTTP', () => {
+  const write = (method: string, id: string, body: unknown, operator = 'op_test_m1') =>
+    call(`/accounts/${id}`, {
+      method,
+      headers: { authorization: `Bearer ${operator}`, 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    })
+
+  test('replaces the whole with PUT and leaves what it does not name with PATCH', async () => {
+    const account = await openAccount('http')
+    const renewed = { ...credentials, clientId: 'http2' }
+    const put = await write('PUT', account, { kind: 'sandbox', credentials: renewed })
+    expect([put.status, await put.text()]).toEqual([422, expect.stringContaining('"field":"baseUrl"')])
+    expect((await write('PATCH', account, { kind: 'sandbox', credentials: renewed })).status).toBe(204)
+    const loaded = await loadAccount(env, account)
+    expect(loaded).toMatchObject({
+      baseUrl: `${env.GATEWAY_URL}/http`,
+      credentials: { authorization: { clientId: 'http2' } },
+    })
+    const elsewhere = await write('PATCH', account, { kind: 'sandbox', baseUrl: 'https://evil.example' })
+    expect([elsewhere.status, await elsewhere.text()]).toEqual([422, expect.stringContaining('"field":"credentials"')])
+    expect((await write('PATCH', account, { kind: 'sandbox', credentials: renewed }, 'op_test_m2')).status).toBe(404)
+    expect((await write('PATCH', account, { kind: 'sandbox' }, 'sk_test_m1')).status).toBe(403)
+    expect((await write('PATCH', 'acc_nobody', { kind: 'sandbox', credentials })).status).toBe(422)
+  })
+})
+
 describe('an operator’s change through the api', () => {
   const owner = (accountId: string) => ({ accountId, merchantId: 'm1', mode: 'TEST', kind: 'sandbox' }) as const
   const kept = { ok: true, value: 'kept' }

@@ -1,5 +1,10 @@
 import { describe, expect, test, vi } from 'vitest'
+import { parseCard } from '../../../src/vault/card/parse.ts'
+import { tokenFactsOf, tokenIdOf } from '../../../src/vault/contract.ts'
+import { sealCard } from '../../../src/vault/crypto/envelope.ts'
+import { secretsOf } from '../../../src/vault/env.ts'
 import { isReachable } from '../../../src/vault/forward/connection.ts'
+import { keyHashOf, tokenFor } from '../../../src/vault/token/token.ts'
 import { CARD, CHARGE, credentials, env, openAccount, putAccount, seenBy, send, tokenOf, vault } from './support.ts'
 
 const GET = { method: 'GET', path: '/ok' } as const
@@ -250,6 +255,39 @@ describe('tokens at the forward', () => {
     for (const text of ['tok_', 'hello', `${token}a`, `tok_0aa${'a'.repeat(26)}_${'a'.repeat(52)}`]) {
       expect([text, await send(account, CHARGE, { token: text })]).toEqual([text, refused('unknown')])
     }
+  })
+
+  test('HC2 opens nothing for a token whose facts were changed, and leaves it to its owner', async () => {
+    const account = await openAccount('forged')
+    const token = await tokenOf()
+    const forged = `${token.slice(0, 'tok_0bx'.length)}cbfr${token.slice('tok_0bxcbfr'.length)}`
+    expect(tokenFactsOf(tokenIdOf(forged) ?? '')).toEqual({ brand: 'mastercard', funding: 'CREDIT', country: 'FR' })
+    expect(await send(account, CHARGE, { token: forged })).toEqual({ kind: 'token_refused', reason: 'unknown' })
+    expect((await send(account, CHARGE, { token })).kind).toBe('answered')
+  })
+
+  test('HC2 opens a token from before ids carried facts', async () => {
+    const account = await openAccount('older')
+    const parsed = parseCard(CARD, Date.now())
+    if (!parsed.ok) throw new Error('the card is wrong')
+    const { tokenSecret, keyEncryptionKeys } = secretsOf(env)
+    const { key, text } = tokenFor('older', {}, tokenSecret)
+    const token = { id: `tok_0ac${text.slice('tok_0bc'.length, -53)}`, key }
+    const owner = { merchantId: 'm1', mode: 'TEST' } as const
+    await env.VAULT_SHARDS.getByName('shard:0ac').put({
+      ...owner,
+      tokenId: token.id,
+      credentialId: 'key_1',
+      boundPaymentId: null,
+      createdAtMs: Date.now(),
+      keyHash: keyHashOf(token),
+      ...sealCard(parsed.value.card, { ...owner, tokenId: token.id }, key, keyEncryptionKeys),
+    })
+    expect(tokenFactsOf(token.id)).toEqual({})
+    const whole = `${token.id}_${text.slice(-52)}`
+    expect((await send(account, CHARGE, { token: whole })).kind).toBe('answered')
+    await vault.spend({ ...owner, tokenId: token.id, paymentId: 'pay_one' })
+    expect(await send(account, CHARGE, { token: whole })).toEqual({ kind: 'token_refused', reason: 'claimed' })
   })
 
   test('HC2 lets one of two payments at once have the token, and that one again', async () => {

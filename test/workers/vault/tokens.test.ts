@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { createVaultApp } from '../../../src/vault/app.ts'
-import { TOKEN_PATTERN } from '../../../src/vault/contract.ts'
+import { TOKEN_PATTERN, tokenFactsOf, tokenIdOf } from '../../../src/vault/contract.ts'
 import { CARD, type Created, call, encrypted, env, frameKeys, postToken } from './support.ts'
 
 const b64 = (value: unknown): string =>
@@ -40,6 +40,16 @@ describe('POST /tokens', () => {
     expect(created.card).toEqual({ brand: 'visa', last4: '4242', expiryMonth: 12, expiryYear: 2030 })
     const lifetimeMs = Date.parse(created.expiresAt) - Date.now()
     expect(Math.abs(lifetimeMs - 15 * 60_000)).toBeLessThan(10_000)
+  })
+
+  test('tells brand, funding and country by the token’s id, as far as they are known', async () => {
+    const factsOf = async (card: Record<string, unknown>) => {
+      const response = await postToken({ jwe: await encrypted({ ...CARD, ...card }) })
+      return tokenFactsOf(tokenIdOf(((await response.json()) as Created).token) ?? '')
+    }
+    expect(await factsOf({})).toEqual({ brand: 'visa', funding: 'CREDIT', country: 'US' })
+    expect(await factsOf({ number: '4000058260000005' })).toEqual({ brand: 'visa', funding: 'DEBIT', country: 'GB' })
+    expect(await factsOf({ number: '6011000990139424' })).toEqual({ brand: 'discover' })
   })
 
   test('answers the same token to the same blob from the same credential', async () => {
