@@ -2,6 +2,7 @@ import type { ProjectionQueue } from './event/message.ts'
 import type { StackHealthObject } from './health/object.ts'
 import type { LiveConnectionObject } from './live/object.ts'
 import type { PaymentObject } from './payment/object.ts'
+import type { GatewayHealthObject } from './resilience/object.ts'
 import type { VaultService } from './vault/contract.ts'
 
 /** The api Worker's bindings, as wrangler.toml names them, and its secrets. */
@@ -14,6 +15,7 @@ export interface ApiEnv {
   readonly PAYMENTS: DurableObjectNamespace<PaymentObject>
   readonly LIVE_CONNECTIONS: DurableObjectNamespace<LiveConnectionObject>
   readonly STACK_HEALTH: DurableObjectNamespace<StackHealthObject>
+  readonly GATEWAY_HEALTH: DurableObjectNamespace<GatewayHealthObject>
   readonly VAULT: VaultService
   readonly PAYMENT_EVENTS: ProjectionQueue
   readonly ARCHIVE: R2Bucket

@@ -6,6 +6,7 @@ export { IdentityEntrypoint } from './access/entrypoint.ts'
 export { StackHealthObject } from './health/object.ts'
 export { LiveConnectionObject } from './live/object.ts'
 export { PaymentObject } from './payment/object.ts'
+export { GatewayHealthObject } from './resilience/object.ts'
 
 export default {
   fetch: app.fetch,

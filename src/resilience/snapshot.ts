@@ -53,8 +53,8 @@ export interface IsolateReport {
   readonly inFlight: number
   /** True where the isolate has a command that could be the probe. */
   readonly wantsProbe: boolean
-  /** True where the isolate was given the permit and no command used it. */
-  readonly returnsProbe?: boolean
+  /** The `atMs` of the snapshot that carried the probe's permit, where no command used it. */
+  readonly returnedProbeAtMs?: number
 }
 
 /** The GatewayHealth object of one account: `env.GATEWAY_HEALTH.getByName(accountId)`. */

@@ -1,0 +1,57 @@
+import type { Background } from '../access/background.ts'
+import type { ApiEnv } from '../env.ts'
+import type { Answer, Command } from '../payment/command.ts'
+import type { PaymentService } from '../payment/contract.ts'
+import type { RoutingInput } from '../routing/request.ts'
+import type { HealthSnapshot } from './snapshot.ts'
+import { healthWatch } from './watch.ts'
+
+/** The same input with what is known of each account's health just now. */
+export async function withHealth(
+  env: Pick<ApiEnv, 'GATEWAY_HEALTH'>,
+  background: Background,
+  { policy, accounts }: RoutingInput,
+): Promise<RoutingInput> {
+  const enabled = accounts.filter((account) => account.enabled).map(({ route }) => route.accountId)
+  const snapshots = await healthWatch.snapshots(env, background, enabled)
+  return {
+    policy,
+    accounts: accounts.map((account) => {
+      const health = snapshots.get(account.route.accountId)
+      return health === undefined ? account : { ...account, health }
+    }),
+  }
+}
+
+/**
+ * Sends a command to its payment. One that pays is counted as under way at the account where it most likely goes, and
+ * its answer teaches the isolate how its gateways did. A command whose answer was lost teaches nothing.
+ */
+export async function sendCommand(
+  env: Pick<ApiEnv, 'GATEWAY_HEALTH'>,
+  background: Background,
+  payment: PaymentService,
+  command: Command,
+): Promise<Answer> {
+  const routing = routingOf(command)
+  if (routing === undefined) return payment.execute(command)
+  const first = routing.accounts.find(({ enabled, health }) => enabled && (health?.breaker ?? 'CLOSED') === 'CLOSED')
+  const sinceMs = Date.now()
+  if (first !== undefined) healthWatch.begin(first.route.accountId)
+  try {
+    const answer = await payment.execute(command)
+    const isNews = answer.ok && !answer.replayed
+    healthWatch.learn(env, background, snapshotsOf(routing), isNews ? answer.view : null, sinceMs)
+    return answer
+  } finally {
+    if (first !== undefined) healthWatch.end(first.route.accountId)
+  }
+}
+
+function routingOf(command: Command): RoutingInput | undefined {
+  if (command.kind === 'create') return command.confirm?.routing
+  return command.kind === 'confirm' ? command.routing : undefined
+}
+
+const snapshotsOf = ({ accounts }: RoutingInput): ReadonlyMap<string, HealthSnapshot> =>
+  new Map(accounts.flatMap(({ route, health }) => (health === undefined ? [] : [[route.accountId, health] as const])))

@@ -1,0 +1,59 @@
+import type { HealthSnapshot, Observation } from './snapshot.ts'
+
+/** More accounts than one isolate sees; the one that was met first makes room. */
+const MOST_ACCOUNTS = 5_000
+/** More payments than an isolate answers between two renewals. */
+const MOST_OBSERVATIONS = 1_000
+
+/** What an isolate remembers of one account. */
+export interface AccountMemory {
+  snapshot: HealthSnapshot | undefined
+  /** When the question was sent whose answer this is. */
+  heardAtMs: number
+  askedAtMs: number
+  askingSinceMs: number | undefined
+  handingOverSinceMs: number
+  /** Until then nobody waits for the object. */
+  troubleUntilMs: number
+  inFlight: number
+  readonly observations: Observation[]
+}
+
+/** An isolate's memory of accounts. Losing it costs a question for each account. */
+export function createWatchMemory() {
+  const accounts = new Map<string, AccountMemory>()
+
+  const of = (accountId: string): AccountMemory => {
+    const known = accounts.get(accountId)
+    if (known !== undefined) return known
+    const [oldest] = accounts.keys()
+    if (accounts.size >= MOST_ACCOUNTS && oldest !== undefined) accounts.delete(oldest)
+    const begun: AccountMemory = {
+      snapshot: undefined,
+      heardAtMs: Number.NEGATIVE_INFINITY,
+      askedAtMs: Number.NEGATIVE_INFINITY,
+      askingSinceMs: undefined,
+      handingOverSinceMs: Number.NEGATIVE_INFINITY,
+      troubleUntilMs: 0,
+      inFlight: 0,
+      observations: [],
+    }
+    accounts.set(accountId, begun)
+    return begun
+  }
+
+  return {
+    of,
+    begin(accountId: string): void {
+      of(accountId).inFlight += 1
+    },
+    end(accountId: string): void {
+      const account = of(accountId)
+      account.inFlight = Math.max(0, account.inFlight - 1)
+    },
+    observe(accountId: string, observation: Observation): void {
+      const { observations } = of(accountId)
+      if (observations.length < MOST_OBSERVATIONS) observations.push(observation)
+    },
+  }
+}
