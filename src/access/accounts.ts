@@ -1,26 +1,18 @@
 import { createDatabase } from '../db/database.ts'
-import { findGatewayAccount, type GatewayAccountRow, listGatewayAccounts } from '../db/gatewayAccounts.ts'
+import { findGatewayAccount } from '../db/gatewayAccounts.ts'
+import type { ListOwner } from '../db/list.ts'
 import type { ApiEnv } from '../env.ts'
-import { gatewayOf } from '../gateway/registry.ts'
 import type { Mode } from '../ids/ids.ts'
-import type { Route } from '../payment/event.ts'
+import type { RoutingInput } from '../routing/request.ts'
 import { isGatewayAccountId } from './accountId.ts'
 import type { Background } from './background.ts'
-import { accountEntry, accountsEntry } from './entries.ts'
+import { accountEntry, routingEntry } from './entries.ts'
+import { accountOfRow, type GatewayAccount } from './gatewayAccount.ts'
 import { type LayeredCache, layeredCache } from './layeredCache.ts'
+import { hasReadablePolicy, loadRouting, type RoutingConfiguration, routingInputOf } from './routingConfiguration.ts'
 
+export type { GatewayAccount }
 export type AccountsEnv = Pick<ApiEnv, 'CONFIG' | 'DATABASE_URL' | 'DATABASE_FETCH_ENDPOINT'>
-
-/** A merchant's account at a gateway, without its secrets, which only the vault has. */
-export interface GatewayAccount {
-  readonly id: string
-  readonly merchantId: string
-  readonly mode: Mode
-  readonly name: string
-  readonly kind: string
-  readonly weight: number
-  readonly enabled: boolean
-}
 
 const MOST_REMEMBERED = 5_000
 
@@ -32,26 +24,37 @@ export interface Accounts {
     merchantId: string,
     mode: Mode,
   ): Promise<readonly GatewayAccount[]>
-  /** Where attempts may go, in order; an account of a kind that this version does not know is left out. Throws likewise. */
-  routesFor(env: AccountsEnv, context: Background, merchantId: string, mode: Mode): Promise<readonly Route[]>
+  /**
+   * What choosing needs, without health: the policy in force, and the accounts in order, disabled ones too. An account of
+   * a kind that this version does not know is left out. Throws likewise.
+   */
+  routingFor(env: AccountsEnv, context: Background, merchantId: string, mode: Mode): Promise<RoutingInput>
   /** The account of that id, or undefined where there is none. Throws likewise. */
   accountOf(env: AccountsEnv, context: Background, accountId: string): Promise<GatewayAccount | undefined>
 }
 
-/** One isolate's view of the accounts, with a memory of its own. */
+/** One isolate's view of accounts and policies, with a memory of its own. */
 export function accountsReader(now: () => number): Accounts {
-  const lists: LayeredCache<readonly GatewayAccount[]> = layeredCache(MOST_REMEMBERED, now)
+  const configurations = layeredCache<RoutingConfiguration>(MOST_REMEMBERED, now, { isWhole: hasReadablePolicy })
   const accounts: LayeredCache<GatewayAccount | null> = layeredCache(MOST_REMEMBERED, now)
+  // Read once for each configuration that the cache hands out, and forgotten with it.
+  const inputs = new WeakMap<RoutingConfiguration, RoutingInput>()
 
-  const gatewayAccountsFor: Accounts['gatewayAccountsFor'] = (env, context, merchantId, mode) =>
-    lists.read(env.CONFIG, context, accountsEntry(merchantId, mode), async () =>
-      (await listGatewayAccounts(createDatabase(env), merchantId, mode)).map(accountOfRow),
+  const read = (env: AccountsEnv, context: Background, owner: ListOwner) =>
+    configurations.read(env.CONFIG, context, routingEntry(owner.merchantId, owner.mode), () =>
+      loadRouting(createDatabase(env), owner),
     )
 
   return {
-    gatewayAccountsFor,
-    routesFor: async (env, context, merchantId, mode) =>
-      (await gatewayAccountsFor(env, context, merchantId, mode)).flatMap(routeOf),
+    gatewayAccountsFor: async (env, context, merchantId, mode) =>
+      (await read(env, context, { merchantId, mode })).accounts,
+    routingFor: async (env, context, merchantId, mode) => {
+      const owner = { merchantId, mode }
+      const configuration = await read(env, context, owner)
+      const input = inputs.get(configuration) ?? routingInputOf(owner, configuration)
+      inputs.set(configuration, input)
+      return input
+    },
     accountOf: async (env, context, accountId) => {
       if (!isGatewayAccountId(accountId)) return undefined
       const account = await accounts.read(env.CONFIG, context, accountEntry(accountId), async () => {
@@ -63,19 +66,4 @@ export function accountsReader(now: () => number): Accounts {
   }
 }
 
-export const { gatewayAccountsFor, routesFor, accountOf } = accountsReader(Date.now)
-
-function routeOf({ id, name, kind, enabled }: GatewayAccount): Route[] {
-  const gateway = enabled ? gatewayOf(kind) : undefined
-  return gateway === undefined ? [] : [{ accountId: id, gateway: name, kind, capabilities: gateway.capabilities }]
-}
-
-export const accountOfRow = (row: GatewayAccountRow): GatewayAccount => ({
-  id: row.id,
-  merchantId: row.merchantId,
-  mode: row.mode,
-  name: row.name,
-  kind: row.kind,
-  weight: row.weight,
-  enabled: row.enabled,
-})
+export const { gatewayAccountsFor, routingFor, accountOf } = accountsReader(Date.now)

@@ -1,10 +1,9 @@
 import type { Database } from '../db/database.ts'
-import { listGatewayAccounts } from '../db/gatewayAccounts.ts'
 import { markKeyRevoked } from '../db/keys.ts'
-import type { Mode } from '../ids/ids.ts'
-import { accountOfRow } from './accounts.ts'
-import { accountEntry, accountsEntry, keyEntry, originsEntry, revocationEntry } from './entries.ts'
+import type { ListOwner } from '../db/list.ts'
+import { accountEntry, keyEntry, originsEntry, revocationEntry, routingEntry } from './entries.ts'
 import { keptEntry } from './layeredCache.ts'
+import { loadRouting, type RoutingConfiguration } from './routingConfiguration.ts'
 
 /** As much of KV as a change of configuration needs: the binding has it, and so have the command-line tools. */
 export interface ConfigurationWriter {
@@ -27,16 +26,23 @@ export async function revokeKey(
   await markKeyRevoked(db, key.id, new Date(nowMs))
 }
 
-/** Puts what Postgres now has of a merchant's accounts into KV, so that Workers need not wait for their own renewal. */
-export async function publishAccounts(
+/**
+ * Puts what Postgres now has of a merchant's accounts and policy into KV, so that Workers need not wait for their own
+ * renewal. `changed` are the accounts whose own entries are renewed too.
+ */
+export async function publishRouting(
   config: ConfigurationWriter,
   db: Database,
-  owner: { readonly merchantId: string; readonly mode: Mode },
+  owner: ListOwner,
+  changed: readonly string[],
   nowMs: number,
-): Promise<void> {
-  const accounts = (await listGatewayAccounts(db, owner.merchantId, owner.mode)).map(accountOfRow)
-  await config.put(accountsEntry(owner.merchantId, owner.mode), keptEntry(accounts, nowMs))
-  for (const account of accounts) await config.put(accountEntry(account.id), keptEntry(account, nowMs))
+): Promise<RoutingConfiguration> {
+  const configuration = await loadRouting(db, owner)
+  await config.put(routingEntry(owner.merchantId, owner.mode), keptEntry(configuration, nowMs))
+  for (const account of configuration.accounts) {
+    if (changed.includes(account.id)) await config.put(accountEntry(account.id), keptEntry(account, nowMs))
+  }
+  return configuration
 }
 
 /** Puts a merchant's allowed origins into KV, so that a change is seen at the next frame that is asked for. */

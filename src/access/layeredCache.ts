@@ -1,4 +1,5 @@
 import { UnavailableError } from '../db/trouble.ts'
+import { fromJson, toJson } from '../money/json.ts'
 import { type Background, behind } from './background.ts'
 import { createCache } from './cache.ts'
 
@@ -26,7 +27,14 @@ interface Kept<Value> {
 }
 
 export const keptEntry = <Value>(value: Value, loadedAtMs: number): string =>
-  JSON.stringify({ value, loadedAtMs } satisfies Kept<Value>)
+  toJson({ value, loadedAtMs } satisfies Kept<Value>)
+
+export interface CacheOptions<Value> {
+  readonly freshMs?: number
+  readonly servableMs?: number
+  /** Whether KV's entry says all there is to know. Where it does not, Postgres is asked at once, whatever its age. */
+  readonly isWhole?: (value: Value) => boolean
+}
 
 /**
  * Configuration that payments must not wait for: from the isolate's memory, from KV, which may be stale while Postgres
@@ -36,7 +44,7 @@ export const keptEntry = <Value>(value: Value, loadedAtMs: number): string =>
 export function layeredCache<Value>(
   capacity: number,
   now: () => number,
-  { freshMs = FRESH_MS, servableMs = SERVABLE_MS } = {},
+  { freshMs = FRESH_MS, servableMs = SERVABLE_MS, isWhole = () => true }: CacheOptions<Value> = {},
 ): LayeredCache<Value> {
   const memory = createCache<Value>(capacity)
   const renewals = new Map<string, number>()
@@ -44,7 +52,7 @@ export function layeredCache<Value>(
   async function renew(config: KVNamespace, context: Background, name: string, load: () => Promise<Value>) {
     const kept = await readKept<Value>(config, name)
     const nowMs = now()
-    if (kept !== undefined && nowMs - kept.loadedAtMs < KV_FRESH_MS) {
+    if (kept !== undefined && nowMs - kept.loadedAtMs < KV_FRESH_MS && isWhole(kept.value)) {
       memory.set(name, kept.value, nowMs)
       return kept.value
     }
@@ -92,7 +100,8 @@ export function layeredCache<Value>(
 /** What KV has, or undefined: also where KV cannot say, for then Postgres can. */
 async function readKept<Value>(config: KVNamespace, name: string): Promise<Kept<Value> | undefined> {
   try {
-    return (await config.get<Kept<Value>>(name, { type: 'json', cacheTtl: KV_CACHE_SECONDS })) ?? undefined
+    const entry = await config.get(name, { type: 'text', cacheTtl: KV_CACHE_SECONDS })
+    return entry === null ? undefined : fromJson<Kept<Value>>(entry)
   } catch {
     return undefined
   }

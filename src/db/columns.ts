@@ -22,5 +22,13 @@ export const viewJson = <View>(name: string) =>
     fromDriver: (stored) => fromJson<View>(typeof stored === 'string' ? stored : JSON.stringify(stored)),
   })(name)
 
+/** JSON as it is, amounts as digits; whoever reads it says what it has to be. */
+export const plainJson = (name: string) =>
+  customType<{ data: unknown; driverData: unknown }>({
+    dataType: () => 'jsonb',
+    toDriver: (value) => storableJson(value),
+    fromDriver: (stored) => (typeof stored === 'string' ? JSON.parse(stored) : stored),
+  })(name)
+
 /** The number of a payment's event. No payment has 2^53 of them. */
 export const sequence = (name: string) => bigint(name, { mode: 'number' })

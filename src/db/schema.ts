@@ -3,7 +3,8 @@ import type { DisputeStage, DisputeStatus } from '../gateway/gateway.ts'
 import type { Mode } from '../ids/ids.ts'
 import type { PaymentStatus, Refund } from '../payment/state.ts'
 import type { DisputeView, PaymentView, RefundView } from '../payment/view.ts'
-import { cellColumn, minorUnits, modeColumn, moment, sequence, viewJson } from './columns.ts'
+import type { Cost } from '../routing/request.ts'
+import { cellColumn, minorUnits, modeColumn, moment, plainJson, sequence, viewJson } from './columns.ts'
 
 export const merchants = pgTable('merchants', {
   /** `mer_` and a random uuid; never shown to anybody outside. */
@@ -59,9 +60,35 @@ export const gatewayAccounts = pgTable(
     position: integer('position').notNull(),
     weight: integer('weight').notNull().default(1),
     enabled: boolean('enabled').notNull().default(true),
+    costs: viewJson<readonly Cost[]>('costs').notNull().default([]),
+    /** The longest one call may take; null where the general bound holds. */
+    timeoutMs: integer('timeout_ms'),
+    /** The most calls under way at once; null where the general bound holds. */
+    maxConcurrency: integer('max_concurrency'),
     createdAt: moment('created_at').notNull().defaultNow(),
   },
   (table) => [uniqueIndex('gateway_accounts_name').on(table.merchantId, table.mode, table.name)],
+)
+
+/** Every version of a merchant's routing policy. Rows are only ever added; the greatest version is the one meant to hold. */
+export const routingPolicies = pgTable(
+  'routing_policies',
+  {
+    merchantId: text('merchant_id')
+      .notNull()
+      .references(() => merchants.id),
+    mode: modeColumn(),
+    cell: cellColumn(),
+    /** 1, 2, 3 … per merchant and mode. */
+    version: integer('version').notNull(),
+    /** As `policyToJson` writes them. Whoever reads them checks them: another release may have saved them. */
+    rules: plainJson('rules').notNull(),
+    note: text('note'),
+    /** The id of the credential that saved it. */
+    savedBy: text('saved_by').notNull(),
+    createdAt: moment('created_at').notNull().defaultNow(),
+  },
+  (table) => [primaryKey({ columns: [table.merchantId, table.mode, table.version] })],
 )
 
 /** What the three listed tables share, so that the same filters serve them. */

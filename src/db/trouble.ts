@@ -27,6 +27,9 @@ export function databaseTrouble(error: unknown): DatabaseTrouble {
   return ABOUT_STATEMENTS.has(kind) ? 'faulty' : 'unavailable'
 }
 
+/** A row with this key, or with this unique value, is there already. */
+export const isDuplicate = (error: unknown): boolean => sqlStateOf(error) === '23505'
+
 /** For logs: the driver's own message repeats the statement's values. */
 export const describeTrouble = (error: unknown): string =>
   [databaseTrouble(error), sqlStateOf(error)].filter((part) => part !== undefined).join(' ')

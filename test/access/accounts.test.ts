@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { newGatewayAccountId } from '../../src/access/accountId.ts'
 import { accountsReader } from '../../src/access/accounts.ts'
-import { publishAccounts, withdrawAccount } from '../../src/access/configure.ts'
+import { publishRouting, withdrawAccount } from '../../src/access/configure.ts'
 import { addGatewayAccount, removeGatewayAccount } from '../../src/db/gatewayAccounts.ts'
 import { addMerchant } from '../../src/db/merchants.ts'
 import { UnavailableError } from '../../src/db/trouble.ts'
@@ -42,9 +42,9 @@ function isolate() {
   const env = { ...database, CONFIG: platform.CONFIG }
   const names = async ({ merchantId, mode }: { merchantId: string; mode: 'TEST' | 'LIVE' }) => {
     const background = backgroundOf()
-    const routes = await accounts.routesFor(env, background, merchantId, mode)
+    const routing = await accounts.routingFor(env, background, merchantId, mode)
     await background.settled()
-    return routes.map(({ gateway }) => gateway)
+    return routing.accounts.map(({ route, enabled }) => (enabled ? route.gateway : `${route.gateway} (disabled)`))
   }
   const find = async (accountId: string) => {
     const background = backgroundOf()
@@ -55,8 +55,8 @@ function isolate() {
   return { clock, names, find }
 }
 
-describe('routes', () => {
-  test('are the enabled accounts of known kinds, in order, of one merchant and mode', async () => {
+describe('routing', () => {
+  test('has the accounts of known kinds, in order, of one merchant and mode, and says which are disabled', async () => {
     const { owner } = await addedMerchant()
     await addGatewayAccount(database.db, {
       ...owner,
@@ -66,11 +66,11 @@ describe('routes', () => {
       enabled: false,
     })
     await addGatewayAccount(database.db, { ...owner, id: newGatewayAccountId(), name: 'unheard', kind: 'unheard-of' })
-    expect(await isolate().names(owner)).toEqual(['a', 'b'])
+    expect(await isolate().names(owner)).toEqual(['a', 'b', 'off (disabled)'])
     expect(await isolate().names({ ...owner, mode: 'LIVE' })).toEqual([])
   })
 
-  test('PG1 come from memory or KV while Postgres is down, however old, and from nowhere are unavailable', async () => {
+  test('PG1 comes from memory or KV while Postgres is down, however old, and from nowhere is unavailable', async () => {
     const { owner } = await addedMerchant()
     const known = isolate()
     expect(await known.names(owner)).toEqual(['a', 'b'])
@@ -84,12 +84,12 @@ describe('routes', () => {
     await expect(isolate().names({ merchantId: unknown, mode: 'TEST' })).rejects.toThrow(UnavailableError)
   })
 
-  test('follow a change that was published within ten seconds, and the one that was not within a minute', async () => {
+  test('follows a change that was published within ten seconds, and the one that was not within a minute', async () => {
     const { owner, a, b } = await addedMerchant()
     const { names, clock } = isolate()
     expect(await names(owner)).toEqual(['a', 'b'])
     await removeGatewayAccount(database.db, owner.merchantId, owner.mode, a)
-    await publishAccounts(platform.CONFIG, database.db, owner, clock.nowMs)
+    await publishRouting(platform.CONFIG, database.db, owner, [], clock.nowMs)
     expect(await names(owner)).toEqual(['a', 'b'])
     clock.nowMs += 10_000
     expect(await names(owner)).toEqual(['b'])
@@ -98,12 +98,12 @@ describe('routes', () => {
     expect(await names(owner)).toEqual([])
   })
 
-  test('are renewed behind the answer after three seconds', async () => {
+  test('is renewed behind the answer after three seconds', async () => {
     const { owner, a } = await addedMerchant()
     const { names, clock } = isolate()
     await names(owner)
     await removeGatewayAccount(database.db, owner.merchantId, owner.mode, a)
-    await publishAccounts(platform.CONFIG, database.db, owner, clock.nowMs)
+    await publishRouting(platform.CONFIG, database.db, owner, [], clock.nowMs)
     clock.nowMs += 4_000
     expect(await names(owner)).toEqual(['a', 'b'])
     expect(await names(owner)).toEqual(['b'])
