@@ -43,11 +43,12 @@ export interface AddGateway {
   readonly maxConcurrency?: number | null
 }
 
-/** What is absent stays as it is. Null takes a time-out, a concurrency or the costs away, and is nothing elsewhere. */
+/** What is absent stays as it is. Another host takes its credentials along, in the same change. Null takes a time-out, a concurrency or the costs away, and is nothing elsewhere. */
 export interface ChangeGateway {
   readonly id: string
   readonly name?: string | null
   readonly baseUrl?: string | null
+  readonly credentials?: unknown
   readonly weight?: number | null
   readonly enabled?: boolean | null
   /** The place among the merchant's accounts, from 1; the others move to make room. One beyond the last is the last. */
@@ -90,7 +91,7 @@ export interface SimulateRouting {
   readonly facts: RoutingFacts
   /** Rules to try without saving them; absent tries the policy that payments go by. */
   readonly rules?: unknown
-  /** How many payments to imagine, 1 to 10,000; 1 where absent. They differ by nothing but chance. */
+  /** How many payments to imagine, 1 to 1,000; 1 where absent. They differ by nothing but chance. */
   readonly runs?: number | null
   /** The same seed gives the same answer. */
   readonly seed?: string | null
