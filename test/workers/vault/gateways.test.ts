@@ -5,7 +5,7 @@ import type { GatewayAccount } from '../../../src/vault/account/account.ts'
 import { prepareRequest } from '../../../src/vault/forward/prepare.ts'
 import { sendAuthorized } from '../../../src/vault/forward/send.ts'
 import { judgeWebhook } from '../../../src/vault/webhook/verify.ts'
-import { CARD, env, seenBy } from './support.ts'
+import { CARD, CHARGE, env, seenBy, send, tokenOf, vault } from './support.ts'
 
 const keepAlive = (): void => undefined
 
@@ -115,6 +115,45 @@ describe('the account’s own settings', () => {
     }
     expect(prepared(['a'], 'webhookId', accountOf('bare', {}))).toBeUndefined()
     expect(body).toEqual({ a: {} })
+  })
+})
+
+describe('an account of a gateway with a key of its own', () => {
+  test.each([
+    [
+      'stripe',
+      { secretKey: 'sk_test_secret123', webhookSecret: 'whsec_secret123' },
+      'authorization',
+      'Bearer sk_test_secret123',
+    ],
+    [
+      'adyen',
+      { apiKey: 'AQE-secret-key', merchantAccount: 'ShopECOM', hmacKey: 'ab'.repeat(32) },
+      'x-api-key',
+      'AQE-secret-key',
+    ],
+  ])('carries a card to %s by that key, and shows it to nobody', async (kind, credentials, header, value) => {
+    const account = { accountId: `acc_${kind}`, merchantId: 'm1', mode: 'TEST', kind } as const
+    const baseUrl = `${env.GATEWAY_URL}/of-${kind}`
+    expect(await vault.putAccount({ ...account, baseUrl, credentials })).toEqual({ ok: true, value: 'kept' })
+    const { cardFields = [] } = CHARGE
+    const accountFields = kind === 'adyen' ? ([[['merchantAccount'], 'merchantAccount']] as const) : []
+    const request = { ...CHARGE, path: '/talkative', cardFields, accountFields }
+    const answer = await send(account.accountId, request, { token: await tokenOf() })
+    const [seen] = (await seenBy(`of-${kind}`)).requests
+    expect(seen?.headers[header]).toBe(value)
+    expect(JSON.parse(seen?.body ?? '')).toMatchObject({
+      card: { number: CARD.number },
+      ...(kind === 'adyen' ? { merchantAccount: 'ShopECOM' } : {}),
+    })
+    expect(answer).toMatchObject({ kind: 'answered', cardFingerprint: expect.stringMatching(/^[A-Za-z0-9_-]{22}$/) })
+    expect(JSON.stringify(answer)).not.toContain(value.split(' ').at(-1))
+    const unknown = { ...request, accountFields: [[['other'], 'webhookId']] as const }
+    expect(await send(account.accountId, unknown, { token: await tokenOf() })).toEqual({
+      kind: 'not_sent',
+      reason: 'bad_request',
+    })
+    expect(await vault.putAccount({ ...account, kind: 'sandbox' })).toMatchObject({ ok: false })
   })
 })
 
