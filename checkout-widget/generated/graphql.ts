@@ -28,15 +28,15 @@ export type BrowserInput = {
   browserUserAgent?: string | null | undefined;
 };
 
-/** A card for a payment that waits for one. */
+/** What to pay with, for a payment that waits for it. */
 export type ConfirmPaymentInput = {
   /** For 3-D Secure; without it challenges are more likely. */
   browser?: BrowserInput | null | undefined;
-  /** 1 to 255 printable ASCII characters. Without one the token is the key: the same token joins or replays the attempt, and no refusal is stored. */
+  /** 1 to 255 printable ASCII characters. Without one the token, or the method, is the key: the same one joins or replays the attempt, and no refusal is stored. */
   idempotencyKey?: string | null | undefined;
   /** As `createPayment` answered it; it begins with pay_. */
   paymentId: string;
-  /** The card to try. */
+  /** The card to try, or another method. */
   paymentMethod: PaymentMethodInput;
   /** Where the shopper comes back to after a redirect; the one of `createPayment` when omitted. The same rules apply. */
   returnUrl?: string | null | undefined;
@@ -66,11 +66,20 @@ export type Mode =
   /** Test data: test keys, test gateway accounts, no real money. */
   | 'TEST';
 
-/** What to pay with. */
+/** What to pay with: the token of a card, or the type of another method. */
 export type PaymentMethodInput = {
   /** A card as the vault made it: tok_…. It is good for one payment and 15 minutes, and used up once an attempt ends approved, declined or with an action. A malformed one is a ValidationError; one that the vault refuses is an INVALID_CARD failure. */
-  token: string;
+  token?: string | null | undefined;
+  /** CARD when omitted. With another one there is no token: the shopper is sent to the gateway. */
+  type?: PaymentMethodType | null | undefined;
 };
+
+/** What a shopper pays with. */
+export type PaymentMethodType =
+  /** A card, by the vault's token. */
+  | 'CARD'
+  /** A PayPal account: the shopper approves at PayPal and comes back. */
+  | 'PAYPAL';
 
 /** Where a payment stands. It never moves backwards because of a late or repeated gateway message. Refunds and disputes do not change it: a refunded payment stays CAPTURED. */
 export type PaymentStatus =
