@@ -111,6 +111,12 @@ describe('what a leaf promises', () => {
     expect(soft.filter((code) => isHardDecline(failureOf(code)))).toEqual([])
   })
 
+  it('refuses for good nothing but what the shopper pays with', () => {
+    const hard = leaves.filter(({ retry }) => retry === 'never')
+    expect(codes(hard.filter(({ path }) => !/^(issuer|card|payer)\//.test(path)))).toEqual([])
+    expect(codes(hard.filter(({ certainty }) => certainty !== 'declined'))).toEqual([])
+  })
+
   it('keeps what is not mapped visible, and never takes it to be retryable', () => {
     const unmapped = leaves.filter((leaf) => isUnmapped({ code: leaf.code as FailureCode }))
     expect(codes(unmapped)).toEqual(['unmapped_decline', 'unmapped_refusal'])
