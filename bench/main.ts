@@ -1,6 +1,8 @@
 import { parseArgs } from 'node:util'
 import { cost, costTable } from './cost.ts'
 import { createAndConfirm } from './createAndConfirm.ts'
+import { failover } from './failover/failover.ts'
+import { failoverTable } from './failover/table.ts'
 import { live, liveTable } from './live.ts'
 import { createAndConfirmTable } from './table.ts'
 
@@ -8,6 +10,7 @@ const HELP = `npm run bench [-- NAME] [--json]
 
   create-and-confirm   payments through GraphQL with everything on, beside a floor that does only the unavoidable
   cost                 rows and bytes that one payment keeps
+  failover             the first gateway breaks under load: how soon the second is tried, and every charge
   live                 from an event's commit to its subscriber, with 1,000 open sockets
 
 Without a name all of them run. --json prints one JSON object of the same figures as the last line.`
@@ -20,6 +23,10 @@ const BENCHMARKS = {
   cost: async (progress: (line: string) => void) => {
     const figures = await cost(progress)
     return { figures, table: costTable(figures) }
+  },
+  failover: async (progress: (line: string) => void) => {
+    const figures = await failover(progress)
+    return { figures, table: failoverTable(figures) }
   },
   live: async (progress: (line: string) => void) => {
     const figures = await live(progress)

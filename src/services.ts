@@ -1,7 +1,8 @@
 import type { ApiServices, ChildRow, ListPage, ListQuery, ListResult } from '../schema/context.ts'
-import { gatewayAccountsFor, routesFor } from './access/accounts.ts'
+import { gatewayAccountsFor, routingFor } from './access/accounts.ts'
 import type { Background } from './access/background.ts'
 import { clientSecretFor } from './access/clientSecret.ts'
+import { workerConfiguration } from './configuration/worker.ts'
 import { type CursorKey, decodeCursor, encodeCursor, type ListName, type ListScope } from './db/cursor.ts'
 import { createDatabase, type Database } from './db/database.ts'
 import { listDisputes } from './db/disputes.ts'
@@ -10,6 +11,9 @@ import { listPayments } from './db/payments.ts'
 import { listRefunds } from './db/refunds.ts'
 import type { ApiEnv, Settings } from './env.ts'
 import type { PaymentService } from './payment/contract.ts'
+import { sendCommand, withHealth } from './resilience/send.ts'
+import { healthOf } from './resilience/service.ts'
+import { healthWatch } from './resilience/watch.ts'
 import { ok, refuse } from './result.ts'
 
 /** What the schema asks for, from the Worker's bindings. */
@@ -21,7 +25,19 @@ export function createServices(env: ApiEnv, settings: Settings, background: Back
     listRefunds: (query) => list(env, signingSecret, 'refunds', query, listRefunds, childRow),
     listDisputes: (query) => list(env, signingSecret, 'disputes', query, listDisputes, childRow),
     gatewayAccounts: ({ merchantId, mode }) => gatewayAccountsFor(env, background, merchantId, mode),
-    routes: ({ merchantId, mode }) => routesFor(env, background, merchantId, mode),
+    send: (command) => sendCommand(env, background, paymentOf(env, command.paymentId), command),
+    routing: async ({ merchantId, mode }) =>
+      withHealth(env, background, await routingFor(env, background, merchantId, mode)),
+    configuration: workerConfiguration(env, async (accountIds) =>
+      Object.fromEntries(await healthWatch.snapshots(env, background, accountIds)),
+    ),
+    health: (accountId) => healthOf(env, accountId),
+    gatewayHealth: (accountId) => healthOf(env, accountId).details(),
+    isolateGateway: async (accountId, isolated) => {
+      await healthOf(env, accountId).isolate(isolated)
+      return healthOf(env, accountId).details()
+    },
+    webhookUrl: (accountId) => `${settings.publicOrigin}/webhooks/${accountId}`,
     clientSecret: (payment) => clientSecretFor(signingSecret, payment),
   }
 }

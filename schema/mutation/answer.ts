@@ -55,7 +55,7 @@ export async function ask<Request extends object>(
 ): Promise<MutationResult> {
   if (!checked.ok) return validationError(checked.error)
   const command = await toCommand(checked.value, sender)
-  const answer = await context.services.payment(sender.paymentId).execute(command)
+  const answer = await context.services.send(command)
   if (!answer.ok) return refusalError(answer.refusal, idField)
   const { view, replayed, firstSeenAtMs, number } = answer
   return {

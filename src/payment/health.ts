@@ -1,6 +1,7 @@
 import type { ApiEnv } from '../env.ts'
 import { countsAgainstGateway, isUnmapped } from '../failure/failure.ts'
-import type { CallReport, GatewayHealthService } from '../resilience/snapshot.ts'
+import { healthOf } from '../resilience/service.ts'
+import type { CallReport } from '../resilience/snapshot.ts'
 import { attemptFor } from './call/perform.ts'
 import type { CallResult } from './call/ports.ts'
 import type { PaymentState } from './state.ts'
@@ -44,9 +45,6 @@ export async function afterCall(
   const closed = await Promise.all(others.map((one) => isClosedTo(env, one.accountId)))
   return others.filter((_one, index) => closed[index] === true).map((one) => one.accountId)
 }
-
-const healthOf = (env: Pick<ApiEnv, 'GATEWAY_HEALTH'>, accountId: string): GatewayHealthService =>
-  env.GATEWAY_HEALTH.getByName(accountId) as unknown as GatewayHealthService
 
 /** A failure is told at once, and so is the end of a probe and a code that nobody knows; all else isolates tell together. */
 function reportOf({ outcome }: CallResult, isProbe: boolean, atMs: number): CallReport | undefined {
