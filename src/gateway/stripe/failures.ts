@@ -1,5 +1,5 @@
 import { type Failure, type FailureCode, failureOf, isHardDecline } from '../../failure/failure.ts'
-import { codeOfResponse } from '../../failure/iso8583.ts'
+import { responseFailure } from '../../failure/iso8583.ts'
 import type { StripeError } from './shapes.ts'
 
 /**
@@ -161,7 +161,7 @@ export const isDecline = ({ type, code, decline_code: declineCode }: StripeError
  */
 export function declineFailure(error: StripeError): Failure {
   const { code, decline_code: declineCode, network_decline_code: networkCode, advice_code: advice } = error
-  const network = networkCode === undefined ? undefined : codeOfResponse(networkCode)
+  const network = networkCode === undefined ? undefined : responseFailure(networkCode)
   const told = codeIn(DECLINES, declineCode) ?? (declineCode === undefined ? codeIn(DECLINES, code) : undefined)
   const precise = told === undefined || VAGUE.has(told) ? (network ?? told) : told
   const failure = failureOf(precise ?? 'unmapped_decline', declineCode ?? code ?? networkCode)
