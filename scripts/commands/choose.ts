@@ -1,6 +1,6 @@
 import { hashOf, parseCredential } from '../../src/access/credential.ts'
 import type { Database } from '../../src/db/database.ts'
-import { findKeyByHash } from '../../src/db/keys.ts'
+import { type ApiKey, findKeyByHash } from '../../src/db/keys.ts'
 import { listMerchants, type Merchant } from '../../src/db/merchants.ts'
 import type { Mode } from '../../src/ids/ids.ts'
 import { CommandError } from './commandError.ts'
@@ -33,8 +33,12 @@ export function unknownCommand(words: string): CommandError {
   return new CommandError(`Say what to do: ${words}.`)
 }
 
-/** The merchant that an operator key of this mode speaks for. The vault believes the key, so the rest has to follow it. */
-export async function merchantOfOperator(db: Database, operatorKey: string | undefined, mode: Mode): Promise<string> {
+/** The operator key's own id and the merchant it speaks for in this mode. The vault believes the key, so the rest has to follow it. */
+export async function merchantOfOperator(
+  db: Database,
+  operatorKey: string | undefined,
+  mode: Mode,
+): Promise<Pick<ApiKey, 'id' | 'merchantId'>> {
   const wanted = `an operator key of ${mode} mode (make one with \`npm run keys -- create --kind operator\`)`
   if (operatorKey === undefined) throw new CommandError(`--operator-key is missing: give ${wanted}.`)
   const parsed = parseCredential(operatorKey)
@@ -42,5 +46,5 @@ export async function merchantOfOperator(db: Database, operatorKey: string | und
   if (key === undefined || key.revokedAt !== null || key.kind !== 'operator' || key.mode !== mode) {
     throw new CommandError(`The operator key does not serve here: give --operator-key with ${wanted}.`)
   }
-  return key.merchantId
+  return key
 }

@@ -6,12 +6,15 @@ import { CommandError } from './commandError.ts'
 export async function run(command: () => Promise<unknown>): Promise<void> {
   try {
     const result = await command()
-    if (result !== undefined) console.log(JSON.stringify(result, null, Array.isArray(result) ? 2 : 0))
+    if (result !== undefined) console.log(JSON.stringify(result, digits, Array.isArray(result) ? 2 : 0))
   } catch (error) {
     console.error(`error: ${messageOf(error)}`)
     process.exitCode = 1
   }
 }
+
+/** Amounts in minor units, which JSON has no number for. */
+const digits = (_name: string, value: unknown): unknown => (typeof value === 'bigint' ? String(value) : value)
 
 function messageOf(error: unknown): string {
   if (error instanceof CommandError || error instanceof LaunchError) return error.message
