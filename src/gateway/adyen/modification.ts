@@ -46,8 +46,9 @@ async function modify(
   const reading = readAnswer(answer, ModificationShape)
   switch (reading.kind) {
     case 'object': {
-      const { pspReference, paymentPspReference, reference } = reading.value
-      const isOurs = paymentPspReference === gatewayReference && (reference ?? id) === id
+      const { pspReference, paymentPspReference, reference = id, amount: told = amount } = reading.value
+      const isAmount = told?.value === amount?.value && told?.currency === amount?.currency
+      const isOurs = paymentPspReference === gatewayReference && reference === id && isAmount
       return isOurs
         ? { kind: 'pending', gatewayReference: pspReference }
         : { kind: 'unknown', reason: 'the answer is about something else' }

@@ -53,6 +53,7 @@ export const ModificationShape = z.object({
   paymentPspReference: Reference.optional(),
   paymentReference: Text.optional(),
   reference: Text.optional(),
+  amount: Amount.optional(),
 })
 
 export const ErrorShape = z.object({ errorCode: Code, errorType: z.string().max(64).optional() })
