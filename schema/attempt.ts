@@ -6,6 +6,7 @@ import { AttemptStatusEnum, CaptureStatusEnum, ModeEnum } from './enums.ts'
 import { PaymentFailureType } from './failure.ts'
 import { MoneyType } from './money.ts'
 import { NODE_FIELDS, NodeInterface } from './relay.ts'
+import { RoutingDecisionType } from './routingDecision.ts'
 
 export interface AttemptNode {
   readonly __typename: 'PaymentAttempt'
@@ -29,35 +30,6 @@ export const captureNode = (payment: PaymentView, capture: Capture): CaptureNode
   __typename: 'Capture',
   payment,
   capture,
-})
-
-const RoutingCandidateType = builder.objectRef<string>('RoutingCandidate').implement({
-  description: 'A gateway account that the attempt could have gone to.',
-  fields: (t) => ({
-    gateway: t.string({ description: "The gateway account's name.", resolve: (name) => name }),
-    score: t.float({
-      description: 'Null where gateways are taken in order and none is scored.',
-      nullable: true,
-      resolve: () => null,
-    }),
-    eliminatedBecause: t.string({
-      description: 'Why it was out of the question; null where it was not.',
-      nullable: true,
-      resolve: () => null,
-    }),
-  }),
-})
-
-const RoutingDecisionType = builder.objectRef<AttemptView>('RoutingDecision').implement({
-  description: 'Why the attempt went where it went.',
-  fields: (t) => ({
-    reason: t.exposeString('reason', { description: 'In a few words, for people. Not for branching on.' }),
-    candidates: t.field({
-      description: 'What there was to choose from, first choice first.',
-      type: [RoutingCandidateType],
-      resolve: (attempt) => [...attempt.candidates],
-    }),
-  }),
 })
 
 export const PaymentAttemptType = builder.objectRef<AttemptNode>('PaymentAttempt').implement({

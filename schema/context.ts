@@ -1,11 +1,11 @@
 import type { GatewayAccount } from '../src/access/accounts.ts'
 import type { ConfigurationService } from '../src/configuration/contract.ts'
 import type { ListFilter, ListOwner } from '../src/db/list.ts'
-import type { Caller } from '../src/payment/command.ts'
+import type { Answer, Caller, Command } from '../src/payment/command.ts'
 import type { PaymentService } from '../src/payment/contract.ts'
 import type { PaymentStatus } from '../src/payment/state.ts'
 import type { DisputeView, PaymentView, RefundView } from '../src/payment/view.ts'
-import type { HealthDetails } from '../src/resilience/snapshot.ts'
+import type { GatewayHealthService, HealthDetails } from '../src/resilience/snapshot.ts'
 import type { Result } from '../src/result.ts'
 import type { RoutingInput } from '../src/routing/request.ts'
 import type { Identity } from '../src/vault/contract.ts'
@@ -37,6 +37,8 @@ export interface ChildRow<View> {
 /** Everything the schema asks of the rest of Turnpike. */
 export interface ApiServices {
   payment(paymentId: string): PaymentService
+  /** Sends a command to its payment's object. */
+  send(command: Command): Promise<Answer>
   listPayments(query: ListQuery<PaymentStatus>): ListResult<PaymentView>
   listRefunds(query: ListQuery<RefundView['status']>): ListResult<ChildRow<RefundView>>
   listDisputes(query: ListQuery<DisputeView['status']>): ListResult<ChildRow<DisputeView>>
@@ -47,6 +49,8 @@ export interface ApiServices {
   readonly configuration: ConfigurationService
   /** What is measured of an account; null where nothing is. */
   gatewayHealth(accountId: string): Promise<HealthDetails | null>
+  /** The object of an account's health, for those who follow it. Asked for anew with each call. */
+  health(accountId: string): Pick<GatewayHealthService, 'subscribe' | 'waitForChange'>
   /** Takes an account out of use by hand, or puts it back. */
   isolateGateway(accountId: string, isolated: boolean): Promise<HealthDetails | null>
   /** Where the gateway of this account sends its webhooks. */
@@ -64,6 +68,8 @@ export interface ApiContext {
   readonly services: ApiServices
   /** Payments read in this request, so that many fields cost one call. */
   readonly loaded: Map<string, Promise<PaymentView | null>>
+  /** Health read in this request, by the account's id, likewise. */
+  readonly measured: Map<string, Promise<HealthDetails | null>>
 }
 
 /** The caller as the payment's object knows it, or undefined for those who may not speak to payments at all. */

@@ -1,3 +1,4 @@
+import type { ConfigurationRefusal } from '../src/configuration/contract.ts'
 import type { Refusal } from '../src/payment/command.ts'
 import { builder } from './builder.ts'
 import { DisputeStatusEnum } from './disputeEnums.ts'
@@ -19,13 +20,16 @@ const CODES = {
 type ErrorName = keyof typeof CODES
 type RefusalOf<Kind extends Refusal['kind']> = Extract<Refusal, { kind: Kind }>
 
+/** Where the payment stood; a gateway or a policy has no such state. */
+type State = Partial<Pick<RefusalOf<'invalid_state'>, 'status' | 'disputeStatus' | 'allowedActions'>>
+
 /** What an error says beyond its message, where it says more. */
 interface Details {
   ValidationError: undefined
   NotFoundError: undefined
   ForbiddenError: undefined
   IdempotencyConflictError: RefusalOf<'idempotency_conflict'>
-  InvalidStateError: RefusalOf<'invalid_state'>
+  InvalidStateError: State
   AmountTooLargeError: RefusalOf<'amount_too_large'>
   RateLimitedError: RefusalOf<'rate_limited'>
 }
@@ -47,7 +51,7 @@ const ErrorCodeEnum = builder.enumType('ErrorCode', {
     NOT_FOUND: 'There is no such object for this credential.',
     FORBIDDEN: 'This credential may not do that.',
     IDEMPOTENCY_CONFLICT: 'The key was used with another input.',
-    INVALID_STATE: 'The payment or dispute does not accept it now.',
+    INVALID_STATE: 'It is not accepted as things stand.',
     AMOUNT_TOO_LARGE: 'More was asked for than there is.',
     RATE_LIMITED: 'Too many requests.',
   }),
@@ -106,12 +110,13 @@ export const IdempotencyConflictErrorType = builder
 
 export const InvalidStateErrorType = builder.objectRef<ErrorOf<'InvalidStateError'>>('InvalidStateError').implement({
   description:
-    'The payment or dispute does not accept it now. It stays the answer of that key for good, except for a confirmation without a key: use a new key when the state has changed.',
+    'It is not accepted as things stand. Of a payment or dispute it stays the answer of that key for good, except for a confirmation without a key: use a new key when the state has changed. Gateways and policies have no keys: `message` says what stands in the way.',
   interfaces: [ErrorInterface],
   fields: (t) => ({
     status: t.field({
-      description: 'Where the payment stood when it was refused.',
+      description: 'Where the payment stood when it was refused; null where it is about a gateway or a policy.',
       type: PaymentStatusEnum,
+      nullable: true,
       resolve: (error) => error.detail.status,
     }),
     disputeStatus: t.field({
@@ -121,9 +126,9 @@ export const InvalidStateErrorType = builder.objectRef<ErrorOf<'InvalidStateErro
       resolve: (error) => error.detail.disputeStatus,
     }),
     allowedActions: t.field({
-      description: 'What the payment would have accepted instead.',
+      description: 'What the payment would have accepted instead; empty where it is about none.',
       type: [PaymentActionEnum],
-      resolve: (error) => [...error.detail.allowedActions],
+      resolve: (error) => [...(error.detail.allowedActions ?? [])],
     }),
   }),
 })
@@ -201,5 +206,30 @@ export function refusalError(refusal: Refusal, idField: string): ErrorValue {
       }
     case 'rate_limited':
       return { __typename: 'RateLimitedError', message: 'Too many requests. Try again later.', detail: refusal }
+  }
+}
+
+/**
+ * What the configuration refused. `idField` names the input's id, and `toInput` turns a path of the domain into one of
+ * the input.
+ */
+export function configurationError(
+  refusal: ConfigurationRefusal,
+  idField: string,
+  toInput: (path: readonly string[]) => readonly string[] = (path) => path,
+): ErrorValue {
+  switch (refusal.kind) {
+    case 'not_found':
+      return notFoundError(idField)
+    case 'validation':
+      // A whole sentence, as the payment's object says it.
+      return {
+        __typename: 'ValidationError',
+        message: refusal.message,
+        path: toInput(refusal.path),
+        detail: undefined,
+      }
+    case 'invalid_state':
+      return { __typename: 'InvalidStateError', message: refusal.message, detail: {} }
   }
 }

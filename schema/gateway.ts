@@ -1,64 +1,102 @@
 import type { GatewayAccount } from '../src/access/accounts.ts'
+import type { ListOwner } from '../src/db/list.ts'
+import type { Cost } from '../src/routing/request.ts'
 import { builder } from './builder.ts'
-import { describedValues } from './enumValues.ts'
+import type { ApiServices } from './context.ts'
+import { GatewayHealthType, loadHealth, UnmappedCodeType } from './gatewayHealth.ts'
 
-/** What is measured of a gateway. Nothing measures yet, so there is never one: figures are not made up. */
-interface GatewayHealth {
-  readonly breaker: 'CLOSED' | 'OPEN' | 'HALF_OPEN' | 'ISOLATED'
-  readonly successRate?: number
-  readonly latencyP50Ms?: number
-  readonly lastProbeAtMs?: number
+/**
+ * As Postgres has them now, so that an operator sees what was changed a moment ago; while Postgres cannot be asked, as
+ * the caches have them, which payments go by all the same.
+ */
+export async function accountsOf(services: ApiServices, owner: ListOwner): Promise<readonly GatewayAccount[]> {
+  try {
+    return await services.configuration.listGateways(owner)
+  } catch (error) {
+    if (error instanceof Error && error.name === 'UnavailableError') return services.gatewayAccounts(owner)
+    throw error
+  }
 }
 
-const BreakerStateEnum = builder.enumType('BreakerState', {
-  description: "Whether attempts go to a gateway, as its account's circuit breaker has it.",
-  values: describedValues<GatewayHealth['breaker']>({
-    CLOSED: 'Attempts go there as usual.',
-    OPEN: 'It failed too often just now; attempts go elsewhere.',
-    HALF_OPEN: 'A few probes go there to find out whether it works again.',
-    ISOLATED: 'An operator took it out of use.',
-  }),
-})
+const listed = (names: readonly string[] | undefined): string[] | undefined =>
+  names === undefined ? names : [...names]
 
-const GatewayHealthType = builder.objectRef<GatewayHealth>('GatewayHealth').implement({
-  description: 'What is measured of a gateway account.',
+const GatewayCostType = builder.objectRef<Cost>('GatewayCost').implement({
+  description: 'What a gateway charges for a payment that fits. The first that fits counts.',
   fields: (t) => ({
-    breaker: t.field({
-      description: 'Whether attempts go there now.',
-      type: BreakerStateEnum,
-      resolve: (health) => health.breaker,
-    }),
-    successRate: t.float({
-      description: 'The share of calls that were answered properly, declines included, from 0 to 1.',
+    brands: t.stringList({
+      description: 'Card brands, such as `visa`; null where it is for all of them.',
       nullable: true,
-      resolve: (health) => health.successRate,
+      resolve: ({ brands }) => listed(brands),
     }),
-    latencyP50Ms: t.int({
-      description: 'Half of the calls were answered within this many milliseconds.',
+    countries: t.stringList({
+      description: "Countries of the cards' issuers, ISO 3166-1 alpha-2; null where it is for all of them.",
       nullable: true,
-      resolve: (health) => health.latencyP50Ms,
+      resolve: ({ countries }) => listed(countries),
     }),
-    lastProbeAt: t.field({
-      description: 'When it was last probed; null where it never was.',
-      type: 'DateTime',
+    currencies: t.field({
+      description: 'Null where it is for all of them.',
+      type: ['CurrencyCode'],
       nullable: true,
-      resolve: (health) => health.lastProbeAtMs,
+      resolve: ({ currencies }) => listed(currencies),
+    }),
+    fixed: t.field({
+      description: "For each payment, in minor units of the payment's currency.",
+      type: 'MinorUnits',
+      resolve: ({ fixedMinor }) => fixedMinor,
+    }),
+    basisPoints: t.exposeInt('basisPoints', {
+      description: 'Of the amount, in hundredths of a per cent: 140 is 1.4 %.',
     }),
   }),
 })
 
 export const GatewayType = builder.objectRef<GatewayAccount>('Gateway').implement({
-  description: "A merchant's account at a gateway. Base URL and credentials are in the vault and are never shown.",
+  description:
+    "A merchant's account at a gateway. Base URL and credentials are in the vault: they are written and never shown.",
   fields: (t) => ({
-    id: t.exposeID('id', { description: 'For the filters of lists; `node(id:)` does not take it.' }),
+    id: t.exposeID('id', {
+      description: 'For the filters of lists, for policies and for the mutations; `node(id:)` does not take it.',
+    }),
     name: t.exposeString('name', { description: 'As the merchant named it; attempts show it as `gateway`.' }),
     kind: t.exposeString('kind', { description: 'Which gateway it is, such as `sandbox`.' }),
     enabled: t.exposeBoolean('enabled', { description: 'Whether new attempts may go there.' }),
+    position: t.exposeInt('position', {
+      description: 'Its place among the accounts, from 1: the order of rules that name no candidates.',
+    }),
+    weight: t.exposeInt('weight', {
+      description: 'Its share where a rule with WEIGHT names no candidates: as a part of the sum of all weights.',
+    }),
+    costs: t.field({
+      description: 'What the gateway charges, the first that fits. Where none does it is taken to cost nothing.',
+      type: [GatewayCostType],
+      resolve: ({ costs }) => [...costs],
+    }),
+    timeoutMs: t.int({
+      description: 'The longest one call may take; null where the general bound of 20 seconds holds.',
+      nullable: true,
+      resolve: ({ timeoutMs }) => timeoutMs,
+    }),
+    maxConcurrency: t.int({
+      description: 'The most calls under way at once; null where the general bound holds.',
+      nullable: true,
+      resolve: ({ maxConcurrency }) => maxConcurrency,
+    }),
+    webhookUrl: t.string({
+      description: 'What to enter at the gateway: where it sends its webhooks.',
+      resolve: ({ id }, _args, { services }) => services.webhookUrl(id),
+    }),
     health: t.field({
       description: 'Null until it is measured; figures are never made up.',
       type: GatewayHealthType,
       nullable: true,
-      resolve: () => null,
+      resolve: ({ id }, _args, context) => loadHealth(context, id),
+    }),
+    unmappedCodes: t.field({
+      description:
+        "Codes of the gateway that the taxonomy does not know, most frequent first, at most 50. Each is worth a line in Turnpike's tables.",
+      type: [UnmappedCodeType],
+      resolve: async ({ id }, _args, context) => [...((await loadHealth(context, id))?.unmappedCodes ?? [])],
     }),
   }),
 })

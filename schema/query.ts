@@ -5,9 +5,9 @@ import { builder } from './builder.ts'
 import { type ApiContext, loadPayment } from './context.ts'
 import { disputeOf } from './dispute.ts'
 import { eventOf } from './event.ts'
-import { GatewayType } from './gateway.ts'
+import { accountsOf, GatewayType } from './gateway.ts'
+import { needOperator } from './operator.ts'
 import { PaymentType } from './payment.ts'
-import { topLevelError } from './problem.ts'
 import { refundOf } from './refund.ts'
 import { NodeInterface, type NodeValue } from './relay.ts'
 
@@ -64,11 +64,10 @@ builder.queryFields((t) => ({
   }),
   gateways: t.field({
     description:
-      "The merchant's gateway accounts in the mode of the key, first choice first. For operator keys; others get FORBIDDEN.",
+      "The merchant's gateway accounts in the mode of the key, in their order. For operator keys; others get FORBIDDEN.",
     type: [GatewayType],
-    resolve: async (_root, _args, { identity, services }) => {
-      if (identity?.kind !== 'operator') throw topLevelError('FORBIDDEN', 'Query.gateways needs an operator key.')
-      return [...(await services.gatewayAccounts(identity))]
-    },
+    resolve: async (_root, _args, context) => [
+      ...(await accountsOf(context.services, needOperator(context, 'Query.gateways'))),
+    ],
   }),
 }))

@@ -61,7 +61,10 @@ export const payloadType = (name: string): ObjectRef<typeof builder.$inferSchema
   })
 
 /** `NameResult`: the payload or one of the seven errors. */
-export const resultType = (name: string, payload: ObjectRef<typeof builder.$inferSchemaTypes, PayloadValue>) =>
+export const resultType = <Payload extends { readonly __typename: string }>(
+  name: string,
+  payload: ObjectRef<typeof builder.$inferSchemaTypes, Payload>,
+) =>
   builder.unionType(`${name}Result`, {
     description: 'The payload, or one of the seven errors.',
     types: [
@@ -74,5 +77,5 @@ export const resultType = (name: string, payload: ObjectRef<typeof builder.$infe
       AmountTooLargeErrorType,
       RateLimitedErrorType,
     ],
-    resolveType: (value) => (value as MutationResult).__typename,
+    resolveType: (value) => (value as Payload | ErrorValue).__typename,
   })

@@ -1,9 +1,14 @@
 import type { ApiServices } from '../../schema/context.ts'
+import type { GatewayAccount } from '../../src/access/accounts.ts'
+import type { ConfigurationService } from '../../src/configuration/contract.ts'
+import { UnavailableError } from '../../src/db/trouble.ts'
 import { createGraphqlServer } from '../../src/http/graphql/server.ts'
 import type { Answer, Command } from '../../src/payment/command.ts'
 import type { PaymentService } from '../../src/payment/contract.ts'
 import type { EventPage, PaymentView } from '../../src/payment/view.ts'
+import type { HealthDetails } from '../../src/resilience/snapshot.ts'
 import { ok, refuse } from '../../src/result.ts'
+import { FIRST_POLICY } from '../../src/routing/policy.ts'
 import type { IdentifyResult, Identity } from '../../src/vault/contract.ts'
 import { MERCHANT, samplePayment } from '../db/samplePayment.ts'
 
@@ -17,14 +22,20 @@ const KINDS: Readonly<Record<string, Identity['kind']>> = {
 }
 
 /** The kind by the key's first letters; a client secret opens PAYMENT. */
-async function identify(credential: string): Promise<IdentifyResult> {
+async function identify(credential: string, merchantId: string): Promise<IdentifyResult> {
   const kind = KINDS[credential.split('_')[0] ?? '']
   if (credential.includes('unavailable')) return { kind: 'unavailable' }
   if (kind === undefined) return { kind: 'refused' }
   const payment = kind === 'client' ? { paymentId: PAYMENT.id } : {}
   return {
     kind: 'identified',
-    identity: { kind, merchantId: MERCHANT, mode: 'TEST', credentialId: credential, ...payment },
+    identity: {
+      kind,
+      merchantId,
+      mode: credential.includes('_live') ? 'LIVE' : 'TEST',
+      credentialId: credential,
+      ...payment,
+    },
   }
 }
 
@@ -33,6 +44,40 @@ interface Setting {
   readonly payment?: PaymentView
   readonly answer?: (command: Command) => Answer
   readonly events?: EventPage
+  /** Absent: Postgres cannot be asked, and the caches have the one account ACCOUNT. */
+  readonly configuration?: ConfigurationService
+  readonly merchantOf?: (credential: string) => string
+  /** What is measured, by account. */
+  readonly health?: Readonly<Record<string, HealthDetails>>
+}
+
+export const ACCOUNT: GatewayAccount = {
+  id: 'gwa_1',
+  merchantId: MERCHANT,
+  mode: 'TEST',
+  name: 'a',
+  kind: 'sandbox',
+  position: 1,
+  weight: 1,
+  enabled: true,
+  costs: [],
+}
+
+async function unavailable(): Promise<never> {
+  throw new UnavailableError(new Error('no Postgres here'))
+}
+
+const NO_CONFIGURATION: ConfigurationService = {
+  listGateways: unavailable,
+  addGateway: unavailable,
+  changeGateway: unavailable,
+  rotateCredentials: unavailable,
+  removeGateway: unavailable,
+  currentPolicy: unavailable,
+  policyVersions: unavailable,
+  savePolicy: unavailable,
+  rollbackPolicy: unavailable,
+  planFor: unavailable,
 }
 
 export interface Reply {
@@ -44,7 +89,18 @@ export interface Reply {
 }
 
 /** The schema behind its HTTP server, over one payment that is kept in memory. Counts what its object is asked. */
-export function createApi({ production = true, payment = PAYMENT, answer, events }: Setting = {}) {
+export function createApi({
+  production = true,
+  payment = PAYMENT,
+  answer,
+  events,
+  configuration = NO_CONFIGURATION,
+  merchantOf = () => MERCHANT,
+  health = {},
+}: Setting = {}) {
+  /** Accounts as they were taken out of use and put back, and whose health was asked for. */
+  const isolations: (readonly [accountId: string, isolated: boolean])[] = []
+  const measurings: string[] = []
   const commands: Command[] = []
   const reads: string[] = []
   const gatewayFilters: (string | undefined)[] = []
@@ -79,10 +135,22 @@ export function createApi({ production = true, payment = PAYMENT, answer, events
     },
     listRefunds: async () => ok({ rows: [], hasNextPage: false, asOfMs: null }),
     listDisputes: async () => ok({ rows: [], hasNextPage: false, asOfMs: null }),
-    gatewayAccounts: async () => [
-      { id: 'gwa_1', merchantId: MERCHANT, mode: 'TEST', name: 'a', kind: 'sandbox', weight: 1, enabled: true },
-    ],
-    routes: async () => [],
+    gatewayAccounts: async (owner) =>
+      configuration === NO_CONFIGURATION ? [ACCOUNT] : configuration.listGateways(owner),
+    send: (command) => object(command.paymentId).execute(command),
+    routing: async () => ({ policy: FIRST_POLICY, accounts: [] }),
+    configuration,
+    gatewayHealth: async (accountId) => {
+      measurings.push(accountId)
+      return health[accountId] ?? null
+    },
+    health: () => ({ subscribe: async () => false, waitForChange: async () => ({ version: 1, details: null }) }),
+    isolateGateway: async (accountId, isolated) => {
+      isolations.push([accountId, isolated])
+      const measured = health[accountId]
+      return measured === undefined ? null : { ...measured, breaker: isolated ? 'ISOLATED' : 'CLOSED' }
+    },
+    webhookUrl: (accountId) => `https://api.test/webhooks/${accountId}`,
     clientSecret: ({ paymentId }) => `${paymentId}_secret_x`,
   }
   const server = createGraphqlServer({ production })
@@ -93,7 +161,11 @@ export function createApi({ production = true, payment = PAYMENT, answer, events
       headers: { 'content-type': 'application/json', authorization: 'Bearer sk_test_1', ...headers },
       body,
     })
-    const response = await server(request, { requestId: 'req_1', services, identify })
+    const response = await server(request, {
+      requestId: 'req_1',
+      services,
+      identify: (credential) => identify(credential, merchantOf(credential)),
+    })
     const text = await response.text()
     const json = text === '' ? {} : JSON.parse(text)
     return { status: response.status, headers: response.headers, data: json.data, errors: json.errors ?? [] }
@@ -102,7 +174,7 @@ export function createApi({ production = true, payment = PAYMENT, answer, events
   const ask = (query: string, variables?: unknown, key = 'sk_test_1'): Promise<Reply> =>
     post(JSON.stringify({ query, variables }), { authorization: `Bearer ${key}` })
 
-  return { ask, post, commands, reads, gatewayFilters }
+  return { ask, post, commands, reads, gatewayFilters, isolations, measurings }
 }
 
 export const codesOf = (reply: Reply): readonly unknown[] => reply.errors.map(({ extensions }) => extensions.code)

@@ -24,8 +24,17 @@ export interface Measures {
 }
 
 /** Lists with a page size, and those without one but with a bound of their own (10 attempts a payment, some accounts). */
-const PAGED: ReadonlySet<string> = new Set(['payments', 'refunds', 'disputes', 'events'])
-const BOUNDED: ReadonlySet<string> = new Set(['attempts', 'captures', 'candidates', 'gateways'])
+const PAGED: ReadonlySet<string> = new Set(['payments', 'refunds', 'disputes', 'events', 'routingPolicies'])
+const BOUNDED: ReadonlySet<string> = new Set([
+  'attempts',
+  'captures',
+  'candidates',
+  'gateways',
+  'rules',
+  'costs',
+  'unmappedCodes',
+  'shares',
+])
 const DEFAULT_PAGE = 20
 const LARGEST_PAGE = 100
 const USUAL_BOUNDED = 5
@@ -33,6 +42,9 @@ const USUAL_BOUNDED = 5
 const COST_OF_MUTATION = 500
 /** The payment as it stood after an event is folded from the log, and shown whole. */
 const COST_OF_PAST_STATE = 50
+/** A gateway's health is a call to an object of its own; a dry run chooses up to a thousand times. */
+const COST_OF_HEALTH = 20
+const COST_OF_DRY_RUN = 500
 
 type Variables = Readonly<Record<string, unknown>>
 
@@ -136,7 +148,9 @@ function measureOperation(
 
   const costOf = (parent: Parent, name: string): number => {
     if (parent === schema.getMutationType()) return COST_OF_MUTATION
-    return parent?.name === 'PaymentEvent' && name === 'payment' ? COST_OF_PAST_STATE : 1
+    if (parent?.name === 'PaymentEvent' && name === 'payment') return COST_OF_PAST_STATE
+    if (parent?.name === 'Gateway' && (name === 'health' || name === 'unmappedCodes')) return COST_OF_HEALTH
+    return name === 'simulateRouting' ? COST_OF_DRY_RUN : 1
   }
 
   return ofSet(operation.selectionSet, schema.getRootType(operation.operation))

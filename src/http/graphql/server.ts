@@ -44,6 +44,7 @@ export function createGraphqlServer({ production }: { readonly production: boole
       identity,
       development: !production,
       loaded: new Map(),
+      measured: new Map(),
     }),
     plugins: [useCSRFPrevention(), useRequests(production), useDocuments(production), useErrors(production)],
   })
