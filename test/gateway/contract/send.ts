@@ -27,7 +27,7 @@ export function accountAt(
   return {
     id: 'ga_contract',
     merchantId: 'mer_contract',
-    mode: 'test',
+    mode: 'TEST',
     kind: subject.gateway.kind,
     baseUrl: double.baseUrl,
     credentials: parsed.value,

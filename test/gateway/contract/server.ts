@@ -1,5 +1,6 @@
 import { createServer, type IncomingHttpHeaders, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { pipeline } from 'node:stream/promises'
 import type { Fault, FaultKind, FaultTarget } from './double.ts'
 
 /** A request as a double's own code sees it. */
@@ -38,8 +39,12 @@ export interface DoubleServer {
   close(): Promise<void>
 }
 
-/** More than the vault reads of any answer. */
-const ENDLESS_CHUNK = 'x'.repeat(64 * 1024)
+const CHUNK = 'x'.repeat(64 * 1024)
+
+/** It ends only when the reader goes away. */
+function* endless() {
+  for (;;) yield CHUNK
+}
 
 /** A double's server on a free port (or the given one): faults of the network are made here, for every gateway alike. */
 export async function startDoubleServer(behaviour: DoubleBehaviour, port = 0): Promise<DoubleServer> {
@@ -119,14 +124,7 @@ async function sendWith(fault: FaultKind | undefined, response: ServerResponse, 
     }
     case 'endless_answer': {
       response.writeHead(answer.status, answer.headers)
-      while (!response.destroyed) {
-        if (!response.write(ENDLESS_CHUNK)) {
-          await new Promise((resolve) => {
-            response.once('drain', resolve)
-            response.once('close', resolve)
-          })
-        }
-      }
+      await pipeline(endless, response).catch(() => undefined)
       return
     }
     default:

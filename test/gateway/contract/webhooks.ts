@@ -1,0 +1,137 @@
+import { expect, it } from 'vitest'
+import type { SignedWebhook } from './double.ts'
+import { accountAt } from './send.ts'
+import { type Bench, eventually, messagesOf, newAttempt, paid } from './steps.ts'
+
+const MINUTE_MS = 60_000
+
+/** What the gateway tells, and what somebody else says that it tells. */
+export function webhookCases(bench: () => Bench): void {
+  /** As the vault judges it; a gateway that has to be asked is asked. */
+  async function isGenuine({ headers, body }: SignedWebhook, credentials?: unknown): Promise<boolean> {
+    const { subject, double, send, account } = bench()
+    const judging = credentials === undefined ? account : accountAt(subject, double, credentials)
+    const verdict = judging.credentials.verifyWebhook(headers, body, Date.now())
+    if (typeof verdict === 'boolean') return verdict
+    return verdict.isGenuine(await send(verdict.request))
+  }
+
+  async function told(): Promise<unknown> {
+    const request = newAttempt(bench())
+    await paid(bench(), request)
+    let bodies: readonly unknown[] = []
+    await eventually(async () => {
+      bodies = await bench().double.webhooks(request.paymentId)
+      return bodies.length > 0
+    })
+    return bodies[0]
+  }
+
+  it('HN1 a genuine webhook is believed; a forged, changed or unsigned one is not', async () => {
+    const { double } = bench()
+    const body = await told()
+    const signed = double.sign(body)
+    expect(await isGenuine(signed)).toBe(true)
+    expect(await isGenuine({ headers: {}, body: JSON.stringify({}) })).toBe(false)
+    // The same signature over another amount, wherever the gateway writes it.
+    expect(await isGenuine({ ...signed, body: signed.body.replaceAll('1000', '1') })).toBe(false)
+    const { newSecret } = bench().subject.webhooks
+    if (newSecret !== undefined) expect(await isGenuine(double.sign(body, { secret: newSecret() }))).toBe(false)
+  })
+
+  it('WI6 both secrets are believed while one is rotated', async () => {
+    const { subject, double } = bench()
+    const { newSecret, withSecret } = subject.webhooks
+    if (newSecret === undefined || withSecret === undefined) return
+    const next = newSecret()
+    const body = await told()
+    const rotating = withSecret(double.credentials, next)
+    expect(await isGenuine(double.sign(body), rotating)).toBe(true)
+    expect(await isGenuine(double.sign(body, { secret: next }), rotating)).toBe(true)
+    expect(await isGenuine(double.sign(body, { secret: newSecret() }), rotating)).toBe(false)
+  })
+
+  it('WI5 TM1 an old one is not believed where signatures carry their time, and ten minutes of skew are too many', async () => {
+    const { subject, double } = bench()
+    if (!subject.webhooks.ages) return
+    const body = await told()
+    for (const skewMs of [-10 * MINUTE_MS, 10 * MINUTE_MS]) {
+      expect(await isGenuine(double.sign(body, { atMs: Date.now() + skewMs }))).toBe(false)
+    }
+    for (const skewMs of [-4 * MINUTE_MS, 4 * MINUTE_MS]) {
+      expect(await isGenuine(double.sign(body, { atMs: Date.now() + skewMs }))).toBe(true)
+    }
+  })
+
+  it('tells of the payment by our ids, as the gateway’s book has it', async () => {
+    const request = newAttempt(bench())
+    await paid(bench(), request)
+    await eventually(async () => (await messagesOf(bench(), request.paymentId)).length > 0)
+    const [message] = await messagesOf(bench(), request.paymentId)
+    expect(message).toMatchObject({ paymentId: request.paymentId, content: { attemptId: request.attemptId } })
+    if (message?.content.kind === 'attempt') {
+      expect(message.content.outcome).toMatchObject({
+        kind: 'approved',
+        reference: request.paymentId,
+        amountMinor: 1000n,
+        currency: request.currency,
+      })
+    }
+  })
+
+  it('tells of a refund by our id, its amount and how it went', async () => {
+    const { gateway } = bench().subject
+    const request = newAttempt(bench())
+    const { attempt, outcome } = await paid(bench(), request)
+    if (outcome.capturedMinor === 0n) {
+      const captureId = `cap_${request.attemptId}_1`
+      await gateway.capture(bench().send, { ...attempt, captureId, captureAmountMinor: 1000n, final: true })
+    }
+    const refundId = `ref_${request.attemptId}_1`
+    await eventually(async () => (await bench().double.charges(request.paymentId))[0]?.status === 'captured')
+    await gateway.refund(bench().send, { ...attempt, refundId, refundAmountMinor: 300n })
+    const refunds = async () =>
+      (await messagesOf(bench(), request.paymentId)).flatMap(({ content }) =>
+        content.kind === 'refund' ? [content] : [],
+      )
+    expect(await eventually(async () => (await refunds()).some((refund) => refund.refundId === refundId))).toBe(true)
+    for (const refund of await refunds()) {
+      expect(refund).toMatchObject({ refundId, amountMinor: 300n, currency: request.currency })
+    }
+  })
+
+  it('tells of a dispute, and takes the answer to it once', async () => {
+    const { subject, double, send } = bench()
+    if (double.openDispute === undefined) return
+    const request = newAttempt(bench())
+    const { outcome, attempt } = await paid(bench(), request)
+    if (outcome.capturedMinor === 0n) {
+      const captureId = `cap_${request.attemptId}_1`
+      await subject.gateway.capture(send, { ...attempt, captureId, captureAmountMinor: 1000n, final: true })
+      await eventually(async () => (await double.charges(request.paymentId))[0]?.status === 'captured')
+    }
+    await double.openDispute(request.paymentId)
+    const disputes = async () =>
+      (await messagesOf(bench(), request.paymentId)).flatMap(({ content }) =>
+        content.kind === 'dispute' ? [content] : [],
+      )
+    expect(await eventually(async () => (await disputes()).length > 0)).toBe(true)
+    const [dispute] = await disputes()
+    expect(dispute).toMatchObject({ status: 'NEEDS_RESPONSE', amountMinor: 1000n, currency: request.currency })
+    const response = {
+      paymentId: request.paymentId,
+      disputeReference: dispute?.gatewayReference ?? '',
+      responseId: `dsp_${request.attemptId}_1`,
+      response: { kind: 'evidence', evidence: { explanation: 'It was delivered.', customerName: 'A Shopper' } },
+    } as const
+    const first = await subject.gateway.respondToDispute(send, response)
+    const second = await subject.gateway.respondToDispute(send, response)
+    for (const { kind } of [first, second]) expect(['approved', 'pending']).toContain(kind)
+  })
+
+  it('HN3 GW14 what is not understood is no message, whatever it is', async () => {
+    const { subject, send } = bench()
+    const odd = [null, [], 'text', 7, {}, { id: 'evt_1', type: 'levitated', data: {} }, { object: 'event' }, [[[]]]]
+    for (const body of odd) expect(await subject.gateway.readWebhook(body, send)).toEqual({ ok: true, value: [] })
+  })
+}
