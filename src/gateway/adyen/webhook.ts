@@ -23,9 +23,12 @@ export function readWebhook(body: unknown): Result<readonly GatewayMessage[], ne
   )
 }
 
+/** Money that nobody wants goes back as a refund under its attempt's id, with this behind it. */
+const RETURN = /_return$/
+
 /** Which payment is meant is read from signed fields alone: `merchantReference` is the payment's id or a child's of it. */
 function messageOf(item: Notification): GatewayMessage | undefined {
-  const reference = parseId(item.merchantReference)
+  const reference = parseId(item.merchantReference.replace(RETURN, ''))
   const amountMinor = amountMinorOf(item.amount)
   if (reference === undefined || amountMinor === undefined) return undefined
   const content = contentOf(item, { amountMinor, currency: item.amount.currency, paymentId: reference.paymentId })
@@ -82,7 +85,7 @@ function aboutAttempt(
   { originalReference, merchantReference, additionalData }: Notification,
   paymentId: string,
 ): AboutAttempt {
-  const attemptId = [merchantReference, additionalData?.['metadata.attemptId']].find((id) => {
+  const attemptId = [merchantReference.replace(RETURN, ''), additionalData?.['metadata.attemptId']].find((id) => {
     const parsed = parseId(id ?? '')
     return parsed?.kind === 'attempt' && parsed.paymentId === paymentId
   })
@@ -169,7 +172,9 @@ function refundContent(
   return {
     kind: 'refund',
     ...attempt,
-    ...(parseId(merchantReference)?.kind === 'refund' ? { refundId: merchantReference } : {}),
+    ...(parseId(merchantReference)?.kind === 'refund' || RETURN.test(merchantReference)
+      ? { refundId: merchantReference }
+      : {}),
     gatewayReference,
     amountMinor,
     currency,

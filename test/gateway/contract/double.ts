@@ -31,7 +31,8 @@ export interface SignedWebhook {
 }
 
 export interface BookedCharge {
-  readonly attemptId: string
+  /** Absent where the book is not kept by attempts. */
+  readonly attemptId?: string
   readonly status: 'waiting' | 'declined' | 'held' | 'captured' | 'released'
   readonly amountMinor: bigint
   readonly currency: string
@@ -78,8 +79,18 @@ export interface ContractSubject {
   startDouble(): Promise<GatewayDouble>
   readonly method: 'card' | 'paypal'
   /** Test numbers by what the gateway makes of them; a method without cards has `declined` as a fault. */
-  readonly cards: { readonly approved: string; readonly declined?: string; readonly challenged?: string }
+  readonly cards: {
+    readonly approved: string
+    readonly declined?: string
+    readonly challenged?: string
+    /** For gateways that do not tell everything: cards whose payment, refund, dispute they do tell of by webhook. */
+    readonly told?: string
+    readonly refundTold?: string
+    readonly disputed?: string
+  }
   readonly currency: string
+  /** Why disputes cannot be answered through the account, where they cannot: then that is said at once. */
+  readonly disputesElsewhere?: string
   /** Faults that the double cannot make. Each needs a reason, for what is not made is not proved. */
   readonly without?: Readonly<Partial<Record<FaultKind, string>>>
   readonly webhooks: {

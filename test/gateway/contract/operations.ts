@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest'
 import type { CaptureRequest, RefundRequest } from '../../../src/gateway/gateway.ts'
 import type { OperationOutcome } from '../../../src/gateway/outcome.ts'
+import { childId } from '../../../src/ids/ids.ts'
 import type { FaultKind } from './double.ts'
 import { type Bench, eventually, newAttempt, paid, standingOf } from './steps.ts'
 
@@ -32,13 +33,13 @@ export function operationCases(bench: () => Bench): void {
 
   const captureOf = (attempt: Awaited<ReturnType<typeof held>>, captureAmountMinor: bigint): CaptureRequest => ({
     ...attempt,
-    captureId: `cap_${attempt.attemptId}_1`,
+    captureId: childId('capture', attempt.paymentId, 1),
     captureAmountMinor,
     final: true,
   })
   const refundOf = (attempt: Awaited<ReturnType<typeof held>>, number: number, amount: bigint): RefundRequest => ({
     ...attempt,
-    refundId: `ref_${attempt.attemptId}_${number}`,
+    refundId: childId('refund', attempt.paymentId, number),
     refundAmountMinor: amount,
   })
   const bookedOf = async (paymentId: string) => (await bench().double.charges(paymentId)).at(-1)

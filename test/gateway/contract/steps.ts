@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { Send } from '../../../src/gateway/forward.ts'
 import type { AttemptRequest, AuthorizeRequest, GatewayMessage } from '../../../src/gateway/gateway.ts'
 import type { AuthorizeOutcome, Lookup } from '../../../src/gateway/outcome.ts'
+import { childId, paymentIdFor } from '../../../src/ids/ids.ts'
 import type { GatewayAccount } from '../../../src/vault/account/account.ts'
 import type { BookedCharge, ContractSubject, GatewayDouble } from './double.ts'
 import { accountAt, cardOf, sendTo } from './send.ts'
@@ -33,10 +34,10 @@ export async function openBench(subject: ContractSubject): Promise<Bench> {
 }
 
 export const newAttempt = (bench: Bench, overrides: Partial<AuthorizeRequest> = {}): AuthorizeRequest => {
-  const id = randomUUID().replaceAll('-', '')
+  const paymentId = paymentIdFor('mer_contract', 'TEST', randomUUID())
   return {
-    paymentId: `pay_${id}`,
-    attemptId: `att_${id}_1`,
+    paymentId,
+    attemptId: childId('attempt', paymentId, 1),
     amountMinor: 1000n,
     currency: bench.subject.currency,
     startedAtMs: Date.now(),
@@ -50,15 +51,15 @@ export const newAttempt = (bench: Bench, overrides: Partial<AuthorizeRequest> = 
 
 /** As the checkout frame tells it (EMV 3-D Secure's browser data). */
 const BROWSER = {
-  acceptHeader: 'text/html',
-  colorDepth: 24,
-  javaEnabled: false,
-  javaScriptEnabled: true,
-  language: 'en-GB',
-  screenHeight: 900,
-  screenWidth: 1440,
-  timeZoneOffset: -60,
-  userAgent: 'Mozilla/5.0',
+  browserAcceptHeader: 'text/html',
+  browserColorDepth: 24,
+  browserJavaEnabled: false,
+  browserJavascriptEnabled: true,
+  browserLanguage: 'en-GB',
+  browserScreenHeight: 900,
+  browserScreenWidth: 1440,
+  browserTZ: -60,
+  browserUserAgent: 'Mozilla/5.0',
 }
 
 /** The attempt as the later calls know it. */

@@ -36,8 +36,8 @@ export function pay(book: Book, body: PaymentBody, origin: string, fault: FaultK
     reference,
     attemptId: metadata.attemptId ?? '',
     isSale: captureDelayHours === 0,
-    value: amount.value,
-    currency: amount.currency,
+    value: fault === 'wrong_amount' ? amount.value + 1 : amount.value,
+    currency: fault === 'wrong_currency' ? (amount.currency === 'USD' ? 'EUR' : 'USD') : amount.currency,
     metadata,
     brand: number.startsWith('5') ? 'mc' : 'visa',
     cardSummary: number.slice(-4),
@@ -86,10 +86,7 @@ export function authorise(book: Book, charge: Charge, fault: FaultKind | undefin
   return json(200, {
     pspReference,
     merchantReference: fault === 'wrong_reference' ? 'pay_of_somebody_else' : reference,
-    amount: {
-      value: fault === 'wrong_amount' ? value + 1 : value,
-      currency: fault === 'wrong_currency' ? (currency === 'USD' ? 'EUR' : 'USD') : currency,
-    },
+    amount: { value, currency },
     resultCode: fault === 'unknown_status' ? 'Levitating' : 'Authorised',
     additionalData: {
       cardSummary,
