@@ -18,6 +18,10 @@ export interface Cost {
 export interface RoutingAccount {
   readonly route: Route
   readonly enabled: boolean
+  /** The account's share where a `WEIGHT` rule names no candidates; 1 where absent. */
+  readonly weight?: number
+  /** The most calls that should be under way at once, as the operator set it; see `withSnapshot`. */
+  readonly maxConcurrency?: number
   readonly costs: readonly Cost[]
   /** Absent where nothing is measured yet: it is then taken for healthy. */
   readonly health?: HealthSnapshot
