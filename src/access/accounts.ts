@@ -31,6 +31,8 @@ export interface Accounts {
   routingFor(env: AccountsEnv, context: Background, merchantId: string, mode: Mode): Promise<RoutingInput>
   /** The account of that id, or undefined where there is none. Throws likewise. */
   accountOf(env: AccountsEnv, context: Background, accountId: string): Promise<GatewayAccount | undefined>
+  /** Forgets what stands in KV under this name, because it was changed through this isolate. */
+  forget(name: string): void
 }
 
 /** One isolate's view of accounts and policies, with a memory of its own. */
@@ -46,6 +48,10 @@ export function accountsReader(now: () => number): Accounts {
     )
 
   return {
+    forget: (name) => {
+      configurations.forget(name)
+      accounts.forget(name)
+    },
     gatewayAccountsFor: async (env, context, merchantId, mode) =>
       (await read(env, context, { merchantId, mode })).accounts,
     routingFor: async (env, context, merchantId, mode) => {
@@ -66,4 +72,4 @@ export function accountsReader(now: () => number): Accounts {
   }
 }
 
-export const { gatewayAccountsFor, routingFor, accountOf } = accountsReader(Date.now)
+export const { gatewayAccountsFor, routingFor, accountOf, forget: forgetConfiguration } = accountsReader(Date.now)

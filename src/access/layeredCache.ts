@@ -18,6 +18,8 @@ const ABSENT_MS = 5_000
 export interface LayeredCache<Value> {
   /** The value from the isolate, KV or `load` (Postgres), in this order. Throws `UnavailableError` where none has it. */
   read(config: KVNamespace, context: Background, name: string, load: () => Promise<Value>): Promise<Value>
+  /** It was changed just now: the isolate that knows so does not go on with what it remembers. */
+  forget(name: string): void
 }
 
 /** How an entry stands in KV. */
@@ -85,6 +87,7 @@ export function layeredCache<Value>(
   }
 
   return {
+    forget: (name) => memory.delete(name),
     async read(config, context, name, load) {
       const remembered = memory.get(name)
       const ageMs = remembered === undefined ? Number.POSITIVE_INFINITY : now() - remembered.sinceMs

@@ -63,10 +63,12 @@ export function routingInputOf(owner: ListOwner, configuration: RoutingConfigura
   return { policy, accounts: configuration.accounts.flatMap(routingAccountOf) }
 }
 
-function routingAccountOf({ id, name, kind, enabled, costs, timeoutMs }: GatewayAccount): RoutingAccount[] {
+function routingAccountOf({ id, name, kind, enabled, weight, costs, ...bounds }: GatewayAccount): RoutingAccount[] {
   const gateway = gatewayOf(kind)
   if (gateway === undefined) return []
   const { capabilities } = gateway
+  const { timeoutMs, maxConcurrency } = bounds
   const bound = timeoutMs === undefined ? {} : { timeoutMs }
-  return [{ route: { accountId: id, gateway: name, kind, capabilities, ...bound }, enabled, costs }]
+  const width = maxConcurrency === undefined ? {} : { maxConcurrency }
+  return [{ route: { accountId: id, gateway: name, kind, capabilities, ...bound }, enabled, weight, ...width, costs }]
 }

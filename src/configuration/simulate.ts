@@ -2,6 +2,7 @@ import { loadRouting, routingInputOf } from '../access/routingConfiguration.ts'
 import type { ListOwner } from '../db/list.ts'
 import { gatewayOf } from '../gateway/registry.ts'
 import { ok } from '../result.ts'
+import { withSnapshot } from '../routing/account.ts'
 import { choose } from '../routing/choose.ts'
 import type { RoutingFacts, RoutingInput, RoutingPlan } from '../routing/request.ts'
 import type { Route } from '../routing/route.ts'
@@ -35,10 +36,7 @@ export async function planFor(
   const version = (configuration.policies[0]?.version ?? 0) + 1
   const policy = checked === undefined ? input.policy : { version, rules: checked.value }
   const health = await ports.health(input.accounts.map(({ route }) => route.accountId))
-  const accounts = input.accounts.map((account) => {
-    const snapshot = health[account.route.accountId]
-    return snapshot === undefined ? account : { ...account, health: snapshot }
-  })
+  const accounts = input.accounts.map((account) => withSnapshot(account, health[account.route.accountId]))
   return ok(simulate({ policy, accounts }, facts, { runs, seed: seed ?? '', nowMs: ports.nowMs() }))
 }
 

@@ -1,3 +1,4 @@
+import { forgetConfiguration } from '../access/accounts.ts'
 import type { ConfigurationWriter } from '../access/configure.ts'
 import { createDatabase } from '../db/database.ts'
 import type { ApiEnv } from '../env.ts'
@@ -28,8 +29,12 @@ function forgiving(config: KVNamespace): ConfigurationWriter {
       () => undefined,
       (error: unknown) => log('warn', 'publishing configuration failed', errorFields(error)),
     )
+  const changed = async (name: string, work: Promise<void>) => {
+    await reported(work)
+    forgetConfiguration(name)
+  }
   return {
-    put: (name, value) => reported(config.put(name, value)),
-    delete: (name) => reported(config.delete(name)),
+    put: (name, value) => changed(name, config.put(name, value)),
+    delete: (name) => changed(name, config.delete(name)),
   }
 }

@@ -89,7 +89,9 @@ const movement = (db: Database, { merchantId, mode }: ListOwner, id: string, pos
         from gateway_accounts where merchant_id = ${merchantId} and mode = ${mode}
       ) as ranked
     ) as placed
-    where gateway_accounts.id = placed.id`)
+    where gateway_accounts.id = placed.id and exists (
+      select 1 from gateway_accounts where id = ${id} and merchant_id = ${merchantId} and mode = ${mode}
+    )`)
 
 /** False where there is no such account of this merchant and mode. */
 export async function removeGatewayAccount(db: Database, merchantId: string, mode: Mode, id: string): Promise<boolean> {

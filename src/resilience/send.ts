@@ -2,6 +2,7 @@ import type { Background } from '../access/background.ts'
 import type { ApiEnv } from '../env.ts'
 import type { Answer, Command } from '../payment/command.ts'
 import type { PaymentService } from '../payment/contract.ts'
+import { withSnapshot } from '../routing/account.ts'
 import type { RoutingInput } from '../routing/request.ts'
 import type { HealthSnapshot } from './snapshot.ts'
 import { healthWatch } from './watch.ts'
@@ -16,10 +17,7 @@ export async function withHealth(
   const snapshots = await healthWatch.snapshots(env, background, enabled)
   return {
     policy,
-    accounts: accounts.map((account) => {
-      const health = snapshots.get(account.route.accountId)
-      return health === undefined ? account : { ...account, health }
-    }),
+    accounts: accounts.map((account) => withSnapshot(account, snapshots.get(account.route.accountId))),
   }
 }
 
