@@ -2,7 +2,7 @@ import { expect, it } from 'vitest'
 import { childId } from '../../../src/ids/ids.ts'
 import type { SignedWebhook } from './double.ts'
 import { accountAt } from './send.ts'
-import { type Bench, eventually, messagesOf, newAttempt, paid } from './steps.ts'
+import { approveThere, type Bench, eventually, known, messagesOf, newAttempt } from './steps.ts'
 
 const MINUTE_MS = 60_000
 
@@ -17,9 +17,24 @@ export function webhookCases(bench: () => Bench): void {
     return verdict.isGenuine(await send(verdict.request))
   }
 
-  async function told(): Promise<unknown> {
+  /** A payment whose money was taken, after a challenge where there is one. */
+  async function payWith(card: string | undefined) {
+    const { subject, sendCard } = bench()
     const request = newAttempt(bench())
-    await paid(bench(), request)
+    const first = await subject.gateway.authorize(sendCard(card ?? subject.cards.approved), request)
+    const outcome = await approveThere(bench(), request, first)
+    if (outcome.kind !== 'approved') throw new Error(`not approved but ${outcome.kind}`)
+    const attempt = known(request, outcome)
+    if (outcome.capturedMinor === 0n) {
+      const captureId = childId('capture', request.paymentId, 1)
+      await subject.gateway.capture(bench().send, { ...attempt, captureId, captureAmountMinor: 1000n, final: true })
+      await eventually(async () => (await bench().double.charges(request.paymentId))[0]?.status === 'captured')
+    }
+    return { request, attempt }
+  }
+
+  async function told(): Promise<unknown> {
+    const { request } = await payWith(bench().subject.cards.told)
     let bodies: readonly unknown[] = []
     await eventually(async () => {
       bodies = await bench().double.webhooks(request.paymentId)
@@ -65,8 +80,7 @@ export function webhookCases(bench: () => Bench): void {
   })
 
   it('tells of the payment by our ids, as the gateway’s book has it', async () => {
-    const request = newAttempt(bench())
-    await paid(bench(), request)
+    const { request } = await payWith(bench().subject.cards.told)
     await eventually(async () => (await messagesOf(bench(), request.paymentId)).length > 0)
     const [message] = await messagesOf(bench(), request.paymentId)
     expect(message).toMatchObject({ paymentId: request.paymentId, content: { attemptId: request.attemptId } })
@@ -82,14 +96,8 @@ export function webhookCases(bench: () => Bench): void {
 
   it('tells of a refund by our id, its amount and how it went', async () => {
     const { gateway } = bench().subject
-    const request = newAttempt(bench())
-    const { attempt, outcome } = await paid(bench(), request)
-    if (outcome.capturedMinor === 0n) {
-      const captureId = childId('capture', request.paymentId, 1)
-      await gateway.capture(bench().send, { ...attempt, captureId, captureAmountMinor: 1000n, final: true })
-    }
+    const { request, attempt } = await payWith(bench().subject.cards.refundTold)
     const refundId = childId('refund', request.paymentId, 1)
-    await eventually(async () => (await bench().double.charges(request.paymentId))[0]?.status === 'captured')
     await gateway.refund(bench().send, { ...attempt, refundId, refundAmountMinor: 300n })
     const refunds = async () =>
       (await messagesOf(bench(), request.paymentId)).flatMap(({ content }) =>
@@ -103,15 +111,10 @@ export function webhookCases(bench: () => Bench): void {
 
   it('tells of a dispute, and takes the answer to it once', async () => {
     const { subject, double, send } = bench()
-    if (double.openDispute === undefined) return
-    const request = newAttempt(bench())
-    const { outcome, attempt } = await paid(bench(), request)
-    if (outcome.capturedMinor === 0n) {
-      const captureId = childId('capture', request.paymentId, 1)
-      await subject.gateway.capture(send, { ...attempt, captureId, captureAmountMinor: 1000n, final: true })
-      await eventually(async () => (await double.charges(request.paymentId))[0]?.status === 'captured')
-    }
-    await double.openDispute(request.paymentId)
+    const { disputed } = subject.cards
+    if (double.openDispute === undefined && disputed === undefined) return
+    const { request } = await payWith(disputed)
+    if (disputed === undefined) await double.openDispute?.(request.paymentId)
     const disputes = async () =>
       (await messagesOf(bench(), request.paymentId)).flatMap(({ content }) =>
         content.kind === 'dispute' ? [content] : [],
