@@ -153,9 +153,10 @@ function called(
 }
 
 function withFailure(breaker: Breaker, atMs: number): Pick<Breaker, 'row' | 'rowSinceMs'> {
-  if (atMs <= (breaker.lastSuccessAtMs ?? Number.NEGATIVE_INFINITY)) return breaker
-  const row = [...breaker.row, atMs].sort((one, other) => one - other).slice(-FAILURES_IN_A_ROW)
-  return { row, rowSinceMs: Math.min(breaker.rowSinceMs ?? atMs, atMs) }
+  const { lastSuccessAtMs, row: known, rowSinceMs } = breaker
+  if (lastSuccessAtMs !== undefined && atMs <= lastSuccessAtMs) return { row: known, rowSinceMs }
+  const row = [...known, atMs].sort((one, other) => one - other).slice(-FAILURES_IN_A_ROW)
+  return { row, rowSinceMs: Math.min(rowSinceMs ?? atMs, atMs) }
 }
 
 function withSuccess(breaker: Breaker, atMs: number): Pick<Breaker, 'row' | 'rowSinceMs' | 'lastSuccessAtMs'> {

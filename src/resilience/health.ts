@@ -42,16 +42,20 @@ export const withBreaker = (health: Health, event: BreakerEvent, nowMs: number, 
   breaker: reduce(health.breaker, event, nowMs, unit),
 })
 
-/** A payment met a failure, or was the probe and has ended. A proper answer comes once more as an observation. */
+/** A payment met a failure, or was the probe and has ended. A proper answer is counted when isolates tell of it. */
 export function withReport(health: Health, report: CallReport, nowMs: number, unit: number): Health {
-  const { atMs, proper, probe = false, startedAtMs, unmappedCode } = report
-  const event: BreakerEvent = probe ? { kind: 'probed', proper } : { kind: 'called', atMs, proper, startedAtMs }
+  const { atMs, proper, unmappedCode } = report
   return {
-    ...withBreaker(health, event, nowMs, unit),
+    ...withBreaker(health, eventOf(report), nowMs, unit),
     window: proper ? health.window : measured(health.window, { atMs, outcome: 'failed' }, nowMs),
     unmapped: unmappedCode === undefined ? health.unmapped : withUnmapped(health.unmapped, unmappedCode, nowMs),
     lastCallAtMs: nowMs,
   }
+}
+
+function eventOf({ atMs, proper, probe, startedAtMs }: CallReport): BreakerEvent {
+  if (probe === true) return { kind: 'probed', proper }
+  return proper ? { kind: 'time' } : { kind: 'called', proper, atMs, startedAtMs }
 }
 
 /** What an isolate hands over: proper answers, latencies, approvals, calls under way. Failures were told before. */

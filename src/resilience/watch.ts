@@ -1,5 +1,6 @@
 import { type Background, behind } from '../access/background.ts'
 import type { ApiEnv } from '../env.ts'
+import { errorFields, log } from '../http/log.ts'
 import type { PaymentView } from '../payment/view.ts'
 import { attemptsSince, observationsOf } from './observations.ts'
 import { healthOf } from './service.ts'
@@ -19,7 +20,7 @@ const TROUBLE_MS = 1_000
 /** A question that has not ended by now was lost with its request. */
 const LOST_MS = 5_000
 /** How soon one request sees what another one asked for. */
-const LOOK_EVERY_MS = 5
+const LOOK_EVERY_MS = 10
 /** What was observed is told within a second, also where no further payment comes. */
 const HAND_OVER_MS = 900
 
@@ -82,11 +83,12 @@ export function createHealthWatch(now: () => number, newIsolateId: () => string)
     env: WatchEnv,
     background: Background,
     accountId: string,
+    wantsProbe: boolean,
   ): Promise<HealthSnapshot | undefined> {
     const account = memory.of(accountId)
     let isWaiting = true
     let timer: ReturnType<typeof setTimeout> | undefined
-    const asked = exchange(env, accountId, { wantsProbe: true }).then((heard) => {
+    const asked = exchange(env, accountId, { wantsProbe }).then((heard) => {
       if (isWaiting || heard.probe !== true) return heard
       return giveBack(env, accountId, heard)
     })
@@ -106,14 +108,16 @@ export function createHealthWatch(now: () => number, newIsolateId: () => string)
   /** Somebody else asks: looks now and then whether it was answered, by a timer of its own. */
   async function lookOn(account: AccountMemory): Promise<HealthSnapshot | undefined> {
     const { heardAtMs } = account
-    for (let waitedMs = 0; waitedMs < PATIENCE_MS && isAsking(account); waitedMs += LOOK_EVERY_MS) {
+    const sinceMs = now()
+    for (let looks = 0; looks * LOOK_EVERY_MS < PATIENCE_MS && now() - sinceMs < PATIENCE_MS; looks += 1) {
       await pause(LOOK_EVERY_MS)
-      if (account.heardAtMs > heardAtMs) break
+      if (account.heardAtMs > heardAtMs || !isAsking(account)) return servable(account)
     }
+    account.troubleUntilMs = now() + TROUBLE_MS
     return servable(account)
   }
 
-  function snapshotFor(env: WatchEnv, background: Background, accountId: string) {
+  function snapshotFor(env: WatchEnv, background: Background, accountId: string, wantsProbe: boolean) {
     const account = memory.of(accountId)
     const { snapshot } = account
     const ageMs = now() - account.heardAtMs
@@ -126,7 +130,7 @@ export function createHealthWatch(now: () => number, newIsolateId: () => string)
       renewBehind(env, background, accountId)
       return servable(account)
     }
-    return isAsking(account) ? lookOn(account) : askFirst(env, background, accountId)
+    return isAsking(account) ? lookOn(account) : askFirst(env, background, accountId, wantsProbe)
   }
 
   /** Hands over what was observed, unless a renewal has taken it along by then. */
@@ -142,15 +146,38 @@ export function createHealthWatch(now: () => number, newIsolateId: () => string)
     behind(background, 'telling of a gateway’s health', handOver())
   }
 
+  async function learnt(
+    env: WatchEnv,
+    background: Background,
+    handed: Snapshots,
+    view: PaymentView | null,
+    sinceMs: number,
+  ): Promise<void> {
+    const observed = view === null ? [] : observationsOf(view, sinceMs)
+    for (const { accountId, observation } of observed) memory.observe(accountId, observation)
+    for (const { accountId } of observed) handOverSoon(env, background, accountId)
+    const tried = new Set(view === null ? [] : sentSince(view, sinceMs))
+    for (const [accountId, snapshot] of handed) {
+      if (snapshot.probe !== true || tried.has(accountId)) continue
+      behind(background, 'giving back the permit of a probe', giveBack(env, accountId, snapshot))
+    }
+  }
+
   return {
     /**
      * What is known of these accounts, at most a second old where the object answers in time; none where nothing is
-     * known. A snapshot with `probe` is the one permit of a half-open breaker, for the command that gets it alone.
+     * known. A snapshot with `probe` is the one permit of a half-open breaker, for the command that gets it alone; whoever
+     * only looks gets none.
      */
-    async snapshots(env: WatchEnv, background: Background, accountIds: readonly string[]): Promise<Snapshots> {
+    async snapshots(
+      env: WatchEnv,
+      background: Background,
+      accountIds: readonly string[],
+      wantsProbe = true,
+    ): Promise<Snapshots> {
       const found = await Promise.all(
         [...new Set(accountIds)].map(async (accountId) => {
-          const snapshot = await snapshotFor(env, background, accountId)
+          const snapshot = await quietly(() => snapshotFor(env, background, accountId, wantsProbe))
           return [accountId, snapshot] as const
         }),
       )
@@ -169,15 +196,21 @@ export function createHealthWatch(now: () => number, newIsolateId: () => string)
      * what became of a command, this is not called: the permit then ends by itself.
      */
     learn(env: WatchEnv, background: Background, handed: Snapshots, view: PaymentView | null, sinceMs: number): void {
-      const observed = view === null ? [] : observationsOf(view, sinceMs)
-      for (const { accountId, observation } of observed) memory.observe(accountId, observation)
-      for (const { accountId } of observed) handOverSoon(env, background, accountId)
-      const tried = new Set(view === null ? [] : attemptsSince(view, sinceMs).map(({ accountId }) => accountId))
-      for (const [accountId, snapshot] of handed) {
-        if (snapshot.probe !== true || tried.has(accountId)) continue
-        behind(background, 'giving back the permit of a probe', giveBack(env, accountId, snapshot))
-      }
+      behind(background, 'learning of gateways’ health', learnt(env, background, handed, view, sinceMs))
     },
+  }
+}
+
+const sentSince = (view: PaymentView, sinceMs: number): readonly string[] =>
+  attemptsSince(view, sinceMs).flatMap(({ status, accountId }) => (status === 'NOT_SENT' ? [] : [accountId]))
+
+/** A payment is never lost to a fault in here. */
+async function quietly(look: () => Promise<HealthSnapshot | undefined> | HealthSnapshot | undefined) {
+  try {
+    return await look()
+  } catch (error) {
+    log('error', 'a gateway’s health could not be told', errorFields(error))
+    return undefined
   }
 }
 
