@@ -40,9 +40,10 @@ export function receive(
 /** The attempt that is meant; `parked` where it may be one whose answer, and with it the gateway's name for it, is still to come. */
 function attemptNamed(
   state: PaymentState,
-  { attemptId, attemptReference }: GatewayMessage['content'],
+  content: GatewayMessage['content'],
   accountId: string,
 ): Attempt | 'parked' | undefined {
+  const { attemptId, attemptReference } = content
   if (attemptId !== undefined) {
     const parsed = parseId(attemptId)
     return parsed?.kind === 'attempt' && parsed.paymentId === state.id ? attemptOf(state, parsed.number) : undefined
@@ -52,8 +53,18 @@ function attemptNamed(
   const isOpen = there.some(
     ({ endedAtMs, gatewayReference }) => endedAtMs === undefined && gatewayReference === undefined,
   )
-  return known ?? (attemptReference !== undefined && isOpen ? 'parked' : undefined)
+  // A cancel by the payment's reference names no attempt: it answers for the one that is being fenced at this account.
+  const fenced = isFenceEnd(content)
+    ? there.find((attempt) => attempt.endedAtMs === undefined && isBeingFenced(state, attempt))
+    : undefined
+  return known ?? fenced ?? (attemptReference !== undefined && isOpen ? 'parked' : undefined)
 }
+
+const isFenceEnd = (content: GatewayMessage['content']): boolean =>
+  content.kind === 'attempt' && (content.outcome.kind === 'unprocessed' || content.outcome.kind === 'not_found')
+
+const isBeingFenced = ({ cancellations }: PaymentState, { number }: Attempt): boolean =>
+  cancellations.some(({ attempt, means }) => attempt === number && means === 'fence')
 
 function receiveAfterApproval(draft: Draft, message: GatewayMessage, attempt: Attempt, moment: Moment): Received {
   const { content } = message
@@ -100,7 +111,8 @@ function receiveAttempt(
   moment: Moment,
 ) {
   const { nowMs } = moment
-  const outcome = decided(draft.state, content.outcome, attempt, nowMs)
+  // What was looked for before the attempt began, or soon after, proves nothing however late it is told.
+  const outcome = decided(draft.state, content.outcome, attempt, Math.min(nowMs, message.occurredAtMs))
   if (outcome === undefined) return ignore(draft, message, `${content.outcome.kind} decides nothing`, nowMs)
   if (attempt.endedAtMs !== undefined && (outcome.kind !== 'approved' || attempt.status === 'APPROVED')) {
     return ignore(draft, message, `the attempt is ${attempt.status} already`, nowMs)
@@ -124,9 +136,9 @@ function decided(
   state: PaymentState,
   outcome: Lookup<AuthorizeOutcome>,
   attempt: Attempt,
-  nowMs: number,
+  lookedAtMs: number,
 ): AuthorizeOutcome | undefined {
-  const isFenced = state.cancellations.some((other) => other.attempt === attempt.number && other.means === 'fence')
+  const isFenced = isBeingFenced(state, attempt)
   switch (outcome.kind) {
     case 'approved':
     case 'declined':
@@ -134,7 +146,7 @@ function decided(
     case 'unprocessed':
       return isFenced ? outcome : undefined
     case 'not_found':
-      return isFenced && nowMs - attempt.startedAtMs >= ARRIVED_BY_NOW_MS
+      return isFenced && lookedAtMs - attempt.startedAtMs >= ARRIVED_BY_NOW_MS
         ? { kind: 'unprocessed', failure: failureOf('gateway_unavailable', 'not_found') }
         : undefined
     case 'action_required':
