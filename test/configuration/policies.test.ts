@@ -1,4 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { routingEntry } from '../../src/access/entries.ts'
+import { keptEntry } from '../../src/access/layeredCache.ts'
+import { loadRouting } from '../../src/access/routingConfiguration.ts'
 import type { ListOwner } from '../../src/db/list.ts'
 import { addPolicy } from '../../src/db/routingPolicies.ts'
 import { FIRST_POLICY, type Rule } from '../../src/routing/policy.ts'
@@ -145,6 +148,15 @@ describe('the routing policy', () => {
     expect(back).toMatchObject({ error: { kind: 'invalid_state' } })
     expect(await save(owner, [only(a)], 1)).toMatchObject({ error: { kind: 'invalid_state' } })
     expect(await save(owner, [only(a)], 2)).toMatchObject({ ok: true, value: { version: 3 } })
+  })
+
+  test('that another release put into KV in a shape of its own is looked for in Postgres', async () => {
+    const { owner, a } = await shop()
+    await save(owner, [only(a)])
+    const { accounts } = await loadRouting(open.database.db, owner)
+    const entry = keptEntry({ accounts, policies: [{ version: 2, rules: { graph: [] } }] }, Date.now())
+    await open.platform.CONFIG.put(routingEntry(owner.merchantId, owner.mode), entry)
+    expect((await open.isolate().routing(owner)).policy).toEqual({ version: 1, rules: [only(a)] })
   })
 
   test('PG1 that cannot be read at all leaves the accounts in their order, with Postgres down too', async () => {
