@@ -32,6 +32,11 @@ export interface GatewayRequest {
   readonly cardFields?: readonly (readonly [path: readonly string[], field: CardField])[]
   /** Where the account's own settings go in the body, by the names that its credentials give them. */
   readonly accountFields?: readonly (readonly [path: readonly string[], name: string])[]
+  /**
+   * JSON texts that go into a JSON body to the letter, by path: who checks a signature over one counts every byte of it,
+   * and parsing and printing a text again changes its escapes, its numbers and its spaces.
+   */
+  readonly rawFields?: readonly (readonly [path: readonly string[], json: string])[]
 }
 
 /** What came of it. Only `not_sent` and `token_refused` prove that the request never left. */

@@ -33,6 +33,34 @@ export function setValues(body: unknown, values: readonly Placed[]): boolean {
   })
 }
 
+/** A JSON text and its place in the body; the stand-in is what holds the place until the body is text too. */
+export interface RawField {
+  readonly path: readonly string[]
+  readonly json: string
+  readonly standIn: string
+}
+
+/** Undefined where a text is no JSON or too long, or where the body is not to be JSON. */
+export function rawFieldsOf({ rawFields = [], encoding = 'json' }: GatewayRequest): readonly RawField[] | undefined {
+  const areFit = rawFields.every(([, json]) => json.length <= LARGEST_BODY_CHARACTERS && isJson(json))
+  if (!areFit || (rawFields.length > 0 && encoding !== 'json')) return undefined
+  // A random stand-in occurs nowhere else in the body, whatever somebody wrote there.
+  return rawFields.map(([path, json]) => ({ path, json, standIn: crypto.randomUUID() }))
+}
+
+/** The texts in the places of their stand-ins, to the letter. */
+export const withRawFields = (text: string, fields: readonly RawField[]): string =>
+  fields.reduce((filled, { json, standIn }) => filled.replace(JSON.stringify(standIn), () => json), text)
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text)
+    return true
+  } catch {
+    return false
+  }
+}
+
 /** True where every path can be set: asked before a token is claimed for the request. */
 export const fitsPaths = (body: unknown, fields: readonly (readonly [path: readonly string[], ...rest: unknown[]])[]) =>
   fields.every(([path]) => holderOf(body, path) !== undefined)

@@ -2,7 +2,7 @@ import type { GatewayRequest } from '../../gateway/forward.ts'
 import type { GatewayAccount } from '../account/account.ts'
 import type { Card } from '../card/card.ts'
 import { addressBelow } from './address.ts'
-import { copyBody, encodeBody, fitsPaths, setValues } from './body.ts'
+import { copyBody, encodeBody, fitsPaths, rawFieldsOf, setValues, withRawFields } from './body.ts'
 import type { ExchangeRequest } from './exchange.ts'
 import { accountValues, cardValues } from './fields.ts'
 import { requestHeaders } from './headers.ts'
@@ -31,6 +31,15 @@ export function prepareRequest(account: GatewayAccount, request: GatewayRequest)
   if (hasBody && body === undefined) return undefined
   const values = accountValues(accountFields, settings)
   if (values === undefined || !setValues(body, values) || !fitsPaths(body, cardFields)) return undefined
+  const raw = rawFieldsOf(request)
+  if (
+    raw === undefined ||
+    !setValues(
+      body,
+      raw.map(({ path, standIn }) => [path, standIn] as const),
+    )
+  )
+    return undefined
   return {
     url,
     needsCard: cardFields.length > 0,
@@ -43,7 +52,7 @@ export function prepareRequest(account: GatewayAccount, request: GatewayRequest)
       if (!hasBody) return { method: request.method, headers: sent }
       const { contentType, text } = encodeBody(filled, encoding)
       sent.set('content-type', contentType)
-      return { method: request.method, headers: sent, body: text }
+      return { method: request.method, headers: sent, body: withRawFields(text, raw) }
     },
   }
 }
