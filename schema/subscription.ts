@@ -1,19 +1,21 @@
+import type { GatewayAccount } from '../src/access/accounts.ts'
 import type { PaymentView } from '../src/payment/view.ts'
 import { builder } from './builder.ts'
 import { type EventNode, PaymentEventType } from './event.ts'
+import { GatewayType } from './gateway.ts'
 import { PaymentType } from './payment.ts'
 
 builder.subscriptionType({
   description:
-    'Live delivery, over a WebSocket with graphql-transport-ws or with Accept: text/event-stream. For secret and operator keys, and for the client secret of the payment.',
+    'Live delivery, over a WebSocket with graphql-transport-ws or with Accept: text/event-stream. For secret and operator keys, and for the client secret of the payment; `gatewayHealth` for operator keys alone.',
 })
 
 /**
- * Live delivery follows the payment's own log and executes the document once for each change, with the change as the
+ * Live delivery follows the payment's own log, or a gateway's health, and executes the document once for each change, with the change as the
  * root value: a connection that hibernates has no place for a generator. So nothing ever asks these fields for one.
  */
 function neverAsked(): never {
-  throw new Error('live delivery follows payments itself')
+  throw new Error('live delivery follows what there is to follow itself')
 }
 
 builder.subscriptionFields((t) => ({
@@ -38,5 +40,18 @@ builder.subscriptionFields((t) => ({
     },
     subscribe: (): AsyncIterable<EventNode> => neverAsked(),
     resolve: (event) => event,
+  }),
+  gatewayHealth: t.field({
+    description:
+      'A gateway account as it is now, at once, then after each change of its breaker and, at most once a second, with new figures. It tells states, not each change: what follows quickly is told together, and the same may come twice. Never completes; ends with NOT_FOUND where the account is removed. For operator keys; others get FORBIDDEN.',
+    type: GatewayType,
+    args: {
+      id: t.arg.id({
+        description:
+          "As `gateways` has it; it begins with gwa_. All of the merchant's accounts when omitted; one that is added later joins with the next subscription.",
+      }),
+    },
+    subscribe: (): AsyncIterable<GatewayAccount> => neverAsked(),
+    resolve: (account) => account,
   }),
 }))

@@ -26,7 +26,7 @@ export async function answerSubscription(
   surroundings: GraphqlSurroundings,
   { prepare, production }: { readonly prepare: Prepare; readonly production: boolean },
 ): Promise<Response | undefined> {
-  const { requestId, services } = surroundings
+  const { requestId } = surroundings
   const asked = await readRequest(request.clone() as Request, surroundings, production)
   if (asked === undefined) return undefined
   const prepared = prepare(asked.parameters, asked.identity)
@@ -40,7 +40,6 @@ export async function answerSubscription(
   }
   const lastEventId = request.headers.get('last-event-id') ?? ''
   const stream = eventStream(prepared.value, {
-    payment: () => services.payment(prepared.value.follow.paymentId),
     surroundings,
     lastEventId: LAST_EVENT_ID.test(lastEventId) ? Number(lastEventId) : undefined,
     errorPayload,

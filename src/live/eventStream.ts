@@ -1,8 +1,6 @@
-import type { Subscription, Surroundings } from '../http/graphql/subscription.ts'
-import { paymentNotFound } from '../http/graphql/subscription.ts'
+import { notFound, type Subscription, type Surroundings } from '../http/graphql/subscription.ts'
 import { errorFields, log } from '../http/log.ts'
-import type { PaymentService } from '../payment/contract.ts'
-import { pull, startOf } from './follow.ts'
+import { followedOf } from './followed.ts'
 import { persistently } from './persistence.ts'
 
 /** Then the client reconnects with the id of the last event it saw: no connection outlives a deploy or a revoked key. */
@@ -19,8 +17,6 @@ export const nextEvent = (payload: object, id?: number): string => eventOf('next
 export const COMPLETE = eventOf('complete', '')
 
 export interface StreamPorts {
-  /** The payment's object, asked for anew with each call: what leads to an object that was lost stays broken. */
-  readonly payment: () => PaymentService
   readonly surroundings: Surroundings
   /** From the client's last event on, where it told one. */
   readonly lastEventId: number | undefined
@@ -29,10 +25,11 @@ export interface StreamPorts {
 
 /** A subscription as GraphQL over SSE, distinct connections. It reads on demand: a slow reader makes nobody hold more. */
 export function eventStream(subscription: Subscription, ports: StreamPorts): ReadableStream<Uint8Array> {
-  const { payment, surroundings } = ports
-  const { caller, follow } = subscription
+  const { surroundings } = ports
+  const { follow } = subscription
+  const followed = followedOf(subscription, surroundings)
   const endsAtMs = Date.now() + LONGEST_MS
-  let sentSeq = follow.kind === 'paymentEvents' ? (ports.lastEventId ?? startOf(subscription)) : undefined
+  let sentSeq = follow.kind === 'paymentEvents' ? (ports.lastEventId ?? followed.startsAfter) : undefined
   let hasNews = true
   let isOver = false
 
@@ -40,15 +37,16 @@ export function eventStream(subscription: Subscription, ports: StreamPorts): Rea
     isOver = true
     return texts.join('') + COMPLETE
   }
-  const notFound = (): string => end(nextEvent(ports.errorPayload(paymentNotFound())))
+  const gone = (): string => end(nextEvent(ports.errorPayload(notFound(follow))))
 
   const news = async (): Promise<string> => {
-    const pulled = await persistently(() => pull(payment(), subscription, sentSeq))
-    if (pulled === null) return notFound()
+    const pulled = await persistently(() => followed.pull(sentSeq))
+    if (pulled === null) return gone()
     const texts: string[] = []
     for (const change of pulled.changes) {
       texts.push(nextEvent(await subscription.execute(change, surroundings), change.seq))
-      sentSeq = change.seq
+      sentSeq = change.seq ?? sentSeq
+      followed.sent(change)
     }
     hasNews = pulled.hasMore
     return pulled.ends ? end(...texts) : texts.join('')
@@ -62,10 +60,9 @@ export function eventStream(subscription: Subscription, ports: StreamPorts): Rea
       const text = hasNews ? await news() : ''
       if (text !== '') return text
       const waitMs = Math.min(COMMENT_EVERY_MS, leftMs)
-      const knownSeq = sentSeq ?? 0
-      const seq = await persistently(() => payment().waitBeyond(caller, knownSeq, waitMs))
-      if (seq === null) return notFound()
-      if (seq <= knownSeq) return COMMENT
+      const isThereNews = await persistently(() => followed.wait(sentSeq, waitMs))
+      if (isThereNews === null) return gone()
+      if (!isThereNews) return COMMENT
       hasNews = true
     }
   }

@@ -3,14 +3,13 @@ import { MessageType, type SubscribePayload } from 'graphql-ws'
 import { publicError } from '../http/graphql/errors.ts'
 import {
   badSubscription,
+  notFound,
   type Prepare,
-  paymentNotFound,
   type Subscription,
   type Surroundings,
   tooManySubscribers,
 } from '../http/graphql/subscription.ts'
-import type { PaymentService } from '../payment/contract.ts'
-import { pull, startOf } from './follow.ts'
+import { type Followed, followedOf } from './followed.ts'
 import { createOutbox } from './outbox.ts'
 import { persistently } from './persistence.ts'
 import { deleteRow, insertRow, type Row, readRows } from './rows.ts'
@@ -19,6 +18,7 @@ import { keepSession, sessionOf } from './session.ts'
 interface Following {
   readonly row: Row
   readonly subscription: Subscription
+  readonly followed: Followed
   pulling: Promise<void> | undefined
   again: boolean
 }
@@ -30,8 +30,6 @@ export interface FollowingPorts {
   readonly production: boolean
   readonly prepare: Prepare
   readonly surroundings: Surroundings
-  /** Asked for anew with each call: what leads to an object that was lost stays broken. */
-  payment(paymentId: string): PaymentService
   /** Whether the credential that opened the connection is still good. */
   allowed(): Promise<boolean>
   forbid(): void
@@ -42,8 +40,9 @@ export interface FollowingPorts {
 export type Followings = ReturnType<typeof createFollowings>
 
 /**
- * The subscriptions of one connection. Each pulls what lies beyond the seq that it sent last, whenever its payment pokes:
- * a poke that comes twice, late or after the memory was lost makes neither a gap nor a repetition.
+ * The subscriptions of one connection. Each pulls what it has not sent, whenever its subject pokes: of a payment that is
+ * what lies beyond the seq sent last, so a poke that comes twice, late or after the memory was lost makes neither a gap nor
+ * a repetition.
  */
 export function createFollowings(ports: FollowingPorts) {
   const { socket, sql, surroundings, production } = ports
@@ -84,19 +83,16 @@ export function createFollowings(ports: FollowingPorts) {
   /** One part of what is new; true while there is more. */
   const pullOnce = async (following: Following): Promise<boolean> => {
     if (holdsBack()) return false
-    const { row, subscription } = following
-    const since = sentOf(following) ?? startOf(subscription)
-    const [pulled, allowed] = await Promise.all([
-      persistently(() => pull(ports.payment(row.paymentId), subscription, since)),
-      ports.allowed(),
-    ])
+    const { row, subscription, followed } = following
+    const since = sentOf(following) ?? followed.startsAfter
+    const [pulled, allowed] = await Promise.all([persistently(() => followed.pull(since)), ports.allowed()])
     if (!isActive(following)) return false
     if (!allowed) {
       ports.forbid()
       return false
     }
     if (pulled === null) {
-      fail(following, paymentNotFound())
+      fail(following, notFound(subscription.follow))
       return false
     }
     for (const change of pulled.changes) {
@@ -105,7 +101,9 @@ export function createFollowings(ports: FollowingPorts) {
       if (!isActive(following)) return false
       send({ id: row.id, type: MessageType.Next, payload })
       const { sent } = sessionOf(socket)
-      keepSession(socket, { sent: { ...sent, [row.number]: change.seq } })
+      // What counts no seq is marked as begun.
+      keepSession(socket, { sent: { ...sent, [row.number]: change.seq ?? 0 } })
+      followed.sent(change)
     }
     if (pulled.ends) {
       end(following)
@@ -135,17 +133,17 @@ export function createFollowings(ports: FollowingPorts) {
   }
 
   const begin = async (following: Following): Promise<void> => {
-    const { row, subscription } = following
-    const subscribed = await persistently(() =>
-      ports.payment(row.paymentId).subscribe(subscription.caller, ports.connectionId),
-    )
+    const { followed, subscription } = following
+    const begun = await persistently(() => followed.begin(ports.connectionId))
     if (!isActive(following)) return
-    if (subscribed.ok) await follow(following)
-    else fail(following, subscribed.error === 'not_found' ? paymentNotFound() : tooManySubscribers())
+    if (begun === 'begun') await follow(following)
+    else
+      fail(following, begun === 'not_found' ? notFound(subscription.follow) : tooManySubscribers(subscription.follow))
   }
 
   const adopt = (row: Row, subscription: Subscription): Following => {
-    const following = { row, subscription, pulling: undefined, again: false }
+    const followed = followedOf(subscription, surroundings)
+    const following = { row, subscription, followed, pulling: undefined, again: false }
     active.set(row.id, following)
     return following
   }
@@ -159,7 +157,7 @@ export function createFollowings(ports: FollowingPorts) {
       const prepared = ports.prepare(parameters, sessionOf(socket).identity)
       if (!prepared.ok)
         return sendErrors(id, prepared.error === 'query_or_mutation' ? [badSubscription()] : prepared.error)
-      const row = insertRow(sql, id, prepared.value.follow.paymentId, parameters)
+      const row = insertRow(sql, id, parameters)
       await begin(adopt(row, prepared.value))
     },
 
@@ -178,11 +176,14 @@ export function createFollowings(ports: FollowingPorts) {
 
     close: outbox.close,
 
-    /** Sends everything up to this seq. False where nobody here follows the payment. */
-    async poke(paymentId: string, seq: number): Promise<boolean> {
-      const about = [...active.values()].filter(({ row }) => row.paymentId === paymentId)
-      await Promise.all(about.filter((following) => (sentOf(following) ?? -1) < seq).map(follow))
-      return about.length > 0
+    /** Sends everything up to this seq. False where nobody here follows the subject. */
+    async poke(subjectId: string, seq: number): Promise<boolean> {
+      const heeded = [...active.values()].map((following) => ({
+        following,
+        meaning: following.followed.heed(subjectId, seq, sentOf(following)),
+      }))
+      await Promise.all(heeded.filter(({ meaning }) => meaning === 'news').map(({ following }) => follow(following)))
+      return heeded.some(({ meaning }) => meaning !== 'foreign')
     },
 
     /** After the memory began: the rows' subscriptions go on, and those that had only just been asked for begin. */

@@ -6,7 +6,7 @@ import { type ApiEnv, readSettings } from '../env.ts'
 import { type Prepare, subscriptions, tooManySubscriptions } from '../http/graphql/subscription.ts'
 import { errorFields, log } from '../http/log.ts'
 import { newRequestId } from '../http/requestId.ts'
-import { createServices, paymentOf } from '../services.ts'
+import { createServices } from '../services.ts'
 import type { LiveConnection } from './contract.ts'
 import { createFollowings, type Followings } from './followings.ts'
 import { isTransient } from './persistence.ts'
@@ -21,7 +21,7 @@ let prepare: Prepare | undefined
 
 /**
  * One WebSocket. Between messages it hibernates: its session is in the socket's attachment, its subscriptions are in its
- * rows, and a payment that has something new pokes it awake.
+ * rows, and a payment or a gateway that has something new pokes it awake.
  */
 export class LiveConnectionObject extends DurableObject<ApiEnv> implements LiveConnection {
   #followings: Followings | undefined
@@ -59,7 +59,7 @@ export class LiveConnectionObject extends DurableObject<ApiEnv> implements LiveC
     await this.webSocketClose(socket)
   }
 
-  async poke(paymentId: string, seq: number): Promise<'delivered' | 'gone'> {
+  async poke(subjectId: string, seq: number): Promise<'delivered' | 'gone'> {
     const socket = this.#socket()
     if (socket === undefined) {
       await this.#forget()
@@ -67,7 +67,7 @@ export class LiveConnectionObject extends DurableObject<ApiEnv> implements LiveC
     }
     let isFollowed = false
     await this.#guarded(socket, async () => {
-      isFollowed = await this.#following(socket).poke(paymentId, seq)
+      isFollowed = await this.#following(socket).poke(subjectId, seq)
     })
     return isFollowed ? 'delivered' : 'gone'
   }
@@ -134,7 +134,6 @@ export class LiveConnectionObject extends DurableObject<ApiEnv> implements LiveC
         requestId: sessionOf(socket).requestId,
         services: createServices(this.env, settings, this.ctx),
       },
-      payment: (paymentId) => paymentOf(this.env, paymentId),
       allowed: () => this.#allowed(socket),
       forbid: () => this.#close(socket, CLOSES.forbidden),
       giveUp: () => this.#close(socket, CLOSES.tryAgain),

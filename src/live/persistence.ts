@@ -1,3 +1,5 @@
+import { UnavailableError } from '../db/trouble.ts'
+
 /** An object that is being moved or restarted answers again within moments: well within the 2 s of a live connection. */
 const RETRIES_MS: readonly number[] = [25, 75, 200, 400]
 
@@ -14,7 +16,8 @@ export async function persistently<Value>(ask: () => Promise<Value>): Promise<Va
   return ask()
 }
 
-/** How workerd marks an object that is overloaded, was lost under way, or restarted with other code. */
+/** How workerd marks an object that is overloaded, was lost under way, or restarted with other code; or no configuration. */
 export const isTransient = (error: unknown): boolean =>
-  error instanceof Error &&
-  ['retryable', 'overloaded', 'durableObjectReset'].some((mark) => Reflect.get(error, mark) === true)
+  error instanceof UnavailableError ||
+  (error instanceof Error &&
+    ['retryable', 'overloaded', 'durableObjectReset'].some((mark) => Reflect.get(error, mark) === true))

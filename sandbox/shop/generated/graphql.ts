@@ -125,7 +125,7 @@ export type ErrorCode =
   | 'FORBIDDEN'
   /** The key was used with another input. */
   | 'IDEMPOTENCY_CONFLICT'
-  /** The payment or dispute does not accept it now. */
+  /** It is not accepted as things stand. */
   | 'INVALID_STATE'
   /** There is no such object for this credential. */
   | 'NOT_FOUND'

@@ -14,14 +14,17 @@ import {
   validate,
   validateSubscriptionArgs,
 } from 'graphql'
-import { type ApiServices, callerOf, type Identity, mayReach } from '../../../schema/context.ts'
+import { type ApiContext, type ApiServices, callerOf, type Identity, mayReach } from '../../../schema/context.ts'
 import type { EventNode } from '../../../schema/event.ts'
 import { topLevelError } from '../../../schema/problem.ts'
 import { schema } from '../../../schema/schema.ts'
+import { isGatewayAccountId } from '../../access/accountId.ts'
+import type { GatewayAccount } from '../../access/accounts.ts'
 import { isPaymentId } from '../../ids/ids.ts'
 import type { Caller } from '../../payment/command.ts'
 import type { PaymentEvent } from '../../payment/event.ts'
 import type { PaymentView } from '../../payment/view.ts'
+import type { HealthDetails } from '../../resilience/snapshot.ts'
 import { ok, type Result, refuse } from '../../result.ts'
 import { documentCache } from './documentCache.ts'
 import { publicError } from './errors.ts'
@@ -30,16 +33,35 @@ import { parseWithinLimits } from './parse.ts'
 import type { GraphqlParameters } from './request.ts'
 import { checkSelection, unauthenticated } from './selection.ts'
 
-/** What a subscription follows: a payment's states, or its events from a place in its log on. */
-export type Follow =
+/** A payment's states, or its events from a place in its log on. */
+export type PaymentFollow =
   | { readonly kind: 'payment'; readonly paymentId: string }
   | { readonly kind: 'paymentEvents'; readonly paymentId: string; readonly after: number }
 
-/** One change, as the root value of one execution: the payment after a commit, or an event and the payment after it. */
-export interface Change {
+/** The health of one of the caller's gateway accounts, or of all of them. */
+export interface HealthFollow {
+  readonly kind: 'gatewayHealth'
+  readonly accountId?: string
+}
+
+export type Follow = PaymentFollow | HealthFollow
+
+/** The payment after a commit, or an event and the payment after it. */
+export interface PaymentChange {
+  readonly kind: 'payment'
   readonly view: PaymentView
   readonly event?: PaymentEvent
 }
+
+/** An account, and what is measured of it now. */
+export interface HealthChange {
+  readonly kind: 'health'
+  readonly account: GatewayAccount
+  readonly health: HealthDetails | null
+}
+
+/** One change, as the root value of one execution. */
+export type Change = PaymentChange | HealthChange
 
 export interface Surroundings {
   readonly requestId: string
@@ -107,25 +129,42 @@ function subscription(
   const caller = callerOf(identity)
   if (caller === undefined) throw unauthenticated()
   const follow = followOf(args, document)
-  if (!isPaymentId(follow.paymentId) || !mayReach(identity, follow.paymentId)) throw paymentNotFound()
+  checkReach(follow, identity)
   return {
     caller,
     follow,
-    execute: async ({ view, event }, { requestId, services }) => {
-      const contextValue = {
+    execute: async (change, { requestId, services }) => {
+      const contextValue: ApiContext = {
         requestId,
         services,
         identity,
         development: !production,
-        // What the document reads of the payment beyond the root is of the same moment.
-        loaded: new Map([[view.id, Promise.resolve(view)]]),
+        // What the document reads beyond the root is of the same moment.
+        loaded: new Map(change.kind === 'payment' ? [[change.view.id, Promise.resolve(change.view)]] : []),
+        measured: new Map(change.kind === 'health' ? [[change.account.id, Promise.resolve(change.health)]] : []),
       }
-      const rootValue = event === undefined ? view : nodeOf(event, view)
-      const { data, errors } = await executeSubscriptionEvent({ ...args, rootValue, contextValue })
+      const { data, errors } = await executeSubscriptionEvent({ ...args, rootValue: rootOf(change), contextValue })
       const shown = errors?.map((error) => publicError(error, { requestId, production, executed: true }).toJSON())
       return { ...(shown === undefined ? {} : { errors: shown }), data: data ?? null }
     },
   }
+}
+
+/** Refuses what can be refused at sight; whose the object is, is asked of those who know before anything is told. */
+function checkReach(follow: Follow, identity: Identity | undefined): void {
+  if (follow.kind !== 'gatewayHealth') {
+    if (!isPaymentId(follow.paymentId) || !mayReach(identity, follow.paymentId)) throw notFound(follow)
+    return
+  }
+  if (identity?.kind !== 'operator') {
+    throw topLevelError('FORBIDDEN', 'Subscription.gatewayHealth needs an operator key.', 403)
+  }
+  if (follow.accountId !== undefined && !isGatewayAccountId(follow.accountId)) throw notFound(follow)
+}
+
+function rootOf(change: Change): PaymentView | EventNode | GatewayAccount {
+  if (change.kind === 'health') return change.account
+  return change.event === undefined ? change.view : nodeOf(change.event, change.view)
 }
 
 const nodeOf = (event: PaymentEvent, view: PaymentView): EventNode => ({
@@ -142,6 +181,10 @@ function followOf({ operation, variableValues }: ValidatedSubscriptionArgs, docu
   if (node === undefined || field === undefined) throw new Error('a validated subscription has one root field')
   const values = getArgumentValues(field, node, variableValues)
   if (field.name === 'payment') return { kind: 'payment', paymentId: String(values.id) }
+  if (field.name === 'gatewayHealth') {
+    const { id } = values
+    return { kind: 'gatewayHealth', ...(id === undefined || id === null ? {} : { accountId: String(id) }) }
+  }
   const after = Number(values.after ?? 0)
   if (after < 0) throw topLevelError('BAD_REQUEST', 'after must be 0 or a seq.', 400)
   return { kind: 'paymentEvents', paymentId: String(values.paymentId), after }
@@ -170,8 +213,15 @@ export const badSubscription = (): GraphQLError =>
 export const tooManySubscriptions = (): GraphQLError =>
   topLevelError('RATE_LIMITED', 'This connection has as many subscriptions as it may have.')
 
-export const tooManySubscribers = (): GraphQLError =>
-  topLevelError('RATE_LIMITED', 'This payment has as many live connections as it may have.')
+const SUBJECTS: Readonly<Record<Follow['kind'], string>> = {
+  payment: 'payment',
+  paymentEvents: 'payment',
+  gatewayHealth: 'gateway',
+}
 
-/** Another merchant's payment and an id that was never given are the same to a caller. */
-export const paymentNotFound = (): GraphQLError => topLevelError('NOT_FOUND', 'There is no such payment.')
+export const tooManySubscribers = ({ kind }: Follow): GraphQLError =>
+  topLevelError('RATE_LIMITED', `This ${SUBJECTS[kind]} has as many live connections as it may have.`)
+
+/** Another merchant's payment or gateway and an id that was never given are the same to a caller. */
+export const notFound = ({ kind }: Follow): GraphQLError =>
+  topLevelError('NOT_FOUND', `There is no such ${SUBJECTS[kind]}.`)

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { paymentIdFor } from '../../../src/ids/ids.ts'
-import { abort, type Merchant, newMerchant, newPayment, pause, request } from './support.ts'
+import { abort, type Merchant, newMerchant, newPayment, pause, reader, request } from './support.ts'
 
 const EVENTS = 'subscription ($id: ID!, $after: Int) { paymentEvents(paymentId: $id, after: $after) { seq type } }'
 const STATE = 'subscription ($id: ID!) { payment(id: $id) { status } }'
@@ -22,27 +22,6 @@ const stream = ({ secretKey }: Pick<Merchant, 'secretKey'>, { query, variables, 
     },
     body: JSON.stringify({ query, variables }),
   })
-
-/** Reads a stream event by event, comments left out; undefined at its end. */
-function reader(response: Response) {
-  const source = response.body?.pipeThrough(new TextDecoderStream()).getReader()
-  let text = ''
-  return async (): Promise<Readonly<Record<string, string>> | undefined> => {
-    for (;;) {
-      const end = text.indexOf('\n\n')
-      if (end < 0) {
-        const { done, value } = (await source?.read()) ?? { done: true, value: undefined }
-        if (done) return undefined
-        text += value
-        continue
-      }
-      const lines = text.slice(0, end).split('\n')
-      text = text.slice(end + 2)
-      const fields = lines.filter((line) => !line.startsWith(':') && line !== '')
-      if (fields.length > 0) return Object.fromEntries(fields.map((line) => line.split(/: ?(.*)/s).slice(0, 2)))
-    }
-  }
-}
 
 describe('a subscription as an event stream', () => {
   test('replays, then follows, with each seq as the event’s id', async () => {

@@ -1,8 +1,11 @@
 import { listDurableObjectIds, runInDurableObject } from 'cloudflare:test'
 import { env as bindings, exports } from 'cloudflare:workers'
+import { newGatewayAccountId } from '../../../src/access/accountId.ts'
 import { clientSecretFor } from '../../../src/access/clientSecret.ts'
 import { hashOf, newKey } from '../../../src/access/credential.ts'
-import { keyEntry, revocationEntry } from '../../../src/access/entries.ts'
+import { accountEntry, keyEntry, revocationEntry, routingEntry } from '../../../src/access/entries.ts'
+import type { GatewayAccount } from '../../../src/access/gatewayAccount.ts'
+import { keptEntry } from '../../../src/access/layeredCache.ts'
 import type { ApiEnv } from '../../../src/env.ts'
 import { paymentIdFor } from '../../../src/ids/ids.ts'
 import type { LiveConnectionObject } from '../../../src/live/object.ts'
@@ -19,6 +22,7 @@ export const request = (init: RequestInit): Promise<Response> => api.fetch('http
 export interface Merchant {
   readonly caller: Caller
   readonly secretKey: string
+  readonly operatorKey: string
   readonly publishableKey: string
   revoke(key: string): Promise<void>
 }
@@ -26,7 +30,7 @@ export interface Merchant {
 /** A merchant whose keys KV knows; Postgres is out of reach here. */
 export async function newMerchant(): Promise<Merchant> {
   const merchantId = `mer_${crypto.randomUUID()}`
-  const keyOf = async (kind: 'secret' | 'publishable'): Promise<string> => {
+  const keyOf = async (kind: 'secret' | 'operator' | 'publishable'): Promise<string> => {
     const key = newKey(kind, 'TEST')
     const identity = { kind, merchantId, mode: 'TEST', credentialId: crypto.randomUUID() }
     await env.CONFIG.put(keyEntry(hashOf(key)), JSON.stringify(identity))
@@ -35,9 +39,33 @@ export async function newMerchant(): Promise<Merchant> {
   return {
     caller: { kind: 'secret', merchantId, mode: 'TEST' },
     secretKey: await keyOf('secret'),
+    operatorKey: await keyOf('operator'),
     publishableKey: await keyOf('publishable'),
     revoke: (key) => env.CONFIG.put(revocationEntry(hashOf(key)), new Date().toISOString()),
   }
+}
+
+/** Gateway accounts of a merchant, as KV has them. They take the place of those it had. */
+export async function setGateways(
+  { caller: { merchantId, mode } }: Merchant,
+  names: readonly string[],
+): Promise<readonly GatewayAccount[]> {
+  const accounts = names.map(
+    (name, index): GatewayAccount => ({
+      id: newGatewayAccountId(),
+      merchantId,
+      mode,
+      name,
+      kind: 'sandbox',
+      position: index + 1,
+      weight: 1,
+      enabled: true,
+      costs: [],
+    }),
+  )
+  await env.CONFIG.put(routingEntry(merchantId, mode), keptEntry({ accounts, policies: [] }, Date.now()))
+  for (const account of accounts) await env.CONFIG.put(accountEntry(account.id), keptEntry(account, Date.now()))
+  return accounts
 }
 
 export interface Payment {
@@ -144,6 +172,27 @@ export const eventsOf = (id: string, paymentId: string, after = 0) =>
     id: paymentId,
     after,
   })
+
+/** Reads a stream event by event, comments left out; undefined at its end. */
+export function reader(response: Response) {
+  const source = response.body?.pipeThrough(new TextDecoderStream()).getReader()
+  let text = ''
+  return async (): Promise<Readonly<Record<string, string>> | undefined> => {
+    for (;;) {
+      const end = text.indexOf('\n\n')
+      if (end < 0) {
+        const { done, value } = (await source?.read()) ?? { done: true, value: undefined }
+        if (done) return undefined
+        text += value
+        continue
+      }
+      const lines = text.slice(0, end).split('\n')
+      text = text.slice(end + 2)
+      const fields = lines.filter((line) => !line.startsWith(':') && line !== '')
+      if (fields.length > 0) return Object.fromEntries(fields.map((line) => line.split(/: ?(.*)/s).slice(0, 2)))
+    }
+  }
+}
 
 /** The connection objects that follow a payment. */
 export async function connectionsOf(payment: Payment): Promise<readonly DurableObjectStub<LiveConnectionObject>[]> {
