@@ -1,6 +1,7 @@
 import type { AttemptView, PaymentView } from '../payment/view.ts'
 import { unreachable } from '../result.ts'
 import { segmentOf } from '../routing/segment.ts'
+import type { TokenFacts } from '../vault/contract.ts'
 import type { Observation } from './snapshot.ts'
 
 /** The payment's object and the isolate run on two machines, whose clocks agree to within this. */
@@ -19,8 +20,11 @@ export const attemptsSince = ({ attempts }: PaymentView, sinceMs: number): reado
  * What a command's answer teaches about the accounts that it tried, `sinceMs` being when the command was sent. What did
  * not answer properly is no news to the breaker, for the payment's object has told it; it counts for approvals and
  * latency alone. What was never sent teaches nothing of the gateway, nor does what is still running.
+ *
+ * The segment goes by what was known of the card before, as choosing does: what a gateway tells of a card depends on how
+ * the attempt ended, and a segment that only approvals get into would look better than it is.
  */
-export function observationsOf(view: PaymentView, sinceMs: number): readonly AccountObservation[] {
+export function observationsOf(view: PaymentView, sinceMs: number, card: TokenFacts): readonly AccountObservation[] {
   return attemptsSince(view, sinceMs).flatMap((attempt) => {
     const taught = taughtBy(attempt)
     if (taught === undefined) return []
@@ -29,7 +33,7 @@ export function observationsOf(view: PaymentView, sinceMs: number): readonly Acc
       ...taught,
       atMs: endedAtMs,
       latencyMs: endedAtMs - attempt.startedAtMs,
-      segment: segmentOfAttempt(view, attempt),
+      segment: segmentOfAttempt(view, attempt, card),
     }
     return [{ accountId: attempt.accountId, observation }]
   })
@@ -55,11 +59,9 @@ function taughtBy({ status }: AttemptView): Pick<Observation, 'proper' | 'approv
   }
 }
 
-const segmentOfAttempt = ({ currency, details }: PaymentView, { amountMinor, method, card }: AttemptView): string =>
-  segmentOf({
-    amountMinor,
-    currency,
-    method: method ?? 'card',
-    brand: card?.brand,
-    country: card?.country ?? details?.billingAddress?.country,
-  })
+const segmentOfAttempt = (
+  { currency, details }: PaymentView,
+  { amountMinor, method = 'card' }: AttemptView,
+  card: TokenFacts,
+): string =>
+  segmentOf({ amountMinor, currency, method, ...card, country: card.country ?? details?.billingAddress?.country })

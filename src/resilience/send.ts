@@ -4,6 +4,7 @@ import type { Answer, Command } from '../payment/command.ts'
 import type { PaymentService } from '../payment/contract.ts'
 import { withSnapshot } from '../routing/account.ts'
 import type { RoutingInput } from '../routing/request.ts'
+import { tokenFactsOf, tokenIdOf } from '../vault/contract.ts'
 import type { HealthSnapshot } from './snapshot.ts'
 import { healthWatch } from './watch.ts'
 
@@ -31,24 +32,26 @@ export async function sendCommand(
   payment: PaymentService,
   command: Command,
 ): Promise<Answer> {
-  const routing = routingOf(command)
-  if (routing === undefined) return payment.execute(command)
+  const confirmation = confirmationOf(command)
+  if (confirmation === undefined) return payment.execute(command)
+  const { routing, token = '' } = confirmation
   const first = routing.accounts.find(({ enabled, health }) => enabled && (health?.breaker ?? 'CLOSED') === 'CLOSED')
   const sinceMs = Date.now()
   if (first !== undefined) healthWatch.begin(first.route.accountId)
   try {
     const answer = await payment.execute(command)
-    const isNews = answer.ok && !answer.replayed
-    healthWatch.learn(env, background, snapshotsOf(routing), isNews ? answer.view : null, sinceMs)
+    const view = answer.ok && !answer.replayed ? answer.view : null
+    const card = tokenFactsOf(tokenIdOf(token) ?? '')
+    healthWatch.learn(env, background, { handed: snapshotsOf(routing), view, sinceMs, card })
     return answer
   } finally {
     if (first !== undefined) healthWatch.end(first.route.accountId)
   }
 }
 
-function routingOf(command: Command): RoutingInput | undefined {
-  if (command.kind === 'create') return command.confirm?.routing
-  return command.kind === 'confirm' ? command.routing : undefined
+function confirmationOf(command: Command): { readonly routing: RoutingInput; readonly token?: string } | undefined {
+  if (command.kind === 'create') return command.confirm
+  return command.kind === 'confirm' ? command : undefined
 }
 
 const snapshotsOf = ({ accounts }: RoutingInput): ReadonlyMap<string, HealthSnapshot> =>

@@ -2,6 +2,7 @@ import { type Background, behind } from '../access/background.ts'
 import type { ApiEnv } from '../env.ts'
 import { errorFields, log } from '../http/log.ts'
 import type { PaymentView } from '../payment/view.ts'
+import type { TokenFacts } from '../vault/contract.ts'
 import { attemptsSince, observationsOf } from './observations.ts'
 import { healthOf } from './service.ts'
 import type { HealthSnapshot, Observation } from './snapshot.ts'
@@ -27,6 +28,18 @@ const HAND_OVER_MS = 900
 type WatchEnv = Pick<ApiEnv, 'GATEWAY_HEALTH'>
 type Snapshots = ReadonlyMap<string, HealthSnapshot>
 type Asked = { readonly wantsProbe: boolean; readonly returnedProbeAtMs?: number }
+
+/** What became of a command that paid. */
+export interface Lesson {
+  /** The snapshots that it took along. */
+  readonly handed: Snapshots
+  /** Null where it was refused, or where its answer was an older one. */
+  readonly view: PaymentView | null
+  /** When it was sent. */
+  readonly sinceMs: number
+  /** What was known of the card before it was sent anywhere. */
+  readonly card: TokenFacts
+}
 
 export type HealthWatch = ReturnType<typeof createHealthWatch>
 
@@ -146,14 +159,8 @@ export function createHealthWatch(now: () => number, newIsolateId: () => string)
     behind(background, 'telling of a gateway’s health', handOver())
   }
 
-  async function learnt(
-    env: WatchEnv,
-    background: Background,
-    handed: Snapshots,
-    view: PaymentView | null,
-    sinceMs: number,
-  ): Promise<void> {
-    const observed = view === null ? [] : observationsOf(view, sinceMs)
+  async function learnt(env: WatchEnv, background: Background, { handed, view, sinceMs, card }: Lesson): Promise<void> {
+    const observed = view === null ? [] : observationsOf(view, sinceMs, card)
     for (const { accountId, observation } of observed) memory.observe(accountId, observation)
     for (const { accountId } of observed) handOverSoon(env, background, accountId)
     const tried = new Set(view === null ? [] : sentSince(view, sinceMs))
@@ -191,12 +198,11 @@ export function createHealthWatch(now: () => number, newIsolateId: () => string)
     observe: (accountId: string, observation: Observation): void => memory.observe(accountId, observation),
 
     /**
-     * Takes what a command's answer teaches, and gives back a permit that it did not use. `handed` are the snapshots that
-     * the command took along, `sinceMs` is when it was sent, the view is null where it was refused. Where it is not known
-     * what became of a command, this is not called: the permit then ends by itself.
+     * Takes what a command's answer teaches, and gives back a permit that it did not use. Where it is not known what became
+     * of a command, this is not called: the permit then ends by itself.
      */
-    learn(env: WatchEnv, background: Background, handed: Snapshots, view: PaymentView | null, sinceMs: number): void {
-      behind(background, 'learning of gateways’ health', learnt(env, background, handed, view, sinceMs))
+    learn(env: WatchEnv, background: Background, lesson: Lesson): void {
+      behind(background, 'learning of gateways’ health', learnt(env, background, lesson))
     },
   }
 }

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { AttemptView } from '../../src/payment/view.ts'
 import { attemptsSince, observationsOf } from '../../src/resilience/observations.ts'
+import type { TokenFacts } from '../../src/vault/contract.ts'
 import { START_MS, samplePayment } from '../db/samplePayment.ts'
 
 const [sample] = samplePayment('observed').attempts
@@ -9,13 +10,13 @@ const attempt = (change: Partial<AttemptView>): AttemptView => {
   if (sample === undefined) throw new Error('the sample has no attempt')
   return { ...sample, endedAtMs: sample.startedAtMs + 250, ...change }
 }
+const CARD: TokenFacts = { brand: 'visa', funding: 'CREDIT', country: 'DE' }
 const observe = (...attempts: readonly AttemptView[]) =>
-  observationsOf(samplePayment('observed', { attempts, updatedAtMs: START_MS + 400 }), START_MS)
+  observationsOf(samplePayment('observed', { attempts, updatedAtMs: START_MS + 400 }), START_MS, CARD)
 
 describe('what a command’s answer teaches', () => {
   test('is an approval with its latency and its segment', () => {
-    const card = { brand: 'Visa', last4: '4242', expiryMonth: 1, expiryYear: 2030, country: 'DE' }
-    const [first] = observe(attempt({ card }))
+    const [first] = observe(attempt({}))
     expect(first).toEqual({
       accountId: sample?.accountId,
       observation: {
@@ -41,6 +42,12 @@ describe('what a command’s answer teaches', () => {
     const [first] = observe(attempt({ status, endedAtMs: undefined }))
     expect(first?.observation).toMatchObject({ proper: true, latencyMs: 400 })
     expect(first?.observation.approved).toBeUndefined()
+  })
+
+  test('is in the segment of what was known before, however the attempt ended', () => {
+    const told = { brand: 'visa', last4: '4242', expiryMonth: 1, expiryYear: 2030, country: 'FR' }
+    const [approved, declined] = observe(attempt({ card: told }), attempt({ status: 'DECLINED', card: undefined }))
+    expect(declined?.observation.segment).toBe(approved?.observation.segment)
   })
 
   test.each(['NOT_SENT', 'STARTED'] as const)('%s teaches nothing of the gateway', (status) => {

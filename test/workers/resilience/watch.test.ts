@@ -116,7 +116,8 @@ describe('an isolate’s watch', () => {
     for (const key of ['one', 'two', 'three']) {
       const view = samplePayment(key)
       const attempts = view.attempts.map((attempt) => ({ ...attempt, accountId: account.id, startedAtMs: sinceMs }))
-      isolate.watch.learn(isolate.env, isolate.background, handed, { ...view, attempts, updatedAtMs: sinceMs }, sinceMs)
+      const answered = { ...view, attempts, updatedAtMs: sinceMs }
+      isolate.watch.learn(isolate.env, isolate.background, { handed, view: answered, sinceMs, card: {} })
     }
     expect(isolate.asked).toHaveLength(1)
     await pause(1_000)
@@ -180,7 +181,7 @@ describe('an isolate’s watch', () => {
     await pause(1_010)
     const handed = await isolate.look(account)
     expect(handed.get(account.id)?.probe).toBe(true)
-    isolate.watch.learn(isolate.env, isolate.background, handed, null, Date.now())
+    isolate.watch.learn(isolate.env, isolate.background, { handed, view: null, sinceMs: Date.now(), card: {} })
     await pause(50)
     await isolate.ended()
     expect((await newIsolate().look(account)).get(account.id)?.probe).toBe(true)
