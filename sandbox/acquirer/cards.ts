@@ -10,6 +10,8 @@ export type CardVerdict =
 const SPECIAL_CARDS: ReadonlyMap<string, CardVerdict> = new Map([
   ['4000000000000002', { kind: 'decline', code: 'card_declined' }],
   ['4000000000009995', { kind: 'decline', code: 'insufficient_funds' }],
+  ['4000000000009979', { kind: 'decline', code: 'stolen_card' }],
+  ['4000000000009987', { kind: 'decline', code: 'lost_card' }],
   ['4000000000000069', { kind: 'decline', code: 'expired_card' }],
   ['4000000000000127', { kind: 'decline', code: 'incorrect_cvc' }],
   ['4100000000000019', { kind: 'decline', code: 'suspected_fraud' }],

@@ -123,7 +123,7 @@ describe('the sandbox gateway tells', () => {
     [
       'GW14 a decline for a new reason',
       { ...DECLINED, declineCode: 'moon_phase' },
-      { kind: 'declined', failure: { code: 'card_declined', gatewayCode: 'moon_phase' } },
+      { kind: 'declined', failure: { code: 'unmapped_decline', gatewayCode: 'moon_phase', retryable: false } },
     ],
     [
       'a decline without reason',

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -97,6 +97,58 @@ describe('gateway', () => {
     expect((await addGateway('a', 'sandbox', credentials)).error).toMatch(/^error: There is a gateway named a already/)
     expect((await addGateway('odd', 'sandbox', '{')).error).toMatch(/^error: --credentials is not JSON/)
     expect((await run('gateway', 'list')).output).not.toContain('odd')
+  })
+})
+
+describe('gateway accounts and policy', () => {
+  const gateway = async (...words: string[]) => JSON.parse((await run('gateway', ...words)).output)
+
+  test('an account is changed, disabled and given new credentials, and no answer shows a secret', async () => {
+    const credentialsFile = join(stateDirectory, 'credentials.json')
+    const secret = 'not-to-be-seen'
+    await writeFile(
+      credentialsFile,
+      JSON.stringify({ clientId: 'c', clientSecret: secret, webhookSecret: WEBHOOK_SECRET }),
+    )
+    const connection = ['--kind', 'sandbox', '--base-url', 'http://127.0.0.1:9', '--credentials-file', credentialsFile]
+    const costs = ['--costs', '[{"fixedMinor":"25","basisPoints":140}]']
+    const { id } = await gateway('add', '--name', 'fourth', ...connection, ...costs, '--timeout-ms', '5000')
+    const changed = await gateway('change', id, '--name', 'renamed', '--position', '1', '--timeout-ms', 'none')
+    expect(changed).toEqual({
+      ...{ id, mode: 'TEST', name: 'renamed', kind: 'sandbox', position: 1, weight: 1, enabled: true },
+      costs: [{ fixedMinor: '25', basisPoints: 140 }],
+    })
+    expect(await gateway('disable', 'renamed')).toMatchObject({ id, enabled: false })
+    expect(await gateway('rotate', 'renamed', '--credentials-file', credentialsFile)).toEqual({ id, rotated: true })
+    const wrong = await run('gateway', 'rotate', id, '--credentials', `{"clientSecret":"${secret}"}`)
+    expect([wrong.code, wrong.output]).toEqual([1, ''])
+    expect(wrong.error).toMatch(/^error: The vault refused the gateway: .*\n$/)
+    expect(wrong.error).not.toContain(secret)
+    expect((await run('gateway', 'change', 'nobody', '--weight', '2')).error).toMatch(
+      /^error: There is no gateway nobody/,
+    )
+    await gateway('remove', id)
+  })
+
+  test('a policy is saved, tried, shown and rolled back, and the second saver of a version is told', async () => {
+    const [a, b] = await gateway('list')
+    const file = join(stateDirectory, 'policy.json')
+    const rule = { name: 'b alone', when: {}, strategy: 'ORDER', candidates: [{ accountId: b.id }], onUnknown: 'WAIT' }
+    await writeFile(file, JSON.stringify({ rules: [rule], note: 'a is away' }))
+    expect(await gateway('policy', 'set', file, '--expected-version', '0')).toMatchObject({
+      version: 1,
+      note: 'a is away',
+    })
+    const again = await run('gateway', 'policy', 'set', file, '--expected-version', '0')
+    expect([again.code, again.error]).toEqual([1, expect.stringMatching(/^error: Version 1 has been saved .*\n$/)])
+    const simulated = await gateway('simulate', '--amount', '10.00', '--currency', 'EUR', '--brand', 'visa')
+    expect(simulated).toMatchObject({ rule: 'b alone', candidates: [{ gateway: 'b' }], shares: [{ first: 1 }] })
+    await writeFile(file, JSON.stringify([{ ...rule, candidates: [{ accountId: a.id }, { accountId: 'gwa_none' }] }]))
+    const wrong = await run('gateway', 'policy', 'set', file)
+    expect([wrong.code, wrong.error]).toEqual([1, expect.stringMatching(/^error: .*b alone.*\n$/)])
+    expect((await run('gateway', 'remove', 'b')).error).toMatch(/^error: The routing policy names this gateway/)
+    expect(await gateway('policy', 'rollback', '0')).toMatchObject({ version: 2, note: 'Rollback to version 0' })
+    expect(await gateway('policy', 'history')).toMatchObject([{ version: 2 }, { version: 1, rules: [rule] }])
   })
 })
 

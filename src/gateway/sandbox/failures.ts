@@ -9,8 +9,10 @@ const CODES: ReadonlyMap<string, FailureCode> = new Map([
   ['invalid_number', 'invalid_card'],
   ['authentication_failed', 'authentication_failed'],
   ['suspected_fraud', 'suspected_fraud'],
+  ['stolen_card', 'stolen_card'],
+  ['lost_card', 'lost_card'],
 ])
 
-/** A code we do not know is still a decline: the acquirer said so. */
+/** A code we do not know is still a decline, for the acquirer said so; it is kept, and promises nothing. */
 export const declineFailure = (code: string | undefined): Failure =>
-  failureOf((code === undefined ? undefined : CODES.get(code)) ?? 'card_declined', code)
+  code === undefined ? failureOf('card_declined') : failureOf(CODES.get(code) ?? 'unmapped_decline', code)

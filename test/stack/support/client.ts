@@ -35,7 +35,12 @@ export interface PaymentNode {
   readonly amountRefundable: { readonly amount: string }
   readonly failure: { readonly code: string; readonly category: string; readonly retryable: boolean } | null
   readonly nextAction: { readonly url: string } | null
-  readonly attempts: readonly { readonly id: string; readonly status: string; readonly gateway: string }[]
+  readonly attempts: readonly {
+    readonly id: string
+    readonly status: string
+    readonly gateway: string
+    readonly failure: { readonly code: string } | null
+  }[]
   readonly captures: readonly { readonly status: string }[]
   readonly refunds: { readonly nodes: readonly { readonly id: string; readonly status: string }[] }
   readonly disputes: { readonly nodes: readonly { readonly id: string; readonly status: string }[] }
