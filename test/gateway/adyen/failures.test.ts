@@ -2,19 +2,19 @@ import { describe, expect, it } from 'vitest'
 import { isHardDecline, isUnmapped } from '../../../src/failure/failure.ts'
 import { errorFailure, refusalFailure } from '../../../src/gateway/adyen/failures.ts'
 
-/** By Adyen's page "Refusal reasons"; 13, 30, 47, 48 and 49 are not documented. */
-const DOCUMENTED = [...Array(50).keys()]
+/** The codes of Adyen's page "Refusal reasons" that are known here; any that came since is kept as unmapped. */
+const KNOWN_CODES = [...Array(50).keys()]
   .map((index) => index + 1)
   .filter((code) => ![1, 13, 30, 47, 48, 49].includes(code))
 
 describe('a refusal of Adyen’s', () => {
-  it('is mapped for every code that is documented', () => {
-    const unmapped = DOCUMENTED.filter((code) => isUnmapped(refusalFailure({ reasonCode: String(code) })))
+  it('is mapped for every code that is known', () => {
+    const unmapped = KNOWN_CODES.filter((code) => isUnmapped(refusalFailure({ reasonCode: String(code) })))
     expect(unmapped).toEqual([])
   })
 
   it('is never retryable as it is but where the acquirer failed', () => {
-    const retryable = DOCUMENTED.filter((code) => refusalFailure({ reasonCode: String(code) }).retryable)
+    const retryable = KNOWN_CODES.filter((code) => refusalFailure({ reasonCode: String(code) }).retryable)
     expect(retryable).toEqual([4])
   })
 
