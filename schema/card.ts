@@ -1,6 +1,8 @@
+import type { PaymentMethodKind } from '../src/gateway/gateway.ts'
 import type { CardFacts, ShopperAction } from '../src/gateway/outcome.ts'
 import { builder } from './builder.ts'
 import { CardFundingEnum } from './enums.ts'
+import { PaymentMethodTypeEnum } from './paymentMethod.ts'
 
 const CardDetailsType = builder.objectRef<CardFacts>('CardDetails').implement({
   description: 'What may be shown and kept of a card: never its number or security code.',
@@ -23,10 +25,22 @@ const CardDetailsType = builder.objectRef<CardFacts>('CardDetails').implement({
   }),
 })
 
+/** A method that has nothing to show but that it was used. */
+export interface WalletFacts {
+  readonly wallet: Exclude<PaymentMethodKind, 'card'>
+}
+
+const PayPalDetailsType = builder.objectRef<WalletFacts>('PayPalDetails').implement({
+  description: 'A PayPal account. Nothing of it is known here but that it was used.',
+  fields: (t) => ({
+    type: t.field({ description: 'PAYPAL.', type: PaymentMethodTypeEnum, resolve: ({ wallet }) => wallet }),
+  }),
+})
+
 export const PaymentMethodDetailsType = builder.unionType('PaymentMethodDetails', {
-  description: 'What the shopper paid with. More kinds than cards may be added.',
-  types: [CardDetailsType],
-  resolveType: () => CardDetailsType,
+  description: 'What the shopper paid with. More kinds may be added.',
+  types: [CardDetailsType, PayPalDetailsType],
+  resolveType: (details) => ('wallet' in details ? PayPalDetailsType : CardDetailsType),
 })
 
 const RedirectActionType = builder.objectRef<ShopperAction>('RedirectAction').implement({

@@ -1,7 +1,8 @@
+import type { CardFacts } from '../src/gateway/outcome.ts'
 import type { OpenedDetails, PaymentView } from '../src/payment/view.ts'
 import { attemptNode, CaptureType, captureNode, PaymentAttemptType } from './attempt.ts'
 import { builder } from './builder.ts'
-import { NextActionType, PaymentMethodDetailsType } from './card.ts'
+import { NextActionType, PaymentMethodDetailsType, type WalletFacts } from './card.ts'
 import { type ApiContext, presentOf } from './context.ts'
 import { CaptureMethodEnum, ModeEnum, PaymentActionEnum, PaymentStatusEnum } from './enums.ts'
 import { PaymentFailureType } from './failure.ts'
@@ -15,7 +16,13 @@ export const PaymentType = builder.objectRef<PaymentView>('Payment')
 const detailsOf = async (payment: PaymentView, context: ApiContext): Promise<OpenedDetails> =>
   (await presentOf(payment, context)).details ?? {}
 
-const newestCard = ({ attempts }: PaymentView) => attempts.findLast((attempt) => attempt.card !== undefined)?.card
+/** What the newest attempt was paid with that has something to tell: a card, or a wallet. */
+function newestMethod({ attempts }: PaymentView): CardFacts | WalletFacts | undefined {
+  const attempt = attempts.findLast(({ card, method }) => card !== undefined || (method ?? 'card') !== 'card')
+  if (attempt?.card !== undefined) return attempt.card
+  return attempt?.method === undefined || attempt.method === 'card' ? undefined : { wallet: attempt.method }
+}
+
 const openAction = (payment: PaymentView) =>
   payment.status === 'REQUIRES_ACTION'
     ? payment.attempts.findLast((attempt) => attempt.status === 'ACTION_REQUIRED')?.action
@@ -96,10 +103,10 @@ PaymentType.implement({
         resolve: (payment) => payment.failure,
       }),
       paymentMethod: t.field({
-        description: 'The card of the newest attempt that a gateway told about.',
+        description: 'What the newest attempt was paid with: a card, once a gateway told about it, or a wallet.',
         type: PaymentMethodDetailsType,
         nullable: true,
-        resolve: newestCard,
+        resolve: newestMethod,
       }),
       attempts: t.field({
         description: 'Oldest first, at most 10.',

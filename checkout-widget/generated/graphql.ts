@@ -102,7 +102,10 @@ export type PaymentStatus =
   /** Waits for a card: none was confirmed yet, or the last attempt was declined and `failure` says why. The payment keeps no money. */
   | 'REQUIRES_PAYMENT_METHOD';
 
-export type CheckoutPaymentFragment = { id: string, mode: Mode, status: PaymentStatus, description: string | null, updatedAt: string, amount: { amount: string, currency: string }, failure: { code: string, message: string, retryable: boolean } | null, paymentMethod: { __typename: 'CardDetails', brand: string, last4: string, expiryMonth: number, expiryYear: number } | null, nextAction:
+export type CheckoutPaymentFragment = { id: string, mode: Mode, status: PaymentStatus, description: string | null, updatedAt: string, amount: { amount: string, currency: string }, failure: { code: string, message: string, retryable: boolean } | null, paymentMethod:
+    | { __typename: 'CardDetails', brand: string, last4: string, expiryMonth: number, expiryYear: number }
+    | { __typename: 'PayPalDetails' }
+   | null, nextAction:
     | { __typename: 'RedirectAction', url: string }
     | { __typename: 'ThreeDSChallengeAction', url: string }
    | null };
@@ -114,7 +117,10 @@ export type CheckoutConfirmPaymentMutationVariables = Exact<{
 
 export type CheckoutConfirmPaymentMutation = { confirmPayment:
     | { __typename: 'AmountTooLargeError', code: ErrorCode, message: string, path: Array<string> | null }
-    | { __typename: 'ConfirmPaymentPayload', payment: { id: string, mode: Mode, status: PaymentStatus, description: string | null, updatedAt: string, amount: { amount: string, currency: string }, failure: { code: string, message: string, retryable: boolean } | null, paymentMethod: { __typename: 'CardDetails', brand: string, last4: string, expiryMonth: number, expiryYear: number } | null, nextAction:
+    | { __typename: 'ConfirmPaymentPayload', payment: { id: string, mode: Mode, status: PaymentStatus, description: string | null, updatedAt: string, amount: { amount: string, currency: string }, failure: { code: string, message: string, retryable: boolean } | null, paymentMethod:
+          | { __typename: 'CardDetails', brand: string, last4: string, expiryMonth: number, expiryYear: number }
+          | { __typename: 'PayPalDetails' }
+         | null, nextAction:
           | { __typename: 'RedirectAction', url: string }
           | { __typename: 'ThreeDSChallengeAction', url: string }
          | null } }
@@ -131,7 +137,10 @@ export type CheckoutFollowPaymentSubscriptionVariables = Exact<{
 }>;
 
 
-export type CheckoutFollowPaymentSubscription = { payment: { id: string, mode: Mode, status: PaymentStatus, description: string | null, updatedAt: string, amount: { amount: string, currency: string }, failure: { code: string, message: string, retryable: boolean } | null, paymentMethod: { __typename: 'CardDetails', brand: string, last4: string, expiryMonth: number, expiryYear: number } | null, nextAction:
+export type CheckoutFollowPaymentSubscription = { payment: { id: string, mode: Mode, status: PaymentStatus, description: string | null, updatedAt: string, amount: { amount: string, currency: string }, failure: { code: string, message: string, retryable: boolean } | null, paymentMethod:
+      | { __typename: 'CardDetails', brand: string, last4: string, expiryMonth: number, expiryYear: number }
+      | { __typename: 'PayPalDetails' }
+     | null, nextAction:
       | { __typename: 'RedirectAction', url: string }
       | { __typename: 'ThreeDSChallengeAction', url: string }
      | null } };
@@ -141,7 +150,10 @@ export type CheckoutReadPaymentQueryVariables = Exact<{
 }>;
 
 
-export type CheckoutReadPaymentQuery = { payment: { id: string, mode: Mode, status: PaymentStatus, description: string | null, updatedAt: string, amount: { amount: string, currency: string }, failure: { code: string, message: string, retryable: boolean } | null, paymentMethod: { __typename: 'CardDetails', brand: string, last4: string, expiryMonth: number, expiryYear: number } | null, nextAction:
+export type CheckoutReadPaymentQuery = { payment: { id: string, mode: Mode, status: PaymentStatus, description: string | null, updatedAt: string, amount: { amount: string, currency: string }, failure: { code: string, message: string, retryable: boolean } | null, paymentMethod:
+      | { __typename: 'CardDetails', brand: string, last4: string, expiryMonth: number, expiryYear: number }
+      | { __typename: 'PayPalDetails' }
+     | null, nextAction:
       | { __typename: 'RedirectAction', url: string }
       | { __typename: 'ThreeDSChallengeAction', url: string }
      | null } | null };

@@ -1,16 +1,8 @@
 import { builder } from '../builder.ts'
 import { EVIDENCE } from '../evidenceFields.ts'
+import { PaymentMethodTypeEnum } from '../paymentMethod.ts'
 
 const SHORT = 'At most 255 characters.'
-
-/** Cards and what else shoppers pay with; each is offered where an enabled gateway takes it. */
-export const PaymentMethodTypeEnum = builder.enumType('PaymentMethodType', {
-  description: 'What a shopper pays with.',
-  values: {
-    CARD: { value: 'card', description: "A card, by the vault's token." },
-    PAYPAL: { value: 'paypal', description: 'A PayPal account: the shopper approves at PayPal and comes back.' },
-  } as const,
-})
 
 export const PaymentMethodInputType = builder.inputType('PaymentMethodInput', {
   description: 'What to pay with: the token of a card, or the type of another method.',

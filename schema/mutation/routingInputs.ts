@@ -1,9 +1,9 @@
 import { builder } from '../builder.ts'
 import { CardFundingEnum } from '../enums.ts'
 import { MoneyInputType } from '../money.ts'
+import { PaymentMethodTypeEnum } from '../paymentMethod.ts'
 import { RoutingStrategyEnum, UnknownOutcomePolicyEnum } from '../routingEnums.ts'
 import { GATEWAY_ID } from './gatewayInputs.ts'
-import { PaymentMethodTypeEnum } from './inputs.ts'
 
 const COUNTRY = 'ISO 3166-1 alpha-2'
 
