@@ -1,6 +1,20 @@
-import { evictDurableObject } from 'cloudflare:test'
+import { evictDurableObject, runInDurableObject } from 'cloudflare:test'
 import { describe, expect, test } from 'vitest'
-import { alarmOf, failure, newAccount, observed, openBreaker, pause, ring, SEGMENT, tablesOf, told } from './support.ts'
+import {
+  type Account,
+  alarmOf,
+  env,
+  failure,
+  newAccount,
+  observed,
+  openBreaker,
+  pause,
+  ring,
+  SEGMENT,
+  tablesOf,
+  told,
+  until,
+} from './support.ts'
 
 const range = (count: number): readonly number[] => Array.from({ length: count }, (_item, index) => index)
 
@@ -103,9 +117,24 @@ describe('what is measured of an account', () => {
     expect((await account.health.details())?.version).toBeGreaterThan(heard.version)
   })
 
+  test('a live connection is told of each change, and forgotten once it is gone', async () => {
+    const account = newAccount()
+    const gone = env.LIVE_CONNECTIONS.newUniqueId().toString()
+    expect(await account.health.subscribe(gone)).toBe(true)
+    expect(await subscribersOf(account)).toEqual([{ connection: gone }])
+    await openBreaker(account)
+    await until(
+      () => subscribersOf(account),
+      (rows) => rows.length === 0,
+    )
+  })
+
   test('whoever waits in vain is answered when the time is over', async () => {
     const account = newAccount()
     const { version } = await account.health.waitForChange(0, 0)
     expect(await account.health.waitForChange(version, 50)).toMatchObject({ version })
   })
 })
+
+const subscribersOf = ({ stub }: Account): Promise<readonly unknown[]> =>
+  runInDurableObject(stub, (_object, { storage }) => storage.sql.exec('SELECT connection FROM subscribers').toArray())
