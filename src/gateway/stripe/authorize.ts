@@ -1,7 +1,7 @@
 import type { Send } from '../forward.ts'
 import type { AttemptRequest, AuthorizeRequest } from '../gateway.ts'
 import type { AuthorizeOutcome } from '../outcome.ts'
-import { ask } from './answers.ts'
+import { ask, type Reading } from './answers.ts'
 import { harmlessTrouble, movingTrouble } from './certainty.ts'
 import { toStripeAmount } from './currency.ts'
 import { outcomeOf, settled } from './intent.ts'
@@ -17,8 +17,8 @@ export async function authorize(send: Send, request: AuthorizeRequest): Promise<
   const creation = creationOf(request)
   if (creation === undefined) return { kind: 'not_sent', reason: 'amount_not_supported' }
   const [created, method] = await Promise.all([
-    ask(send, creation, IntentShape),
-    ask(send, methodOf(request), PaymentMethodShape),
+    inTime(ask(send, creation, IntentShape)),
+    inTime(ask(send, methodOf(request), PaymentMethodShape)),
   ])
   // A card that is no good is the shopper's news, whatever else went wrong.
   const methodTrouble = method.kind === 'object' ? undefined : harmlessTrouble(method)
@@ -28,6 +28,23 @@ export async function authorize(send: Send, request: AuthorizeRequest): Promise<
   const confirmed = await ask(send, confirmationOf(request, created.value.id, method.value.id), IntentShape)
   if (confirmed.kind !== 'object') return movingTrouble(confirmed)
   return settled(outcomeOf(confirmed.value, request.attemptId))
+}
+
+/** Nothing is asked of a bank until the confirmation, so a healthy Stripe answers within a second. */
+const LONGEST_PREPARATION_MS = 5_000
+
+/** Stops waiting early: what cannot charge need not be waited for, and the time is another gateway's. */
+async function inTime<Value>(work: Promise<Reading<Value>>): Promise<Reading<Value>> {
+  let timer: ReturnType<typeof setTimeout> | undefined
+  const late = new Promise<Reading<Value>>((resolve) => {
+    const answer = { kind: 'unknown', reason: 'time_out' } as const
+    timer = setTimeout(() => resolve({ kind: 'unanswered', answer }), LONGEST_PREPARATION_MS)
+  })
+  try {
+    return await Promise.race([work, late])
+  } finally {
+    clearTimeout(timer)
+  }
 }
 
 /**

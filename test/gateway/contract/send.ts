@@ -18,7 +18,7 @@ export const cardOf = (number: string): Card => ({
 
 /** The account that points at a double, as the vault opens it. */
 export function accountAt(
-  subject: ContractSubject,
+  subject: Pick<ContractSubject, 'gateway' | 'credentials'>,
   double: GatewayDouble,
   credentials = double.credentials,
 ): GatewayAccount {
