@@ -227,6 +227,42 @@ describe('POST /graphql', () => {
     }
   })
 
+  test.each([
+    [
+      { idempotencyKey: 'k', captureMethod: 'CANARY' },
+      'Variable "$input" got an invalid value at "input.captureMethod"; The value does not exist in "CaptureMethod" enum.',
+    ],
+    [
+      { idempotencyKey: ['CANARY; at "input.x"; '] },
+      'Variable "$input" got an invalid value at "input.idempotencyKey"; String cannot represent a non string value.',
+    ],
+    [
+      { confirm: 'CANARY' },
+      'Variable "$input" got an invalid value; Expected value of type "CreatePaymentInput" to include required field "idempotencyKey".',
+    ],
+    [
+      ['CANARY'],
+      'Variable "$input" got an invalid value; Expected value of type "CreatePaymentInput" to be an object.',
+    ],
+  ])('says where a value is wrong, and does not repeat it: %#', async (input, message) => {
+    const query = 'mutation ($input: CreatePaymentInput!) { createPayment(input: $input) { __typename } }'
+    const reply = await ask(query, { input })
+    expect(reply.errors.map((error) => error.message)).toContain(message)
+    expect(JSON.stringify(reply.errors)).not.toContain('CANARY')
+  })
+
+  test.each([
+    'mutation { createPayment(input: { confirm: "CANARY" }) { __typename } }',
+    'mutation { createPayment(input: "CANARY") { __typename } }',
+    'mutation { createPayment(input: { captureMethod: "CANARY", idempotencyKey: { a: "CANARY" } }) { __typename } }',
+    'mutation { createPayment(input: { idempotencyKey "CANARY" }) { __typename } }',
+    'mutation { createPayment(input: { idempotencyKey """CANARY""" }) { __typename } }',
+  ])('does not repeat the value of a literal: %s', async (query) => {
+    const reply = await ask(query)
+    expect(reply.errors.length).toBeGreaterThan(0)
+    expect(JSON.stringify(reply.errors)).not.toContain('CANARY')
+  })
+
   test('hides what went wrong inside and logs it under the request’s id', async () => {
     const logged = vi.spyOn(console, 'error').mockImplementation(() => undefined)
     const failing = createApi({

@@ -2,6 +2,7 @@ import { GraphQLError } from 'graphql'
 import type { TopLevelCode } from '../../../schema/problem.ts'
 import { UnavailableError } from '../../db/trouble.ts'
 import { errorFields, log } from '../log.ts'
+import { withoutValues } from './withoutValues.ts'
 
 const OURS: ReadonlySet<unknown> = new Set<TopLevelCode>([
   'UNAUTHENTICATED',
@@ -34,7 +35,8 @@ export function publicError(error: unknown, { requestId, production, executed }:
   if (known !== undefined && isIntended(known)) {
     const { code = 'BAD_REQUEST' } = known.extensions
     const extensions = { code, requestId, ...(executed ? {} : { http: httpOf(known) }) }
-    return rebuilt(known, production ? withoutSuggestion(known.message) : known.message, extensions)
+    const message = OURS.has(known.extensions.code) ? known.message : withoutValues(known)
+    return rebuilt(known, production ? withoutSuggestion(message) : message, extensions)
   }
   const inner = known?.originalError ?? error
   const unavailable = isUnavailable(inner)
