@@ -31,7 +31,11 @@ function accountsInMemory() {
       kept.set(accountId, { ...merged.value, merchantId, mode })
       return ok('kept')
     },
-    removeAccount: async ({ accountId }) => (kept.delete(accountId) ? 'removed' : 'not_found'),
+    removeAccount: async ({ accountId, merchantId, mode }) => {
+      const before = kept.get(accountId)
+      const isOwn = before?.merchantId === merchantId && before.mode === mode
+      return isOwn && kept.delete(accountId) ? 'removed' : 'not_found'
+    },
   }
   return { vault, kept }
 }
