@@ -32,6 +32,7 @@ export interface UpdateGatewayInput extends Settings {
   readonly id: string
   readonly name?: Optional<string>
   readonly baseUrl?: Optional<string>
+  readonly credentials?: unknown
   readonly position?: Optional<number>
 }
 

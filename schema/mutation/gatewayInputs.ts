@@ -65,7 +65,14 @@ export const UpdateGatewayInputType = builder.inputType('UpdateGatewayInput', {
   fields: (t) => ({
     id: t.id({ description: GATEWAY_ID, required: true }),
     name: t.string({ description: '1 to 64 characters. Attempts that were made keep the old name.' }),
-    baseUrl: t.string({ description: "The gateway's own https address for this account." }),
+    baseUrl: t.string({
+      description: "The gateway's own https address for this account. Another host needs `credentials` with it.",
+    }),
+    credentials: t.field({
+      description:
+        'Credentials belong to the host that they were given for: with another one they are given anew. To change them alone, `rotateGatewayCredentials` says it plainer.',
+      type: 'JSON',
+    }),
     weight: t.int({ description: '1 to 1,000,000.' }),
     enabled: t.boolean({
       description: 'False keeps new attempts away; captures, voids, refunds and look-ups of old ones still go there.',

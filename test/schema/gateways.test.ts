@@ -89,6 +89,16 @@ describe('gateway accounts', () => {
     expect(emptied.gateway).toEqual({ ...moved.gateway, timeoutMs: null, costs: [] })
   })
 
+  test('take their credentials along to another host, for credentials belong to a host', async () => {
+    const { add, change } = await merchant()
+    const { gateway } = await add('a')
+    const baseUrl = 'https://b.example'
+    const refused = await change('updateGateway', { id: gateway.id, baseUrl })
+    expect(refused).toMatchObject({ __typename: 'ValidationError', path: ['credentials'] })
+    expect(await change('updateGateway', { id: gateway.id, baseUrl, credentials })).toMatchObject({ gateway })
+    expect(open.kept.get(gateway.id)?.baseUrl).toBe(baseUrl)
+  })
+
   test('move to make room', async () => {
     const { add, change, list } = await merchant()
     await add('a')
