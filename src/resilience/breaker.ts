@@ -16,8 +16,8 @@ export const SHORTEST_OPEN_MS = 1_000
 const LONGEST_OPEN_MS = 30_000
 /** An opening this soon after the last one ended is taken for the same trouble: it lasts longer. */
 const SAME_TROUBLE_MS = 60_000
-/** The longest a gateway's call may take, and some time for the vault around it: a probe not told of by then is lost. */
-export const PROBE_LEASE_MS = 25_000
+/** As long as an isolate may keep the permit (5 s) and a call may take (24 s with the vault's part): what is not told of by then is lost. */
+export const PROBE_LEASE_MS = 30_000
 /** In CLOSED, with nobody else calling: the third question in a row that gets no answer opens. */
 const ACTIVE_FAILURES = 3
 /**
@@ -58,7 +58,10 @@ export type BreakerEvent =
       readonly atMs: number
       readonly proper: boolean
       readonly count?: number
-      /** When the call began, where that is known: what began before the breaker healed is no news of the gateway. */
+      /**
+       * When the call began, where that is known: a failure of one that began before the breaker healed is no news, and a
+       * success of one that began while it was half open is as good as the probe's.
+       */
       readonly startedAtMs?: number
     }
   /** The call that had the permit has ended. */
@@ -83,7 +86,8 @@ export const CLOSED: Breaker = { state: 'CLOSED', row: [], tally: [], openings: 
  * tenth at once. An opening that late successes of before disprove is taken back.
  *
  * OPEN lasts a second at first; the next ones up to twice, four times … thirty seconds, by full jitter above the first
- * second. Then HALF_OPEN lets exactly one call through, which decides.
+ * second. Then HALF_OPEN lets exactly one call through, which decides; so does the success of whoever called since without
+ * knowing of it.
  */
 export function reduce(breaker: Breaker, event: BreakerEvent, nowMs: number, unit: number): Breaker {
   const now = passed(breaker, nowMs, unit)
@@ -147,6 +151,9 @@ function called(
     if (breaker.state !== 'CLOSED') return breaker
     const because = reasonAt(breaker, nowMs)
     return because === undefined ? breaker : opened(breaker, because, nowMs, unit)
+  }
+  if (before.state === 'HALF_OPEN' && startedAtMs !== undefined && startedAtMs >= (before.changedAtMs ?? at)) {
+    return closed(before, nowMs)
   }
   const breaker = { ...before, tally, ...withSuccess(before, at), activeFailures: 0 }
   return isDisproved(breaker, at, nowMs) ? takenBack(breaker, nowMs) : breaker

@@ -91,6 +91,7 @@ function successesOf(observations: readonly Observation[]): readonly BreakerEven
     proper: true,
     atMs: Math.max(...group.map(({ atMs }) => atMs)),
     count: group.length,
+    startedAtMs: Math.max(...group.map(({ atMs, latencyMs }) => atMs - latencyMs)),
   }))
 }
 

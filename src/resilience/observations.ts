@@ -18,8 +18,8 @@ export const attemptsSince = ({ attempts }: PaymentView, sinceMs: number): reado
 
 /**
  * What a command's answer teaches about the accounts that it tried, `sinceMs` being when the command was sent. What did
- * not answer properly is no news to the breaker, for the payment's object has told it; it counts for approvals and
- * latency alone. What was never sent teaches nothing of the gateway, nor does what is still running.
+ * not answer properly is no news to the breaker, for the payment's object has told it; it counts as a failure to those
+ * who choose, and for latency. What was never sent teaches nothing of the gateway, nor does what is still running.
  *
  * The segment goes by what was known of the card before, as choosing does: what a gateway tells of a card depends on how
  * the attempt ended, and a segment that only approvals get into would look better than it is.
@@ -50,7 +50,7 @@ function taughtBy({ status }: AttemptView): Pick<Observation, 'proper' | 'approv
       return { proper: true }
     case 'UNPROCESSED':
     case 'UNKNOWN':
-      return { proper: false, approved: false }
+      return { proper: false }
     case 'NOT_SENT':
     case 'STARTED':
       return undefined

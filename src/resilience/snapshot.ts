@@ -25,7 +25,7 @@ export interface Observation {
   readonly atMs: number
   /** Whether the gateway answered properly; an issuer's decline is a proper answer. Failures are told by the payments themselves. */
   readonly proper: boolean
-  /** Absent where it is not decided yet: a challenge, or an answer that comes later. */
+  /** Absent where it was not answered properly, and where it is not decided yet: a challenge, or an answer that comes later. */
   readonly approved?: boolean
   readonly latencyMs: number
   /** The finest segment key of the payment. */

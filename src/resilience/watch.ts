@@ -16,6 +16,8 @@ const RENEW_MS = 500
 const PATIENCE_MS = 100
 /** Where the object does not answer, what was known is better than nothing for so long. */
 const SERVABLE_MS = 30_000
+/** How long a permit waits for a command where the one that asked has gone on without it. */
+const PERMIT_KEPT_MS = 5_000
 /** An object that was slow or failed is not waited for again before this. */
 const TROUBLE_MS = 1_000
 /** A question that has not ended by now was lost with its request. */
@@ -55,7 +57,9 @@ export function createHealthWatch(now: () => number, newIsolateId: () => string)
   let isolateId: string | undefined
 
   const isAsking = ({ askingSinceMs }: AccountMemory) => askingSinceMs !== undefined && now() - askingSinceMs < LOST_MS
-  const servable = ({ snapshot, heardAtMs }: AccountMemory) => (now() - heardAtMs <= SERVABLE_MS ? snapshot : undefined)
+  /** Half open, and nobody answers: without somebody who tries it would never be closed from here. */
+  const servable = ({ snapshot, heardAtMs }: AccountMemory) =>
+    now() - heardAtMs <= (snapshot?.breaker === 'HALF_OPEN' ? FRESH_MS : SERVABLE_MS) ? snapshot : undefined
 
   async function exchange(env: WatchEnv, accountId: string, asked: Asked): Promise<HealthSnapshot> {
     const account = memory.of(accountId)
@@ -91,7 +95,24 @@ export function createHealthWatch(now: () => number, newIsolateId: () => string)
     behind(background, 'renewing a gateway’s health', exchange(env, accountId, { wantsProbe: false }))
   }
 
-  /** Asks and waits, but not for long. Only a command that is still waiting takes the permit; else it goes back. */
+  /** The next command takes it. Where none comes it goes back. */
+  async function keepPermit(env: WatchEnv, accountId: string, permit: HealthSnapshot): Promise<void> {
+    const account = memory.of(accountId)
+    account.permit = permit
+    await pause(PERMIT_KEPT_MS)
+    if (account.permit !== permit) return
+    account.permit = undefined
+    await giveBack(env, accountId, permit)
+  }
+
+  function takePermit(account: AccountMemory): HealthSnapshot | undefined {
+    const { permit, snapshot } = account
+    if (permit === undefined || snapshot?.breaker !== 'HALF_OPEN') return undefined
+    account.permit = undefined
+    return permit
+  }
+
+  /** Asks and waits, but not for long: where the object is far away, the permit that it gives is the next command's. */
   async function askFirst(
     env: WatchEnv,
     background: Background,
@@ -102,8 +123,10 @@ export function createHealthWatch(now: () => number, newIsolateId: () => string)
     let isWaiting = true
     let timer: ReturnType<typeof setTimeout> | undefined
     const asked = exchange(env, accountId, { wantsProbe }).then((heard) => {
-      if (isWaiting || heard.probe !== true) return heard
-      return giveBack(env, accountId, heard)
+      if (!isWaiting && heard.probe === true) {
+        behind(background, 'giving back the permit of a probe', keepPermit(env, accountId, heard))
+      }
+      return heard
     })
     behind(background, 'asking for a gateway’s health', asked)
     const late = new Promise<undefined>((resolve) => {
@@ -132,6 +155,8 @@ export function createHealthWatch(now: () => number, newIsolateId: () => string)
 
   function snapshotFor(env: WatchEnv, background: Background, accountId: string, wantsProbe: boolean) {
     const account = memory.of(accountId)
+    const permit = wantsProbe ? takePermit(account) : undefined
+    if (permit !== undefined) return permit
     const { snapshot } = account
     const ageMs = now() - account.heardAtMs
     const mayHaveHealed = snapshot?.breaker === 'OPEN' || snapshot?.breaker === 'HALF_OPEN'

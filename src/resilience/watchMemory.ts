@@ -15,6 +15,8 @@ export interface AccountMemory {
   handingOverSinceMs: number
   /** Until then nobody waits for the object. */
   troubleUntilMs: number
+  /** A permit that came too late for the command that asked for it: the next one takes it. */
+  permit: HealthSnapshot | undefined
   inFlight: number
   readonly observations: Observation[]
 }
@@ -35,6 +37,7 @@ export function createWatchMemory() {
       askingSinceMs: undefined,
       handingOverSinceMs: Number.NEGATIVE_INFINITY,
       troubleUntilMs: 0,
+      permit: undefined,
       inFlight: 0,
       observations: [],
     }

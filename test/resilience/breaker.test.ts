@@ -109,6 +109,13 @@ describe('an open breaker', () => {
     expect(told(healed, ...failures(2, 1_300, 10)).state).toBe('CLOSED')
   })
 
+  test('closes with the success of a call that began since, and not with one from before', () => {
+    const since = (startedAtMs: number): BreakerEvent =>
+      ({ kind: 'called', proper: true, atMs: BEGIN_MS + 1_400, startedAtMs: BEGIN_MS + startedAtMs }) as const
+    expect(told(halfOpen, [since(900), 1_500]).state).toBe('HALF_OPEN')
+    expect(told(halfOpen, [since(1_100), 1_500]).state).toBe('CLOSED')
+  })
+
   test('opens longer with the probe’s failure, up to thirty seconds', () => {
     let breaker: Breaker = opened
     const lengths = range(8).map(() => {

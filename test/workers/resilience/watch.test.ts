@@ -3,7 +3,7 @@ import type { ApiEnv } from '../../../src/env.ts'
 import type { GatewayHealthService, IsolateReport } from '../../../src/resilience/snapshot.ts'
 import { createHealthWatch } from '../../../src/resilience/watch.ts'
 import { samplePayment } from '../../db/samplePayment.ts'
-import { type Account, env, newAccount, observed, openBreaker, pause, until } from './support.ts'
+import { type Account, env, failure, newAccount, observed, openBreaker, pause } from './support.ts'
 
 interface Isolate {
   readonly asked: IsolateReport[]
@@ -187,18 +187,41 @@ describe('an isolate’s watch', () => {
     expect((await newIsolate().look(account)).get(account.id)?.probe).toBe(true)
   })
 
-  test('gives back a permit that came when nobody waited for it any more', async () => {
+  test('GW12 keeps a permit that came too late for the next command, and gives it back where none comes', async () => {
     const isolate = newIsolate({ delayMs: 300 })
     const account = newAccount()
     await openBreaker(account)
     await pause(1_010)
     expect((await isolate.look(account)).size).toBe(0)
+    await pause(400)
+    expect((await isolate.look(account)).get(account.id)?.probe).toBe(true)
+    expect((await isolate.look(account)).get(account.id)?.probe).toBeUndefined()
+    await account.health.report(failure({ probe: true }))
+    const { openUntilMs = 0 } = (await account.health.details()) ?? {}
+    await pause(openUntilMs - Date.now() + 1_010)
+    await isolate.look(account)
+    await pause(400)
+    expect((await newIsolate().look(account)).get(account.id)?.probe).toBeUndefined()
     await isolate.ended()
-    await until(
-      () => isolate.asked.length,
-      (count) => count === 2,
-    )
     expect((await newIsolate().look(account)).get(account.id)?.probe).toBe(true)
+  })
+
+  test('GW12 heals also where the object is too far away for any command to wait for it', async () => {
+    const isolate = newIsolate({ delayMs: 300 })
+    const account = newAccount()
+    await openBreaker(account)
+    await pause(1_010)
+    expect((await isolate.look(account)).size).toBe(0)
+    await account.health.report(failure({ probe: true }))
+    const { openUntilMs = 0 } = (await account.health.details()) ?? {}
+    await pause(openUntilMs - Date.now() + 10)
+    await account.health.snapshot()
+    // A payment that knew nothing of the breaker is answered properly.
+    isolate.watch.observe(account.id, observed({ atMs: Date.now() + 60, latencyMs: 40 }))
+    await pause(60)
+    await isolate.look(account)
+    await pause(400)
+    expect(await account.health.snapshot()).toMatchObject({ breaker: 'CLOSED' })
   })
 
   test('only looking takes no permit', async () => {
