@@ -29,7 +29,7 @@ export function createServices(env: ApiEnv, settings: Settings, background: Back
     routing: async ({ merchantId, mode }) =>
       withHealth(env, background, await routingFor(env, background, merchantId, mode)),
     configuration: workerConfiguration(env, async (accountIds) =>
-      Object.fromEntries(await healthWatch.snapshots(env, background, accountIds)),
+      Object.fromEntries(await healthWatch.snapshots(env, background, accountIds, false)),
     ),
     health: (accountId) => healthOf(env, accountId),
     gatewayHealth: (accountId) => healthOf(env, accountId).details(),
