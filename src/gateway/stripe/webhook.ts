@@ -89,8 +89,16 @@ function readIntentEvent(envelope: Envelope, data: unknown): readonly GatewayMes
   }
   const outcome = outcomeOf(intent, attemptId)
   const isEnd = outcome.kind === 'approved' || outcome.kind === 'declined' || outcome.kind === 'unprocessed'
-  return isEnd ? [{ ...envelope, paymentId, content: { kind: 'attempt', ...about, outcome } }] : []
+  if (!isEnd) return []
+  const ended: GatewayMessage = { ...envelope, paymentId, content: { kind: 'attempt', ...about, outcome } }
+  if (!isReleasedHold(intent)) return [ended]
+  // By us, in the dashboard, or by time: for an attempt that stood it is the end of its hold.
+  const content = { kind: 'ending', ...about, status: 'SUCCEEDED' } as const
+  return [ended, { ...envelope, id: `${envelope.id}_hold`, paymentId, content }]
 }
+
+const isReleasedHold = ({ status, latest_charge: charge, last_payment_error: error }: Intent): boolean =>
+  status === 'canceled' && charge != null && error == null
 
 /** Asks for the intent behind an object. One that Stripe does not have, or that is not ours, is none of our business. */
 async function aboutIntent(

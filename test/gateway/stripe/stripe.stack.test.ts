@@ -145,7 +145,20 @@ describe('trouble at Stripe', () => {
 })
 
 describe('Stripe’s webhooks', () => {
-  test('tell of a dispute, which is answered; forged ones are refused', async () => {
+  test('tell that a hold was released in the dashboard, and the payment is canceled', async () => {
+    const { payment } = await running.client.pay(CARDS.approves, { captureMethod: 'MANUAL' })
+    await double.sendWebhooks(webhookUrl)
+    const intent = [...double.book.intents.values()].find(({ paymentId }) => paymentId === payment.id)
+    const { secretKey } = double.credentials
+    await fetch(`${double.origin}/v1/payment_intents/${intent?.id}/cancel`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${secretKey}`, 'stripe-version': '2026-10-28.endive' },
+    })
+    await double.sendWebhooks(webhookUrl)
+    await settled(payment.id, ({ status }) => status === 'CANCELED')
+  })
+
+  test('tell of a dispute; forged ones are refused', async () => {
     await double.sendWebhooks(webhookUrl)
     const { payment } = await running.client.pay(CARDS.disputed)
     const statuses = await double.sendWebhooks(webhookUrl)

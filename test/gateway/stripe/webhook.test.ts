@@ -71,6 +71,19 @@ describe('an event of Stripe tells', () => {
     ])
   })
 
+  it('that a hold was released, by whom or what ever: the end of the attempt, and of what stood on it', async () => {
+    const released = await read(
+      eventOf('payment_intent.canceled', { ...INTENT, status: 'canceled', latest_charge: 'ch_1' }),
+    )
+    expect(released).toMatchObject({
+      ok: true,
+      value: [
+        { id: 'evt_1', content: { kind: 'attempt', outcome: { kind: 'declined' } } },
+        { id: 'evt_1_hold', content: { kind: 'ending', attemptId: ATTEMPT.attemptId, status: 'SUCCEEDED' } },
+      ],
+    })
+  })
+
   it('that a hold was captured, by whom ever', async () => {
     const captured = { ...INTENT, capture_method: 'manual', amount_received: 400 }
     const content = { kind: 'capture', attemptId: ATTEMPT.attemptId, amountMinor: 400n, status: 'SUCCEEDED' }
