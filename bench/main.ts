@@ -4,6 +4,8 @@ import { createAndConfirm } from './createAndConfirm.ts'
 import { failover } from './failover/failover.ts'
 import { failoverTable } from './failover/table.ts'
 import { live, liveTable } from './live.ts'
+import { routing } from './routing/routing.ts'
+import { routingTable } from './routing/table.ts'
 import { createAndConfirmTable } from './table.ts'
 
 const HELP = `npm run bench [-- NAME] [--json]
@@ -12,6 +14,7 @@ const HELP = `npm run bench [-- NAME] [--json]
   cost                 rows and bytes that one payment keeps
   failover             the first gateway breaks under load: how soon the second is tried, and every charge
   live                 from an event's commit to its subscriber, with 1,000 open sockets
+  routing              seeded scenarios: the router beside a single gateway, round robin, a window average and a clairvoyant
 
 Without a name all of them run. --json prints one JSON object of the same figures as the last line.`
 
@@ -31,6 +34,10 @@ const BENCHMARKS = {
   live: async (progress: (line: string) => void) => {
     const figures = await live(progress)
     return { figures, table: liveTable(figures) }
+  },
+  routing: async (progress: (line: string) => void) => {
+    const figures = routing(progress)
+    return { figures, table: routingTable(figures) }
   },
 } as const
 

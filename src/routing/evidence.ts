@@ -1,0 +1,54 @@
+/**
+ * Results that fade: how many were approved and refused, and how many of them had been expected to be approved. They are
+ * compared with what was expected instead of with each other, so that a gateway that is given the harder payments is not
+ * taken for a worse one. Plain numbers, in place of objects, because hundreds of these are stored at once.
+ */
+export type Evidence = readonly [approved: number, refused: number, expected: number]
+
+export const NO_EVIDENCE: Evidence = [0, 0, 0]
+
+/** Below a thousandth of one result there is nothing to learn from, and a quotient would be noise. */
+const LEAST_WEIGHT = 0.001
+
+export const logOdds = (probability: number): number => Math.log(probability / (1 - probability))
+export const probabilityOf = (odds: number): number => 1 / (1 + Math.exp(-odds))
+
+export const weightOf = ([approved, refused]: Evidence): number => approved + refused
+
+/** What is left of it by this factor. */
+export const faded = ([approved, refused, expected]: Evidence, factor: number): Evidence => [
+  approved * factor,
+  refused * factor,
+  expected * factor,
+]
+
+/** One more result, while the older ones fade so that about `memory` of them count. */
+export function withResult(evidence: Evidence, approved: boolean, expectation: number, memory: number): Evidence {
+  const [before, refused, expected] = faded(evidence, 1 - 1 / memory)
+  return [before + (approved ? 1 : 0), refused + (approved ? 0 : 1), expected + expectation]
+}
+
+/**
+ * By how much results lie above or below what was expected, in log-odds: the mean of the Beta posterior whose prior is
+ * the expectation with the weight of `priorWeight` results (Beta and Bernoulli are conjugate), against that expectation.
+ */
+export function shiftOf(evidence: Evidence, priorWeight: number): number {
+  const weight = weightOf(evidence)
+  if (weight < LEAST_WEIGHT) return 0
+  const expectation = evidence[2] / weight
+  return logOdds((evidence[0] + priorWeight * expectation) / (weight + priorWeight)) - logOdds(expectation)
+}
+
+/**
+ * How likely it is that something has changed, between 0 and 1: the likelihood ratio of the best-fitting rate to the
+ * expected one, less what a free rate costs (Schwarz's criterion), from prior odds in logarithms.
+ */
+export function changeIn(evidence: Evidence, priorOdds: number): number {
+  const [approved, refused, expected] = evidence
+  const weight = approved + refused
+  if (weight < LEAST_WEIGHT) return 0
+  const expectation = expected / weight
+  const rate = (approved + 0.5) / (weight + 1)
+  const ratio = approved * Math.log(rate / expectation) + refused * Math.log((1 - rate) / (1 - expectation))
+  return probabilityOf(ratio - Math.log(1 + weight / 2) / 2 + priorOdds)
+}

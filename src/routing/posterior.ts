@@ -1,0 +1,167 @@
+import type { Posterior } from '../resilience/snapshot.ts'
+import {
+  changeIn,
+  type Evidence,
+  faded,
+  logOdds,
+  NO_EVIDENCE,
+  probabilityOf,
+  shiftOf,
+  weightOf,
+  withResult,
+} from './evidence.ts'
+import { ancestorsOf } from './segment.ts'
+
+/** How results are remembered: half of the weight is lost in this time, and about so many results count at most. */
+interface Memory {
+  readonly halfLifeMs: number
+  readonly results: number
+  /** How many results the expectation weighs: more of it means slower and steadier. */
+  readonly priorWeight: number
+  /** For memories that count only when something has changed: the prior odds of that, in logarithms. */
+  readonly changeOdds: number
+}
+
+const MINUTE_MS = 60_000
+const DAY_MS = 24 * 60 * MINUTE_MS
+
+/** What a gateway is good at changes with contracts and issuers' rules: over weeks. */
+const LONG: Memory = { halfLifeMs: 7 * DAY_MS, results: 8_000, priorWeight: 120, changeOdds: 0 }
+/** Drift and jumps last for days. A change of this kind is expected in one of eight looks. */
+const MIDDLE: Memory = { halfLifeMs: DAY_MS, results: 1_000, priorWeight: 40, changeOdds: -2 }
+/**
+ * Brown-outs last for minutes to hours, are deep and have to be noticed within some ten results; one look in fifty finds
+ * one. What is no longer tried is forgiven as this fades, and so tried again.
+ */
+const SHORT: Memory = { halfLifeMs: 30 * MINUTE_MS, results: 30, priorWeight: 3, changeOdds: -4 }
+
+/** What is thought of a gateway nothing is known of: usual for cards, and given up after a few results. */
+export const PRIOR_APPROVAL = 0.9
+const PRIOR_WEIGHT = 4
+
+/** Whether calls are answered properly at all: as short as outages are. */
+const ANSWERS = { halfLifeMs: 10 * MINUTE_MS, results: 20 } as const
+/** In a snapshot, proper answers and technical failures of the whole account. No segment is called so. */
+export const ANSWERS_KEY = '!answers'
+
+/** Of some 120 bytes each as JSON: an account with more keeps those with the most results. */
+export const MOST_SEGMENTS = 300
+
+interface SegmentEvidence {
+  atMs: number
+  long: Evidence
+  middle: Evidence
+  short: Evidence
+}
+
+/** All that is known of one account. Plain numbers: it goes through JSON unchanged. */
+export interface Table {
+  segments: Record<string, SegmentEvidence>
+  answers: { atMs: number; proper: number; failed: number }
+}
+
+export const emptyTable = (): Table => ({ segments: {}, answers: { atMs: 0, proper: 0, failed: 0 } })
+
+const fading = (halfLifeMs: number, fromMs: number, toMs: number): number =>
+  2 ** (-Math.max(0, toMs - fromMs) / halfLifeMs)
+
+const aged = ({ atMs, long, middle, short }: SegmentEvidence, nowMs: number): SegmentEvidence => ({
+  atMs: Math.max(atMs, nowMs),
+  long: faded(long, fading(LONG.halfLifeMs, atMs, nowMs)),
+  middle: faded(middle, fading(MIDDLE.halfLifeMs, atMs, nowMs)),
+  short: faded(short, fading(SHORT.halfLifeMs, atMs, nowMs)),
+})
+
+const longShift = (key: string, evidence: Evidence): number =>
+  shiftOf(evidence, key === '' ? PRIOR_WEIGHT : LONG.priorWeight)
+const changedShift = (evidence: Evidence, { priorWeight, changeOdds }: Memory): number =>
+  changeIn(evidence, changeOdds) * shiftOf(evidence, priorWeight)
+
+/**
+ * Takes one proper answer of the gateway into the table, in place: approved, or declined by the issuer. `segment` is the
+ * payment's finest key. Each coarser segment learns what those before it did not explain, first in long memory, then in
+ * the shorter ones.
+ */
+export function observe(table: Table, segment: string, approved: boolean, atMs: number): void {
+  const found = ancestorsOf(segment).map((key) => ({ key, evidence: aged(segmentIn(table, key, atMs), atMs) }))
+  let odds = logOdds(PRIOR_APPROVAL)
+  const learn = (evidence: Evidence, shift: number, { results }: Memory): Evidence => {
+    const learnt = withResult(evidence, approved, probabilityOf(odds), results)
+    odds += shift
+    return learnt
+  }
+  for (const { key, evidence } of found) evidence.long = learn(evidence.long, longShift(key, evidence.long), LONG)
+  for (const { evidence } of found) {
+    evidence.middle = learn(evidence.middle, changedShift(evidence.middle, MIDDLE), MIDDLE)
+  }
+  for (const { evidence } of found) evidence.short = learn(evidence.short, changedShift(evidence.short, SHORT), SHORT)
+  for (const { key, evidence } of found) table.segments[key] = evidence
+  countAnswer(table, true, atMs)
+}
+
+/** Takes a technical failure into the table, in place: it says nothing of approvals, and much of being answered. */
+export const observeFailure = (table: Table, atMs: number): void => countAnswer(table, false, atMs)
+
+function countAnswer(table: Table, proper: boolean, atMs: number): void {
+  const { answers } = table
+  const factor = fading(ANSWERS.halfLifeMs, answers.atMs, atMs) * (1 - 1 / ANSWERS.results)
+  table.answers = {
+    atMs: Math.max(answers.atMs, atMs),
+    proper: answers.proper * factor + (proper ? 1 : 0),
+    failed: answers.failed * factor + (proper ? 0 : 1),
+  }
+}
+
+/** The segment's evidence; a new one takes the place of the one with the least results where there is no room. */
+function segmentIn(table: Table, key: string, atMs: number): SegmentEvidence {
+  const known = table.segments[key]
+  if (known !== undefined) return known
+  const keys = Object.keys(table.segments)
+  if (keys.length >= MOST_SEGMENTS) {
+    const weights = keys.map(
+      (name) => [name, name === '' ? Number.POSITIVE_INFINITY : weightIn(table, name, atMs)] as const,
+    )
+    const [least] = weights.reduce((one, other) => (other[1] < one[1] ? other : one))
+    delete table.segments[least]
+  }
+  const fresh = { atMs, long: NO_EVIDENCE, middle: NO_EVIDENCE, short: NO_EVIDENCE }
+  table.segments[key] = fresh
+  return fresh
+}
+
+const weightIn = (table: Table, key: string, nowMs: number): number => {
+  const evidence = table.segments[key]
+  return evidence === undefined ? 0 : weightOf(evidence.long) * fading(LONG.halfLifeMs, evidence.atMs, nowMs)
+}
+
+/**
+ * What is known at this moment, as Beta parameters by segment. The root's mean is the account's rate of approvals; a
+ * segment's mean is what a payment would meet that is usual in all but this, and its weight the results behind it. With
+ * `keys` only those are looked up: what one payment needs.
+ */
+export function snapshotOf(
+  table: Table,
+  nowMs: number,
+  keys: readonly string[] = Object.keys(table.segments),
+): Record<string, Posterior> {
+  const root = table.segments['']
+  const usual = logOdds(PRIOR_APPROVAL) + (root === undefined ? 0 : believed('', aged(root, nowMs)).shift)
+  const entries = keys.flatMap((key): [string, Posterior][] => {
+    const evidence = table.segments[key]
+    if (evidence === undefined) return []
+    const { shift, weight } = believed(key, aged(evidence, nowMs))
+    const mean = probabilityOf(key === '' ? usual : usual + shift)
+    return [[key, [mean * weight, (1 - mean) * weight]]]
+  })
+  const { atMs, proper, failed } = table.answers
+  const factor = fading(ANSWERS.halfLifeMs, atMs, nowMs)
+  return { ...Object.fromEntries(entries), [ANSWERS_KEY]: [proper * factor, failed * factor] }
+}
+
+/** Where something has just changed, only the results since then carry weight. */
+function believed(key: string, { long, middle, short }: SegmentEvidence): { shift: number; weight: number } {
+  const changed = changeIn(short, SHORT.changeOdds)
+  const shift = longShift(key, long) + changedShift(middle, MIDDLE) + changed * shiftOf(short, SHORT.priorWeight)
+  const weight = (1 - changed) * weightOf(long) + changed * Math.min(weightOf(long), weightOf(short))
+  return { shift, weight }
+}
