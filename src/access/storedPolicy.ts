@@ -1,5 +1,5 @@
-import { fromJson } from '../money/json.ts'
-import type { RoutingPolicy, Rule } from '../routing/policy.ts'
+import { policyFromJson } from '../routing/json.ts'
+import type { RoutingPolicy } from '../routing/policy.ts'
 
 /** A version as Postgres and KV have it. */
 export interface StoredPolicy {
@@ -8,7 +8,5 @@ export interface StoredPolicy {
 }
 
 /** The policy, or undefined where its shape is not one that this release knows. */
-export function readStoredPolicy({ version, rules }: StoredPolicy): RoutingPolicy | undefined {
-  const read = fromJson<unknown>(JSON.stringify(rules))
-  return Array.isArray(read) ? { version, rules: read as readonly Rule[] } : undefined
-}
+export const readStoredPolicy = ({ version, rules }: StoredPolicy): RoutingPolicy | undefined =>
+  policyFromJson(version, rules)

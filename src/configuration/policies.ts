@@ -6,11 +6,12 @@ import { listGatewayAccounts } from '../db/gatewayAccounts.ts'
 import type { ListOwner } from '../db/list.ts'
 import { addPolicy, findPolicy, listPolicies, type RoutingPolicyRow } from '../db/routingPolicies.ts'
 import { ok, type Result } from '../result.ts'
+import { policyToJson } from '../routing/json.ts'
 import { FIRST_POLICY, type Rule } from '../routing/policy.ts'
 import type { ConfigurationRefusal, Configured, CurrentPolicy, PolicyVersion, SavePolicy } from './contract.ts'
 import { given } from './fields.ts'
 import { absent, type ConfigurationPorts, impossible, invalid } from './ports.ts'
-import { checkedRules, storedRules } from './rules.ts'
+import { checkedRules } from './rules.ts'
 
 /** A sentence or two; the rules tell the rest. */
 const LONGEST_NOTE = 500
@@ -91,7 +92,7 @@ async function keep(
   { rules, savedBy, note }: { readonly rules: readonly Rule[]; readonly savedBy: string; readonly note: string | null },
 ): Configured<PolicyVersion> {
   const version = newest + 1
-  const row = await addPolicy(ports.db, { ...owner, version, rules: storedRules(version, rules), note, savedBy })
+  const row = await addPolicy(ports.db, { ...owner, version, rules: policyToJson(rules), note, savedBy })
   if (row === undefined) return overtaken(version)
   await publishRouting(ports.config, ports.db, owner, [], ports.nowMs())
   return ok(versionOf(row))

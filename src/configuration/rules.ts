@@ -1,14 +1,14 @@
 import type { GatewayAccount } from '../access/gatewayAccount.ts'
-import { toJson } from '../money/json.ts'
-import { ok, type Result } from '../result.ts'
+import { ok, type Result, refuse } from '../result.ts'
 import type { Rule } from '../routing/policy.ts'
+import { readPolicy } from '../routing/validate.ts'
 import type { ConfigurationRefusal } from './contract.ts'
 
+/** The rules, checked against the accounts there are. The first problem is told; it names the rule. */
 export function checkedRules(
   input: unknown,
-  _accounts: readonly GatewayAccount[],
+  accounts: readonly GatewayAccount[],
 ): Result<readonly Rule[], ConfigurationRefusal> {
-  return ok(input as readonly Rule[])
+  const rules = readPolicy(input, new Set(accounts.map(({ id }) => id)))
+  return rules.ok ? ok(rules.value) : refuse({ kind: 'validation', ...rules.error })
 }
-
-export const storedRules = (_version: number, rules: readonly Rule[]): unknown => JSON.parse(toJson(rules))
