@@ -1,4 +1,5 @@
-import { notFound, type Subscription, type Surroundings } from '../http/graphql/subscription.ts'
+import { notFound } from '../http/graphql/follow.ts'
+import type { Subscription, Surroundings } from '../http/graphql/subscription.ts'
 import { errorFields, log } from '../http/log.ts'
 import { followedOf } from './followed.ts'
 import { persistently } from './persistence.ts'

@@ -1,7 +1,8 @@
 import { isGatewayAccountId } from '../access/accountId.ts'
 import type { GatewayAccount } from '../access/accounts.ts'
 import type { ListOwner } from '../db/list.ts'
-import type { HealthFollow, Surroundings } from '../http/graphql/subscription.ts'
+import type { HealthFollow } from '../http/graphql/follow.ts'
+import type { Surroundings } from '../http/graphql/subscription.ts'
 import type { Followed } from './followed.ts'
 
 /**

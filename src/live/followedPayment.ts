@@ -1,4 +1,5 @@
-import type { PaymentFollow, Surroundings } from '../http/graphql/subscription.ts'
+import type { PaymentFollow } from '../http/graphql/follow.ts'
+import type { Surroundings } from '../http/graphql/subscription.ts'
 import type { Caller } from '../payment/command.ts'
 import type { PaymentStatus } from '../payment/state.ts'
 import type { Followed, Pulled } from './followed.ts'

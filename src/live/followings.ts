@@ -1,14 +1,8 @@
 import type { GraphQLError } from 'graphql'
 import { MessageType, type SubscribePayload } from 'graphql-ws'
 import { publicError } from '../http/graphql/errors.ts'
-import {
-  badSubscription,
-  notFound,
-  type Prepare,
-  type Subscription,
-  type Surroundings,
-  tooManySubscribers,
-} from '../http/graphql/subscription.ts'
+import { notFound, tooManySubscribers } from '../http/graphql/follow.ts'
+import { badSubscription, type Prepare, type Subscription, type Surroundings } from '../http/graphql/subscription.ts'
 import { type Followed, followedOf } from './followed.ts'
 import { createOutbox } from './outbox.ts'
 import { persistently } from './persistence.ts'

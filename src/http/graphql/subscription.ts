@@ -1,14 +1,10 @@
 import {
   type DocumentNode,
   executeSubscriptionEvent,
-  type FieldNode,
   type FormattedExecutionResult,
-  type FragmentDefinitionNode,
   type GraphQLError,
-  getArgumentValues,
   getOperationAST,
   NoSchemaIntrospectionCustomRule,
-  type SelectionSetNode,
   specifiedRules,
   type ValidatedSubscriptionArgs,
   validate,
@@ -28,23 +24,11 @@ import type { HealthDetails } from '../../resilience/snapshot.ts'
 import { ok, type Result, refuse } from '../../result.ts'
 import { documentCache } from './documentCache.ts'
 import { publicError } from './errors.ts'
+import { type Follow, followOf, notFound } from './follow.ts'
 import { checkLimits } from './limits.ts'
 import { parseWithinLimits } from './parse.ts'
 import type { GraphqlParameters } from './request.ts'
 import { checkSelection, unauthenticated } from './selection.ts'
-
-/** A payment's states, or its events from a place in its log on. */
-export type PaymentFollow =
-  | { readonly kind: 'payment'; readonly paymentId: string }
-  | { readonly kind: 'paymentEvents'; readonly paymentId: string; readonly after: number }
-
-/** The health of one of the caller's gateway accounts, or of all of them. */
-export interface HealthFollow {
-  readonly kind: 'gatewayHealth'
-  readonly accountId?: string
-}
-
-export type Follow = PaymentFollow | HealthFollow
 
 /** The payment after a commit, or an event and the payment after it. */
 export interface PaymentChange {
@@ -175,53 +159,8 @@ const nodeOf = (event: PaymentEvent, view: PaymentView): EventNode => ({
   event: { ...event, view },
 })
 
-function followOf({ operation, variableValues }: ValidatedSubscriptionArgs, document: DocumentNode): Follow {
-  const node = rootField(operation.selectionSet, document)
-  const field = node && schema.getSubscriptionType()?.getFields()[node.name.value]
-  if (node === undefined || field === undefined) throw new Error('a validated subscription has one root field')
-  const values = getArgumentValues(field, node, variableValues)
-  if (field.name === 'payment') return { kind: 'payment', paymentId: String(values.id) }
-  if (field.name === 'gatewayHealth') {
-    const { id } = values
-    return { kind: 'gatewayHealth', ...(id === undefined || id === null ? {} : { accountId: String(id) }) }
-  }
-  const after = Number(values.after ?? 0)
-  if (after < 0) throw topLevelError('BAD_REQUEST', 'after must be 0 or a seq.', 400)
-  return { kind: 'paymentEvents', paymentId: String(values.paymentId), after }
-}
-
-/** Validation has seen to it that there is exactly one, and that fragments do not go in circles. */
-function rootField({ selections }: SelectionSetNode, document: DocumentNode): FieldNode | undefined {
-  for (const selection of selections) {
-    if (selection.kind === 'Field') return selection
-    const below = selection.kind === 'InlineFragment' ? selection : fragmentOf(document, selection.name.value)
-    const found = below && rootField(below.selectionSet, document)
-    if (found !== undefined) return found
-  }
-  return undefined
-}
-
-const fragmentOf = (document: DocumentNode, name: string): FragmentDefinitionNode | undefined =>
-  document.definitions.find(
-    (definition): definition is FragmentDefinitionNode =>
-      definition.kind === 'FragmentDefinition' && definition.name.value === name,
-  )
-
 export const badSubscription = (): GraphQLError =>
   topLevelError('BAD_REQUEST', 'A WebSocket takes subscriptions: send queries and mutations over HTTP.')
 
 export const tooManySubscriptions = (): GraphQLError =>
   topLevelError('RATE_LIMITED', 'This connection has as many subscriptions as it may have.')
-
-const SUBJECTS: Readonly<Record<Follow['kind'], string>> = {
-  payment: 'payment',
-  paymentEvents: 'payment',
-  gatewayHealth: 'gateway',
-}
-
-export const tooManySubscribers = ({ kind }: Follow): GraphQLError =>
-  topLevelError('RATE_LIMITED', `This ${SUBJECTS[kind]} has as many live connections as it may have.`)
-
-/** Another merchant's payment or gateway and an id that was never given are the same to a caller. */
-export const notFound = ({ kind }: Follow): GraphQLError =>
-  topLevelError('NOT_FOUND', `There is no such ${SUBJECTS[kind]}.`)
