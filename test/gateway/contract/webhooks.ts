@@ -50,7 +50,7 @@ export function webhookCases(bench: () => Bench): void {
     expect(await isGenuine(signed)).toBe(true)
     expect(await isGenuine({ headers: {}, body: JSON.stringify({}) })).toBe(false)
     // The same signature over another amount, wherever the gateway writes it.
-    expect(await isGenuine({ ...signed, body: signed.body.replaceAll('1000', '1') })).toBe(false)
+    expect(await isGenuine({ ...signed, body: signed.body.replaceAll(/1000|10\.00/g, '1') })).toBe(false)
     const { newSecret } = bench().subject.webhooks
     if (newSecret !== undefined) expect(await isGenuine(double.sign(body, { secret: newSecret() }))).toBe(false)
   })
