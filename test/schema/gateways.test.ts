@@ -7,7 +7,8 @@ import { ACCOUNT, codesOf, createApi, type Reply } from './api.ts'
 let open: OpenConfiguration
 beforeAll(async () => {
   open = await openConfiguration()
-})
+  // A Postgres of its own begins in seconds, and on a busy machine in more.
+}, 60_000)
 afterEach(() => open.database.faults.set(undefined))
 afterAll(() => open.close())
 
