@@ -17,6 +17,8 @@ export default defineConfig({
           include: ['test/**/*.test.ts'],
           exclude: ['test/workers/**', 'test/stack/**', 'test/e2e/**', 'test/**/*.stack.test.ts'],
           environment: 'node',
+          // An embedded Postgres is up in two seconds, and in many more where several files start one at once.
+          hookTimeout: 60_000,
         },
       },
       ...globSync('test/workers/*/vitest.config.ts'),

@@ -61,9 +61,7 @@ export function layeredCache<Value>(
     try {
       const value = await load()
       memory.set(name, value, now())
-      if (value !== null) {
-        behind(context, 'keeping configuration in KV', config.put(name, keptEntry(value, nowMs)))
-      }
+      if (value !== null) behind(context, 'keeping configuration in KV', keep(config, name, value, nowMs))
       return value
     } catch (error) {
       if (!(error instanceof UnavailableError)) throw error
@@ -98,6 +96,12 @@ export function layeredCache<Value>(
       return renew(config, context, name, load)
     },
   }
+}
+
+/** Somebody may have changed it while it was being loaded: what KV has from a later moment stays. */
+async function keep<Value>(config: KVNamespace, name: string, value: Value, loadedAtMs: number): Promise<void> {
+  const kept = await readKept<Value>(config, name)
+  if (kept === undefined || kept.loadedAtMs <= loadedAtMs) await config.put(name, keptEntry(value, loadedAtMs))
 }
 
 /** What KV has, or undefined: also where KV cannot say, for then Postgres can. */

@@ -16,10 +16,16 @@ const LONGEST_AMOUNT_TEXT = 32
 /** Codes that the table still carries although they are no longer in use: Bulgaria took the euro on 1 January 2026. */
 const WITHDRAWN = new Set(['BGN'])
 
+/** Ariary and ouguiya have fifths for units, which the table counts; ISO 4217 writes both with two decimals all the same. */
+const OF_FIFTHS: ReadonlyMap<string, number> = new Map([
+  ['MGA', 2],
+  ['MRU', 2],
+])
+
 const EXPONENTS: ReadonlyMap<string, number> = new Map(
   Object.values(iso4217)
     .filter((currency) => !WITHDRAWN.has(currency.code))
-    .map((currency) => [currency.code, Number(currency.exponent)]),
+    .map((currency) => [currency.code, OF_FIFTHS.get(currency.code) ?? Number(currency.exponent)]),
 )
 
 /** How many decimals the currency has by ISO 4217 (EUR 2, JPY 0, KWD 3), or undefined where it is none in use. */

@@ -31,7 +31,7 @@ export async function afterCall(
     effect.kind === 'call' &&
     effect.call.kind === 'authorize' &&
     attempt.candidates.some((one) => one.accountId === accountId && one.probe === true)
-  const report = reportOf(result, isProbe, nowMs)
+  const report = reportOf(result, isProbe, { atMs: nowMs, startedAtMs: startOf(state, effect) })
   if (report !== undefined) {
     background.waitUntil(
       healthOf(env, accountId)
@@ -46,13 +46,23 @@ export async function afterCall(
   return others.filter((_one, index) => closed[index] === true).map((one) => one.accountId)
 }
 
+/** When the call that ended was committed: what began before a gateway healed says nothing of it now. */
+const startOf = ({ calls }: PaymentState, { kind, call }: Effect): number | undefined =>
+  kind === 'call'
+    ? calls.find(({ reference }) => reference.kind === call.kind && reference.number === call.number)?.sinceMs
+    : undefined
+
 /** A failure is told at once, and so is the end of a probe and a code that nobody knows; all else isolates tell together. */
-function reportOf({ outcome }: CallResult, isProbe: boolean, atMs: number): CallReport | undefined {
+type Times = Pick<CallReport, 'atMs' | 'startedAtMs'>
+
+function reportOf({ outcome }: CallResult, isProbe: boolean, times: Times): CallReport | undefined {
   switch (outcome.kind) {
     case 'unknown':
-      return { atMs, proper: false, probe: isProbe, reason: outcome.reason }
+      return { ...times, proper: false, probe: isProbe, reason: outcome.reason }
     case 'not_sent':
-      return OUR_OWN.has(outcome.reason) ? undefined : { atMs, proper: false, probe: isProbe, reason: outcome.reason }
+      return OUR_OWN.has(outcome.reason)
+        ? undefined
+        : { ...times, proper: false, probe: isProbe, reason: outcome.reason }
     case 'unprocessed':
     case 'declined': {
       const { failure } = outcome
@@ -61,7 +71,7 @@ function reportOf({ outcome }: CallResult, isProbe: boolean, atMs: number): Call
       return proper && !isProbe && unmappedCode === undefined
         ? undefined
         : {
-            atMs,
+            ...times,
             proper,
             probe: isProbe,
             reason: failure.code,
@@ -72,7 +82,7 @@ function reportOf({ outcome }: CallResult, isProbe: boolean, atMs: number): Call
     case 'action_required':
     case 'pending':
     case 'not_found':
-      return isProbe ? { atMs, proper: true, probe: true } : undefined
+      return isProbe ? { ...times, proper: true, probe: true } : undefined
   }
 }
 
