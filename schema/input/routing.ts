@@ -6,7 +6,7 @@ import { given, type Optional } from './create.ts'
 import { checkCodes } from './gateway.ts'
 import { checkMetadata } from './metadata.ts'
 import { checkMoney, type MoneyInput } from './money.ts'
-import { type Checked, checkAll, problem } from './problem.ts'
+import { type Checked, checkAll, type Problem, problem } from './problem.ts'
 import { checkOptionalText, checkText } from './text.ts'
 
 interface AmountInput {
@@ -67,11 +67,15 @@ export function readRules(rules: readonly RuleInput[]): Checked<readonly object[
   const read: object[] = []
   for (const [at, rule] of rules.entries()) {
     const checked = readRule(rule, ['rules', String(at)])
-    if (!checked.ok) return checked
+    if (!checked.ok) return named(checked.error, rule.name)
     read.push(checked.value)
   }
   return ok(read)
 }
+
+/** Says which rule it is by its name too, where that can be shown: a place says little to whoever wrote the rules. */
+const named = ({ path, message }: Problem, name: string) =>
+  problem(path, checkText(name, path, { longest: LONGEST_RULE_NAME }).ok ? `${message} (rule “${name}”)` : message)
 
 const readOptionalRules = (rules: Optional<readonly RuleInput[]>): Checked<readonly object[] | undefined> =>
   rules === undefined || rules === null ? ok(undefined) : readRules(rules)

@@ -215,6 +215,7 @@ describe('rules that make no sense are refused by the rule and the field', () =>
       expect(answer).toMatchObject({ __typename: 'ValidationError', code: 'VALIDATION_FAILED' })
       const wanted = ['rules', '1', ...path.split('.')]
       expect(answer.path.slice(0, wanted.length)).toEqual(wanted)
+      if (path !== 'name') expect(answer.message).toContain('“wrong”')
     }
     expect((await ask('{ routingPolicy { version } }')).data.routingPolicy.version).toBe(0)
   })
