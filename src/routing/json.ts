@@ -11,6 +11,6 @@ export const policyToJson = (rules: readonly Rule[]): unknown => JSON.parse(toJs
  * choosing passes over those that are gone.
  */
 export function policyFromJson(version: number, kept: unknown): RoutingPolicy | undefined {
-  const rules = readPolicy(fromJson(JSON.stringify(kept)))
+  const rules = readPolicy(fromJson(JSON.stringify(kept ?? null)))
   return rules.ok ? { version, rules: rules.value } : undefined
 }

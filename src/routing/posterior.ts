@@ -62,6 +62,13 @@ export interface Table {
 
 export const emptyTable = (): Table => ({ segments: {}, answers: { atMs: 0, proper: 0, failed: 0 } })
 
+const freshAt = (atMs: number): SegmentEvidence => ({
+  atMs,
+  long: NO_EVIDENCE,
+  middle: NO_EVIDENCE,
+  short: NO_EVIDENCE,
+})
+
 const fading = (halfLifeMs: number, fromMs: number, toMs: number): number =>
   2 ** (-Math.max(0, toMs - fromMs) / halfLifeMs)
 
@@ -83,7 +90,7 @@ const changedShift = (evidence: Evidence, { priorWeight, changeOdds }: Memory): 
  * the shorter ones.
  */
 export function observe(table: Table, segment: string, approved: boolean, atMs: number): void {
-  const found = ancestorsOf(segment).map((key) => ({ key, evidence: aged(segmentIn(table, key, atMs), atMs) }))
+  const found = ancestorsOf(segment).map((key) => ({ key, evidence: aged(table.segments[key] ?? freshAt(atMs), atMs) }))
   let odds = logOdds(PRIOR_APPROVAL)
   const learn = (evidence: Evidence, shift: number, { results }: Memory): Evidence => {
     const learnt = withResult(evidence, approved, probabilityOf(odds), results)
@@ -96,6 +103,7 @@ export function observe(table: Table, segment: string, approved: boolean, atMs: 
   }
   for (const { evidence } of found) evidence.short = learn(evidence.short, changedShift(evidence.short, SHORT), SHORT)
   for (const { key, evidence } of found) table.segments[key] = evidence
+  bound(table, new Set(found.map(({ key }) => key)), atMs)
   countAnswer(table, true, atMs)
 }
 
@@ -112,21 +120,14 @@ function countAnswer(table: Table, proper: boolean, atMs: number): void {
   }
 }
 
-/** The segment's evidence; a new one takes the place of the one with the least results where there is no room. */
-function segmentIn(table: Table, key: string, atMs: number): SegmentEvidence {
-  const known = table.segments[key]
-  if (known !== undefined) return known
-  const keys = Object.keys(table.segments)
-  if (keys.length >= MOST_SEGMENTS) {
-    const weights = keys.map(
-      (name) => [name, name === '' ? Number.POSITIVE_INFINITY : weightIn(table, name, atMs)] as const,
-    )
-    const [least] = weights.reduce((one, other) => (other[1] < one[1] ? other : one))
-    delete table.segments[least]
-  }
-  const fresh = { atMs, long: NO_EVIDENCE, middle: NO_EVIDENCE, short: NO_EVIDENCE }
-  table.segments[key] = fresh
-  return fresh
+/** Where there are too many segments those with the least results go, but none of the payment that was just seen. */
+function bound(table: Table, justSeen: ReadonlySet<string>, nowMs: number): void {
+  const excess = Object.keys(table.segments).length - MOST_SEGMENTS
+  if (excess <= 0) return
+  const others = Object.keys(table.segments).filter((key) => key !== '' && !justSeen.has(key))
+  const weighed = others.map((key) => ({ key, weight: weightIn(table, key, nowMs) }))
+  weighed.sort((one, other) => one.weight - other.weight)
+  for (const { key } of weighed.slice(0, excess)) delete table.segments[key]
 }
 
 const weightIn = (table: Table, key: string, nowMs: number): number => {

@@ -5,9 +5,9 @@ import { isObject, type PolicyProblem, type Read, readCondition, strangeField } 
 export type { PolicyProblem }
 
 /** More than anybody can keep in mind, and little enough to go through for each payment. */
-const MOST_RULES = 100
-/** As many as a merchant has accounts. */
-const MOST_CANDIDATES = 50
+const MOST_RULES = 50
+/** More gateways than any merchant has contracts with; a payment makes ten attempts at most. */
+const MOST_CANDIDATES = 20
 const LONGEST_NAME = 100
 const LARGEST_WEIGHT = 1_000_000
 const STRATEGIES: readonly Strategy[] = ['ORDER', 'WEIGHT', 'BEST']
