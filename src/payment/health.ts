@@ -52,9 +52,9 @@ const startOf = ({ calls }: PaymentState, { kind, call }: Effect): number | unde
     ? calls.find(({ reference }) => reference.kind === call.kind && reference.number === call.number)?.sinceMs
     : undefined
 
-/** A failure is told at once, and so is the end of a probe and a code that nobody knows; all else isolates tell together. */
 type Times = Pick<CallReport, 'atMs' | 'startedAtMs'>
 
+/** A failure is told at once, and so is the end of a probe and a code that nobody knows; all else isolates tell together. */
 function reportOf({ outcome }: CallResult, isProbe: boolean, times: Times): CallReport | undefined {
   switch (outcome.kind) {
     case 'unknown':
