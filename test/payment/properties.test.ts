@@ -112,7 +112,15 @@ HAPPENINGS.push((payment, pick) => {
   const content =
     pick(2) === 0
       ? ({ kind: 'ending', attemptId, status } as const)
-      : ({ kind: 'capture', attemptId, ...captureId, gatewayReference: 'c', amountMinor, currency: 'EUR', status } as const)
+      : ({
+          kind: 'capture',
+          attemptId,
+          ...captureId,
+          gatewayReference: 'c',
+          amountMinor,
+          currency: 'EUR',
+          status,
+        } as const)
   const message = { id: `msg_${pick(1_000_000)}`, paymentId: PAYMENT_ID, occurredAtMs: 1, content }
   payment.step({ kind: 'message', message, accountId: 'gwa_a', cards: [] })
 })
