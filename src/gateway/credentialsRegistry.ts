@@ -1,5 +1,6 @@
 import { adyenCredentials } from './adyen/credentials.ts'
 import type { GatewayCredentials } from './credentials.ts'
+import { paypalCredentials } from './paypal/credentials.ts'
 import { sandboxCredentials } from './sandbox/credentials.ts'
 import { stripeCredentials } from './stripe/credentials.ts'
 
@@ -10,6 +11,7 @@ const CREDENTIALS: ReadonlyMap<string, GatewayCredentials> = new Map(
     sandboxCredentials,
     stripeCredentials,
     adyenCredentials,
+    paypalCredentials,
   ].map((credentials) => [credentials.kind, credentials]),
 )
 

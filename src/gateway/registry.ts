@@ -1,5 +1,6 @@
 import { adyenGateway } from './adyen/gateway.ts'
 import type { Gateway } from './gateway.ts'
+import { paypalGateway } from './paypal/gateway.ts'
 import { sandboxGateway } from './sandbox/gateway.ts'
 import { stripeGateway } from './stripe/gateway.ts'
 
@@ -10,6 +11,7 @@ const GATEWAYS: ReadonlyMap<string, Gateway> = new Map(
     sandboxGateway,
     stripeGateway,
     adyenGateway,
+    paypalGateway,
   ].map((gateway) => [gateway.kind, gateway]),
 )
 

@@ -1,0 +1,1 @@
+export const PAYPAL_KIND = 'paypal'
