@@ -115,8 +115,6 @@ async function prepare(stack: ChildStack, shop: Shop, { timeoutMs, cascade = fal
   )
   const problem = updated.updateGateway.message ?? saved.saveRoutingPolicy.message
   if (problem !== undefined) throw new Error(problem)
-  // Isolates see a change of configuration after three seconds at most.
-  await wait(4_000)
 }
 
 /** Pays now and then until the breaker is closed again, as the traffic of a quiet shop would heal it. */

@@ -23,9 +23,11 @@ export async function perform(ports: CallPorts, state: PaymentState, effect: Eff
     if (isAuthorization(effect.call)) return await performAuthorization(gateway, ports, state, attempt, effect)
     const operate = () => performOperation(gateway, ports, state, attempt, effect)
     const { kind, call } = effect
-    // Only while no earlier try is unknown does a certain one mean anything.
+    // Only while no earlier try is unknown does a certain one mean anything; and of a fence `unprocessed` is the success.
     const outcome =
-      kind === 'call' ? await untilSent(operate, `${state.id} ${call.kind} ${call.number}`) : await operate()
+      kind === 'call' && call.kind !== 'fence'
+        ? await untilSent(operate, `${state.id} ${call.kind} ${call.number}`)
+        : await operate()
     return { outcome, by }
   } catch {
     return { outcome: { kind: 'unknown', reason: 'the call broke off' }, by }
