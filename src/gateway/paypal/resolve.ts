@@ -94,7 +94,12 @@ export async function fence(send: Send, attempt: AttemptRequest): Promise<Author
   const there = await read(send, found)
   if (there.kind === 'unknown') return there
   const outcome = outcomeOf(there.order, attempt)
-  return outcome.kind === 'not_found' || outcome.kind === 'action_required'
+  // What waits for its payer is charged by a further call of ours alone, which is made after the payer's return and never
+  // for an attempt that is being ended; the call before has arrived, or the order would not wait.
+  if (outcome.kind === 'action_required') {
+    return { kind: 'unprocessed', failure: failureOf('fenced', there.order.status) }
+  }
+  return outcome.kind === 'not_found'
     ? { kind: 'unknown', reason: `the order is ${there.order.status} still, and PayPal answered ${changed.status}` }
     : outcome
 }

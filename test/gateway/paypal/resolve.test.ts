@@ -117,6 +117,17 @@ describe('a fence', () => {
     expect(await paypalGateway.fence(send, request)).toMatchObject({ kind: 'unprocessed' })
   })
 
+  it('ends an order that waits for its payer, also where PayPal does not change it: only our own call would charge it', async () => {
+    const { send } = sendsTo(double)
+    const request = newAttempt({ method: 'paypal' })
+    expect(await paypalGateway.authorize(send, request)).toMatchObject({ kind: 'action_required' })
+    const outcome = await paypalGateway.fence(
+      async (asked) => (asked.method === 'PATCH' ? refusedWith(422, 'NOT_PATCHABLE') : send(asked)),
+      request,
+    )
+    expect(outcome).toMatchObject({ kind: 'unprocessed', failure: { code: 'fenced' } })
+  })
+
   it('proves nothing where PayPal does not change the order', async () => {
     const { send } = sendsTo(double)
     const request = newAttempt()
