@@ -13,19 +13,20 @@ const LEAST_WEIGHT = 0.001
 export const logOdds = (probability: number): number => Math.log(probability / (1 - probability))
 export const probabilityOf = (odds: number): number => 1 / (1 + Math.exp(-odds))
 
-export const weightOf = ([approved, refused]: Evidence): number => approved + refused
+export const weightOf = (evidence: Evidence): number => evidence[0] + evidence[1]
 
 /** What is left of it by this factor. */
-export const faded = ([approved, refused, expected]: Evidence, factor: number): Evidence => [
-  approved * factor,
-  refused * factor,
-  expected * factor,
-]
+export const faded = (evidence: Evidence, factor: number): Evidence =>
+  factor === 1 ? evidence : [evidence[0] * factor, evidence[1] * factor, evidence[2] * factor]
 
 /** One more result, while the older ones fade so that about `memory` of them count. */
 export function withResult(evidence: Evidence, approved: boolean, expectation: number, memory: number): Evidence {
-  const [before, refused, expected] = faded(evidence, 1 - 1 / memory)
-  return [before + (approved ? 1 : 0), refused + (approved ? 0 : 1), expected + expectation]
+  const kept = 1 - 1 / memory
+  return [
+    evidence[0] * kept + (approved ? 1 : 0),
+    evidence[1] * kept + (approved ? 0 : 1),
+    evidence[2] * kept + expectation,
+  ]
 }
 
 /**
@@ -44,10 +45,11 @@ export function shiftOf(evidence: Evidence, priorWeight: number): number {
  * expected one, less what a free rate costs (Schwarz's criterion), from prior odds in logarithms.
  */
 export function changeIn(evidence: Evidence, priorOdds: number): number {
-  const [approved, refused, expected] = evidence
-  const weight = approved + refused
+  const weight = weightOf(evidence)
   if (weight < LEAST_WEIGHT) return 0
-  const expectation = expected / weight
+  const approved = evidence[0]
+  const refused = evidence[1]
+  const expectation = evidence[2] / weight
   const rate = (approved + 0.5) / (weight + 1)
   const ratio = approved * Math.log(rate / expectation) + refused * Math.log((1 - rate) / (1 - expectation))
   return probabilityOf(ratio - Math.log(1 + weight / 2) / 2 + priorOdds)

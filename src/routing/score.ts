@@ -13,8 +13,8 @@ export const WAITING_PER_SECOND = 0.004
 const USUAL_LATENCY_MS = 1_000
 /** A technical failure takes longer than an answer: some fail at once, others run into a time-out. */
 const FAILURE_MS = 2_000
-/** One technical failure among so many imaginary proper answers is no outage. */
-const ANSWERS_PRIOR = 1
+/** In proper answers: how much is taken off from the weight of technical failures where there are few. */
+const ANSWERS_PRIOR = 0.3
 /** No account is taken to fail always: it could never be tried again. */
 const MOST_FAILING = 0.99
 

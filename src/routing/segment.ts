@@ -2,7 +2,7 @@ import { exponentOf } from '../money/money.ts'
 import type { RoutingFacts } from './request.ts'
 
 /** Stands for "any" in a key, and for a fact that is not known in the finest one. */
-const ANY = '*'
+export const ANY = '*'
 /** No brand that cards or wallets carry is longer; a longer one is cut, so that keys stay below 40 characters. */
 const LONGEST_BRAND = 20
 /** From 10,000 units on, amounts are alike: larger ones are too rare to learn from. */

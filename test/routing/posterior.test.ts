@@ -82,7 +82,7 @@ describe('posteriors', () => {
 
   test('a segment with few results stays near its account', () => {
     const table = fed(2_000, 10, () => 'EUR|visa|DE|a3')
-    for (let index = 0; index < 3; index += 1) observe(table, 'EUR|amex|DE|a3', false, 2_000_000)
+    for (let index = 0; index < 6; index += 1) observe(table, 'EUR|amex|DE|a3', index % 3 !== 0, 2_000_000)
     const snapshot = snapshotOf(table, 2_000_000)
     expect(Math.abs(meanOf(snapshot['*|amex']) - meanOf(snapshot['']))).toBeLessThan(0.05)
   })
@@ -110,7 +110,7 @@ describe('posteriors', () => {
     for (let index = 0; index < 10; index += 1) observeFailure(table, 500_000)
     const after = snapshotOf(table, 500_000)
     expect(after['']).toEqual(before[''])
-    expect(after[ANSWERS_KEY]?.[1]).toBeGreaterThan(5)
+    expect(after[ANSWERS_KEY]?.[1]).toBeGreaterThan(2)
     expect(snapshotOf(table, 500_000 + HOUR_MS)[ANSWERS_KEY]?.[1]).toBeLessThan(0.2)
   })
 
