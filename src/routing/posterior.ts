@@ -168,17 +168,21 @@ export function snapshotOf(
   keys: readonly string[] = Object.keys(table.segments),
 ): Record<string, Posterior> {
   const root = table.segments['']
-  const usual = logOdds(PRIOR_APPROVAL) + (root === undefined ? 0 : believed('', aged(root, nowMs)).shift)
-  const entries = keys.flatMap((key): [string, Posterior][] => {
+  const whole = root === undefined ? undefined : believed('', aged(root, nowMs))
+  const usual = logOdds(PRIOR_APPROVAL) + (whole?.shift ?? 0)
+  const snapshot: Record<string, Posterior> = {}
+  for (const key of keys) {
     const evidence = table.segments[key]
-    if (evidence === undefined) return []
-    const { shift, weight } = believed(key, aged(evidence, nowMs))
-    const mean = probabilityOf(key === '' ? usual : usual + shift)
-    return [[key, [mean * weight, (1 - mean) * weight]]]
-  })
+    if (evidence === undefined) continue
+    const isWhole = key === '' && whole !== undefined
+    const { shift, weight } = isWhole ? whole : believed(key, aged(evidence, nowMs))
+    const mean = probabilityOf(isWhole ? usual : usual + shift)
+    snapshot[key] = [mean * weight, (1 - mean) * weight]
+  }
   const { atMs, proper, failed } = table.answers
   const factor = fading(ANSWERS.halfLifeMs, atMs, nowMs)
-  return { ...Object.fromEntries(entries), [ANSWERS_KEY]: [proper * factor, failed * factor] }
+  snapshot[ANSWERS_KEY] = [proper * factor, failed * factor]
+  return snapshot
 }
 
 /** Where something has just changed, only the results since then carry weight. */
