@@ -35,6 +35,7 @@ export function createServices(env: ApiEnv, settings: Settings, background: Back
     gatewayHealth: (accountId) => healthOf(env, accountId).details(),
     isolateGateway: async (accountId, isolated) => {
       await healthOf(env, accountId).isolate(isolated)
+      healthWatch.forget(accountId)
       return healthOf(env, accountId).details()
     },
     webhookUrl: (accountId) => `${settings.publicOrigin}/webhooks/${accountId}`,

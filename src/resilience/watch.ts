@@ -222,6 +222,13 @@ export function createHealthWatch(now: () => number, newIsolateId: () => string)
 
     observe: (accountId: string, observation: Observation): void => memory.observe(accountId, observation),
 
+    /** It was changed by hand through this isolate: the next command asks anew. */
+    forget(accountId: string): void {
+      const account = memory.of(accountId)
+      account.snapshot = undefined
+      account.heardAtMs = Number.NEGATIVE_INFINITY
+    },
+
     /**
      * Takes what a command's answer teaches, and gives back a permit that it did not use. Where it is not known what became
      * of a command, this is not called: the permit then ends by itself.

@@ -1,5 +1,4 @@
-import { setTimeout as wait } from 'node:timers/promises'
-import { beforeEach, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { CARDS, eventually, freshKey } from './support/client.ts'
 import { runningStack } from './support/fixture.ts'
 import { operatorOf } from './support/operator.ts'
@@ -8,8 +7,6 @@ import { operatorOf } from './support/operator.ts'
 const running = runningStack()
 const operator = () => operatorOf(running.client)
 const HANGS = { ms: 60_000, times: 1_000 }
-
-beforeEach(async () => operator().allHealthy())
 
 describe('GW10 while the first gateway’s outcome is unknown', () => {
   test('a policy that waits finds it out first, and charges once', async () => {
@@ -93,9 +90,11 @@ describe('a breaker', () => {
       () => operator().breakerOf('a'),
       (breaker) => breaker === 'CLOSED',
     )
-    await wait(600)
-    const { payment } = await client.pay()
-    expect(payment.attempts).toMatchObject([{ gateway: 'a' }])
+    const { payment } = await eventually(
+      () => client.pay(),
+      (paid) => paid.payment.attempts[0]?.gateway === 'a',
+    )
+    expect(payment.attempts).toHaveLength(1)
   })
 
   test('is no matter of declines', async () => {
@@ -108,10 +107,8 @@ describe('a breaker', () => {
   test('is opened by hand, and closed again', async () => {
     const { client, stack } = running
     await operator().isolate(stack.accountIds.a)
-    await wait(1_100)
     expect((await client.pay()).payment.attempts).toMatchObject([{ gateway: 'b' }])
     await operator().restore(stack.accountIds.a)
-    await wait(1_100)
     expect((await client.pay()).payment.attempts).toMatchObject([{ gateway: 'a' }])
   })
 })

@@ -4,13 +4,14 @@ import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll } from 'vitest'
 import { type ChildStack, spawnStack } from '../../../scripts/stack/child.ts'
 import { type Client, clientOf } from './client.ts'
+import { operatorOf } from './operator.ts'
 
 export interface Running {
   stack: ChildStack
   client: Client
 }
 
-/** A real stack in processes of its own for one test file; faults are cleared between its tests. */
+/** A real stack in processes of its own for one test file; faults are cleared between its tests, and gateways put right. */
 export function runningStack(): Running {
   const running = {} as Running
   let stateDirectory: string
@@ -19,7 +20,10 @@ export function runningStack(): Running {
     running.stack = await spawnStack({ stateDirectory })
     running.client = clientOf(running.stack)
   })
-  afterEach(async () => running.client.clearFaults())
+  afterEach(async () => {
+    await running.client.clearFaults()
+    await operatorOf(running.client).allHealthy()
+  })
   afterAll(async () => {
     await running.stack?.kill9()
     await rm(stateDirectory, { recursive: true, force: true })

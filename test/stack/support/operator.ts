@@ -1,4 +1,3 @@
-import { setTimeout as wait } from 'node:timers/promises'
 import type { Client } from './client.ts'
 
 interface RuleInput {
@@ -56,7 +55,6 @@ export function operatorOf({ stack, graphql }: Client) {
         await change('isolateGateway', { id }, 'gateway { id }')
         await change('restoreGateway', { id }, 'gateway { id }')
       }
-      if (broken.length > 0) await wait(1_100)
     },
     /** Takes the credentials out of the vault, behind Turnpike's back. */
     forgetInVault: async (id: string): Promise<void> => {
