@@ -1,0 +1,71 @@
+import { expect, test } from 'vitest'
+import type { Lane } from '../lane.ts'
+import { ONE_HERE } from '../lane.ts'
+
+/** The shopper at the bank's page, and back: twice, with somebody else's result, or much later. */
+export function challengeCases(lane: () => Lane): void {
+  async function challenged() {
+    const { payment } = await lane().pay(lane().cards.challenged)
+    expect(payment.status).toBe('REQUIRES_ACTION')
+    return { id: payment.id, url: payment.nextAction?.url ?? '' }
+  }
+
+  test('TD1 a challenge completed twice charges once', async () => {
+    const { double, visit, settled, oneHere } = lane()
+    const { id, url } = await challenged()
+    const returned = await double.answerChallenge(url, 'approve')
+    await Promise.all([visit(id, returned), visit(id, returned)])
+    await settled(id, ({ status }) => status === 'CAPTURED')
+    await visit(id, returned)
+    expect((await settled(id, ({ nextCheckAt }) => nextCheckAt === null)).status).toBe('CAPTURED')
+    expect(await oneHere(id)).toEqual(ONE_HERE)
+  })
+
+  test('TD2 the result of another payment pays nothing, and the other is paid once', async () => {
+    const { double, visit, settled, oneHere, standingAt, client } = lane()
+    const [first, second] = [await challenged(), await challenged()]
+    const returned = await double.answerChallenge(first.url, 'approve')
+    await visit(second.id, returned)
+    await visit(first.id, returned)
+    await settled(first.id, ({ status }) => status === 'CAPTURED')
+    expect(await oneHere(first.id)).toEqual(ONE_HERE)
+    expect((await client().read(second.id)).status).not.toMatch(/CAPTURED|AUTHORIZED/)
+    expect(await standingAt(second.id)).toEqual([])
+    expect(await client().charges('b', second.id)).toEqual([])
+  })
+
+  test('TD3 a tab closed, and the result arrives later', async () => {
+    const { double, visit, settled, deliver, approvalCharges, oneHere, client } = lane()
+    const { id, url } = await challenged()
+    const returned = await double.answerChallenge(url, 'approve')
+    expect((await client().read(id)).status).toBe('REQUIRES_ACTION')
+    await deliver(id)
+    if (!approvalCharges) {
+      expect((await client().read(id)).status).toBe('REQUIRES_ACTION')
+      await visit(id, returned)
+    }
+    await settled(id, ({ status }) => status === 'CAPTURED')
+    expect(await oneHere(id)).toEqual(ONE_HERE)
+  })
+
+  test('TD4 a return after the shop has canceled leaves nothing standing', async () => {
+    const { act, double, visit, deliver, standingAt, settled } = lane()
+    const { id, url } = await challenged()
+    await act('cancelPayment', id)
+    const returned = await double.answerChallenge(url, 'approve').catch(() => ({}))
+    await visit(id, returned)
+    await deliver(id)
+    const { status } = await settled(id, ({ status: now }) => now !== 'REQUIRES_ACTION')
+    expect(status).not.toMatch(/CAPTURED|AUTHORIZED/)
+    expect(await standingAt(id)).toEqual([])
+  })
+
+  test('a challenge that is not passed charges nothing and goes to no other gateway', async () => {
+    const { double, visit, settled, standingAt, client } = lane()
+    const { id, url } = await challenged()
+    await visit(id, await double.answerChallenge(url, 'reject'))
+    await settled(id, ({ status }) => status === 'REQUIRES_PAYMENT_METHOD')
+    expect(await standingAt(id)).toEqual([])
+    expect(await client().charges('b', id)).toEqual([])
+  })
+}
