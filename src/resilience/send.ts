@@ -2,7 +2,7 @@ import type { Background } from '../access/background.ts'
 import type { ApiEnv } from '../env.ts'
 import type { Answer, Command } from '../payment/command.ts'
 import type { PaymentService } from '../payment/contract.ts'
-import { withSnapshot } from '../routing/account.ts'
+import { narrowedTo, withSnapshot } from '../routing/account.ts'
 import type { RoutingInput } from '../routing/request.ts'
 import { tokenFactsOf, tokenIdOf } from '../vault/contract.ts'
 import type { HealthSnapshot } from './snapshot.ts'
@@ -39,7 +39,7 @@ export async function sendCommand(
   const sinceMs = Date.now()
   if (first !== undefined) healthWatch.begin(first.route.accountId)
   try {
-    const answer = await payment.execute(command)
+    const answer = await payment.execute(lean(command))
     const view = answer.ok && !answer.replayed ? answer.view : null
     const card = tokenFactsOf(tokenIdOf(token) ?? '')
     healthWatch.learn(env, background, { handed: snapshotsOf(routing), view, sinceMs, card })
@@ -47,6 +47,30 @@ export async function sendCommand(
   } finally {
     if (first !== undefined) healthWatch.end(first.route.accountId)
   }
+}
+
+/** Without what cannot move this choice: approvals by segment where nothing is scored, and those of other segments. */
+function lean(command: Command): Command {
+  if (command.kind === 'confirm') return { ...command, routing: withoutSegments(command.routing) }
+  if (command.kind !== 'create' || command.confirm === undefined) return command
+  const { amountMinor, currency, confirm, details } = command
+  const card = tokenFactsOf(tokenIdOf(confirm.token ?? '') ?? '')
+  const country = card.country ?? details.billingAddress?.country
+  const facts = { amountMinor, currency, method: confirm.method ?? 'card', ...card, country }
+  const { policy, accounts } = withoutSegments(confirm.routing)
+  const narrowed = accounts.map((account) =>
+    account.health === undefined ? account : { ...account, health: narrowedTo(facts, account.health) },
+  )
+  return { ...command, confirm: { ...confirm, routing: { policy, accounts: narrowed } } }
+}
+
+function withoutSegments(routing: RoutingInput): RoutingInput {
+  const { policy, accounts } = routing
+  if (policy.rules.some(({ strategy }) => strategy === 'BEST')) return routing
+  const bare = accounts.map((account) =>
+    account.health === undefined ? account : { ...account, health: { ...account.health, segments: {} } },
+  )
+  return { policy, accounts: bare }
 }
 
 function confirmationOf(command: Command): { readonly routing: RoutingInput; readonly token?: string } | undefined {
