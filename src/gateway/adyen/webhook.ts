@@ -17,8 +17,7 @@ export function readWebhook(body: unknown): Result<readonly GatewayMessage[], ne
   return ok(
     envelope.data.notificationItems.flatMap(({ NotificationRequestItem }) => {
       const item = NotificationShape.safeParse(NotificationRequestItem)
-      const message = item.success ? messageOf(item.data) : undefined
-      return message === undefined ? [] : [message]
+      return item.success ? messagesOf(item.data) : []
     }),
   )
 }
@@ -27,18 +26,20 @@ export function readWebhook(body: unknown): Result<readonly GatewayMessage[], ne
 const RETURN = /_return$/
 
 /** Which payment is meant is read from signed fields alone: `merchantReference` is the payment's id or a child's of it. */
-function messageOf(item: Notification): GatewayMessage | undefined {
+function messagesOf(item: Notification): readonly GatewayMessage[] {
   const reference = parseId(item.merchantReference.replace(RETURN, ''))
   const amountMinor = amountMinorOf(item.amount)
-  if (reference === undefined || amountMinor === undefined) return undefined
-  const content = contentOf(item, { amountMinor, currency: item.amount.currency, paymentId: reference.paymentId })
-  if (content === undefined) return undefined
-  return {
-    id: `${item.pspReference}:${item.eventCode}:${item.success}`,
-    paymentId: reference.paymentId,
-    occurredAtMs: Date.parse(item.eventDate ?? '') || 0,
-    content,
-  }
+  if (reference === undefined || amountMinor === undefined) return []
+  const { paymentId } = reference
+  const content = contentOf(item, { amountMinor, currency: item.amount.currency, paymentId })
+  if (content === undefined) return []
+  const id = `${item.pspReference}:${item.eventCode}:${item.success}`
+  const envelope = { id, paymentId, occurredAtMs: Date.parse(item.eventDate ?? '') || 0 }
+  const message = { ...envelope, content }
+  if (item.eventCode !== 'TECHNICAL_CANCEL' || item.success === 'false') return [message]
+  // Where its AUTHORISATION came first the attempt has ended already, and this is the end of its hold.
+  const ending = { kind: 'ending', ...aboutAttempt(item, paymentId), status: 'SUCCEEDED' } as const
+  return [message, { ...envelope, id: `${id}_hold`, content: ending }]
 }
 
 export interface Facts {

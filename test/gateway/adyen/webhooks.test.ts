@@ -276,6 +276,15 @@ describe('a webhook of Adyen’s tells', () => {
     expect(contentOf(nothing)).toBeUndefined()
   })
 
+  it('WI2 of the end of a hold, where its authorization was told before its technical cancel', () => {
+    const messages = messagesOf({ ...MODIFIED, eventCode: 'TECHNICAL_CANCEL', success: 'true' })
+    expect(messages.map(({ content }) => content)).toMatchObject([
+      { kind: 'attempt', outcome: { kind: 'unprocessed' } },
+      { kind: 'ending', status: 'SUCCEEDED', attemptReference: PSP },
+    ])
+    expect(new Set(messages.map(({ id }) => id)).size).toBe(2)
+  })
+
   it('of a cancel or refund from the dashboard by what it turned out to be', () => {
     const item = { ...MODIFIED, eventCode: 'CANCEL_OR_REFUND' }
     const turnedOut = (action: string) => contentOf({ ...item, additionalData: { 'modification.action': action } })
@@ -389,7 +398,8 @@ describe('the examples in Adyen’s own file', () => {
   /** What each is to us; those that are not here say nothing about a payment's money. */
   const KINDS: Readonly<Record<string, string>> = {
     authorisation: 'attempt',
-    technical_cancel: 'attempt',
+    // And the end of its hold, where its authorization was told before.
+    technical_cancel: 'attempt ending',
     cancellation: 'ending',
     cancel_or_refund: 'ending',
     capture: 'capture',
@@ -415,7 +425,7 @@ describe('the examples in Adyen’s own file', () => {
     )
     const read = readWebhook(ours)
     expect(read.ok && read.value.map(({ content }) => content.kind)).toEqual(
-      KINDS[name] === undefined ? [] : [KINDS[name]],
+      KINDS[name] === undefined ? [] : KINDS[name].split(' '),
     )
     expect(readWebhook(body)).toEqual({ ok: true, value: [] })
   })
