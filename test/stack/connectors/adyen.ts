@@ -14,6 +14,16 @@ export const adyen: Connector = {
       tellsEndsLater: true,
       approvalCharges: false,
       returnUrlOf: (id) => payments().find(({ reference }) => reference === id)?.returnUrl ?? 'none:',
+      authorizeLate: async (details) => {
+        // A browser that met the fault would try again.
+        await double.fault(undefined)
+        const { apiKey } = double.credentials as { readonly apiKey: string }
+        await fetch(`${double.baseUrl}/payments/details`, {
+          method: 'POST',
+          headers: { 'content-type': 'application/json', 'x-api-key': apiKey },
+          body: JSON.stringify({ details }),
+        })
+      },
       anotherSecret: () => randomBytes(32).toString('hex'),
       isRefund: (envelope) => envelope.notificationItems[0].NotificationRequestItem.eventCode === 'REFUND',
       bounced: (envelope) => {

@@ -16,6 +16,8 @@ export interface ConnectorDouble {
   readonly approvalCharges: boolean
   /** Where the gateway was told to send the shopper of this payment back to. */
   returnUrlOf(paymentId: string): string
+  /** What the gateway does with a result that reached it by another way than through us; nothing where none does. */
+  authorizeLate(returned: Readonly<Record<string, string>>): Promise<void>
   /** A webhook secret of the right shape that is not the account's. */
   anotherSecret(): string
   /** The webhook of a refund that was told as made, as the one that tells that it bounced. */

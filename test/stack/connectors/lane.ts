@@ -8,6 +8,9 @@ import type { Connector } from './connector.ts'
 /** A healthy double answers in milliseconds; what hangs is given up on after this, the shortest that an account may say. */
 export const TIMEOUT_MS = 1_000
 
+/** A double gives money back at once; what takes longer waits for a check that comes much later. */
+const GIVEN_BACK_WITHIN_MS = 5_000
+
 /** The routing policy tells the payments of the lanes apart by this key of their metadata. */
 const KEY = 'lane'
 /** An isolate's picture of the gateways' health is at most a second old. */
@@ -118,6 +121,16 @@ export async function openLane({ kind, start }: Connector, running: Running, dea
     async oneHere(id: string) {
       return { here: (await standingAt(id)).length, behind: (await running.client.charges('b', id)).length }
     },
+    /** All that was unwanted of a payment is given back, and there is nothing left to find out. */
+    givenBack: (id: string) =>
+      eventually(
+        async () => {
+          const { nextCheckAt } = await settled(id, () => true)
+          return { nextCheckAt, standing: (await standingAt(id)).length }
+        },
+        ({ nextCheckAt, standing: left }) => nextCheckAt === null && left === 0,
+        GIVEN_BACK_WITHIN_MS,
+      ),
     /** As if an operator had put the account right: what one case broke is not held against the next. */
     async heal(): Promise<void> {
       await double.fault(undefined)

@@ -13,6 +13,7 @@ export const paypal: Connector = {
       approvalCharges: false,
       returnUrlOf: (id) =>
         [...double.book.orders.values()].find(({ paymentId }) => paymentId === id)?.returnUrl ?? 'none:',
+      authorizeLate: async () => undefined,
       anotherSecret: () => randomBytes(8).toString('hex').toUpperCase(),
       isRefund: ({ event_type: type }) => type === 'PAYMENT.CAPTURE.REFUNDED',
       bounced: (event) => ({

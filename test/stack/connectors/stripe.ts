@@ -14,6 +14,7 @@ export const stripe: Connector = {
       approvalCharges: true,
       returnUrlOf: (id) =>
         [...double.book.intents.values()].find(({ paymentId }) => paymentId === id)?.returnUrl ?? 'none:',
+      authorizeLate: async () => undefined,
       anotherSecret: () => `whsec_${randomBytes(24).toString('hex')}`,
       isRefund: ({ type }) => type === 'refund.created',
       bounced: (event) => ({

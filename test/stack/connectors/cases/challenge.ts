@@ -22,14 +22,18 @@ export function challengeCases(lane: () => Lane): void {
   })
 
   test('TD2 the result of another payment pays nothing, and the other is paid once', async () => {
-    const { double, visit, settled, oneHere, standingAt, client } = lane()
+    const { double, visit, authorizeLate, deliver, settled, oneHere, standingAt, client } = lane()
     const [first, second] = [await challenged(), await challenged()]
     const returned = await double.answerChallenge(first.url, 'approve')
-    await visit(second.id, returned)
-    await visit(first.id, returned)
+    // Gateways tell the end while the shopper's browser still waits for an answer.
+    const visits = [second, first].map(({ id }) => visit(id, returned))
     await settled(first.id, ({ status }) => status === 'CAPTURED')
     expect(await oneHere(first.id)).toEqual(ONE_HERE)
     expect((await client().read(second.id)).status).not.toMatch(/CAPTURED|AUTHORIZED/)
+    await authorizeLate(await double.answerChallenge(second.url, 'reject'))
+    await deliver(second.id)
+    await settled(second.id, ({ status }) => status === 'REQUIRES_PAYMENT_METHOD')
+    await Promise.all(visits)
     expect(await standingAt(second.id)).toEqual([])
     expect(await client().charges('b', second.id)).toEqual([])
   })
@@ -48,16 +52,28 @@ export function challengeCases(lane: () => Lane): void {
     expect(await oneHere(id)).toEqual(ONE_HERE)
   })
 
-  test('TD4 a return after the shop has canceled leaves nothing standing', async () => {
-    const { act, double, visit, deliver, standingAt, settled } = lane()
+  test('TD4 a return after the shop has canceled pays nothing', async () => {
+    const { act, double, visit, deliver, standingAt, client } = lane()
     const { id, url } = await challenged()
     await act('cancelPayment', id)
     const returned = await double.answerChallenge(url, 'approve').catch(() => ({}))
     await visit(id, returned)
     await deliver(id)
-    const { status } = await settled(id, ({ status: now }) => now !== 'REQUIRES_ACTION')
-    expect(status).not.toMatch(/CAPTURED|AUTHORIZED/)
+    expect((await client().read(id)).status).not.toMatch(/CAPTURED|AUTHORIZED/)
     expect(await standingAt(id)).toEqual([])
+  })
+
+  test('RA6 an authorization after the cancel began is given back by the payment itself', async () => {
+    const { act, double, authorizeLate, settled, givenBack, client } = lane()
+    const { id, url } = await challenged()
+    // What would end the challenge does not reach the gateway at first; meanwhile the shopper approves.
+    await double.fault({ kind: 'reset_before', on: 'any', times: 2 })
+    const canceling = act('cancelPayment', id)
+    await authorizeLate(await double.answerChallenge(url, 'approve'))
+    await settled(id, ({ status }) => status === 'CANCELED')
+    await canceling
+    await givenBack(id)
+    expect(await client().charges('b', id)).toEqual([])
   })
 
   test('a challenge that is not passed charges nothing and goes to no other gateway', async () => {

@@ -24,7 +24,9 @@ export function webhookCases(lane: () => Lane): void {
     const { id, dispute } = await disputed()
     const signed = double.sign(dispute)
     const statuses = await Promise.all(Array.from({ length: 100 }, () => post(signed)))
-    expect(new Set(statuses)).toEqual(new Set([200]))
+    // Where the gateway itself has to be asked whether it is genuine, some are asked for again, as it then does.
+    expect(statuses.every((status) => status === 200 || status === 503)).toBe(true)
+    expect(await post(signed)).toBe(200)
     expect((await typesOf(id)).filter((type) => type === 'DISPUTE_OPENED')).toHaveLength(1)
   })
 
