@@ -1,10 +1,13 @@
 import type { GatewayDouble } from '../../gateway/contract/double.ts'
+import type { Lane } from './lane.ts'
 
 /** What the suite has to know of a gateway, beside what its double offers. */
 export interface Connector {
   /** The account's kind, and its name. */
   readonly kind: string
   start(): Promise<ConnectorDouble>
+  /** What it does beyond the others, as cases of its own. */
+  own?(lane: () => Lane): void
 }
 
 export interface ConnectorDouble {
@@ -14,6 +17,8 @@ export interface ConnectorDouble {
   readonly tellsEndsLater: boolean
   /** True where the shopper's approval charges by itself; elsewhere our call after their return does. */
   readonly approvalCharges: boolean
+  /** True where a result that is not the attempt's own leaves its challenge open; elsewhere its end is found out. */
+  readonly knowsWhoseResult: boolean
   /** Where the gateway was told to send the shopper of this payment back to. */
   returnUrlOf(paymentId: string): string
   /** What the gateway does with a result that reached it by another way than through us; nothing where none does. */

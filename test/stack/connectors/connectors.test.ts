@@ -19,7 +19,7 @@ const CONNECTORS = [stripe, adyen, paypal]
 const LONGEST_CHANGE_MS = 60_000
 
 /** One stack for all: each connector's account goes to its own double, and all doubles stand side by side. */
-const running = runningStack()
+const running = runningStack({ areSideBySide: true })
 const lanes = new Map<string, Lane>()
 
 const laneOf = (kind: string): Lane => {
@@ -40,7 +40,7 @@ afterAll(async () => {
   for (const { double } of lanes.values()) await double.close()
 })
 
-describe.concurrent.each(CONNECTORS)('on the whole stack, $kind', ({ kind }) => {
+describe.concurrent.each(CONNECTORS)('on the whole stack, $kind', ({ kind, own }) => {
   const lane = () => laneOf(kind)
   // One case after the other: a double has one fault at a time. The connectors go side by side.
   describe('holds:', { concurrent: false }, () => {
@@ -52,6 +52,7 @@ describe.concurrent.each(CONNECTORS)('on the whole stack, $kind', ({ kind }) => 
     challengeCases(lane)
     troubleCases(lane)
     webhookCases(lane)
+    own?.(lane)
   })
 })
 

@@ -1,4 +1,3 @@
-import { setTimeout as wait } from 'node:timers/promises'
 import { standing } from '../../gateway/contract/steps.ts'
 import { type Client, eventually, freshKey, type Outcome, type PaymentNode } from '../support/client.ts'
 import type { Running } from '../support/fixture.ts'
@@ -13,8 +12,6 @@ const GIVEN_BACK_WITHIN_MS = 5_000
 
 /** The routing policy tells the payments of the lanes apart by this key of their metadata. */
 const KEY = 'lane'
-/** An isolate's picture of the gateways' health is at most a second old. */
-const SNAPSHOT_MS = 1_100
 
 /** Which rule a payment falls under: wait for what is unknown, cascade over it, or find nobody at the gateway's address. */
 export type Rule = 'wait' | 'cascade' | 'dead'
@@ -137,7 +134,6 @@ export async function openLane({ kind, start }: Connector, running: Running, dea
       if ((await operator().breakerOf(kind)) === 'CLOSED') return
       await operator().isolate(accountId)
       await operator().restore(accountId)
-      await wait(SNAPSHOT_MS)
     },
   }
 }

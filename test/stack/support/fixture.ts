@@ -11,8 +11,11 @@ export interface Running {
   client: Client
 }
 
-/** A real stack in processes of its own for one test file; faults are cleared between its tests, and gateways put right. */
-export function runningStack(): Running {
+/**
+ * A real stack in processes of its own for one test file; faults are cleared between its tests, and gateways put right,
+ * unless its tests run side by side and each puts right what it broke.
+ */
+export function runningStack({ areSideBySide = false } = {}): Running {
   const running = {} as Running
   let stateDirectory: string
   beforeAll(async () => {
@@ -21,6 +24,7 @@ export function runningStack(): Running {
     running.client = clientOf(running.stack)
   })
   afterEach(async () => {
+    if (areSideBySide) return
     await running.client.clearFaults()
     await operatorOf(running.client).allHealthy()
   })
