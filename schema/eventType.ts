@@ -27,6 +27,8 @@ export const PaymentEventTypeEnum = builder.enumType('PaymentEventType', {
       'What was authorized and not captured is released; the payment is CAPTURED with what was taken.',
     OUTCOME_UNKNOWN: 'An answer was lost or is still to come, and it is being found out.',
     OUTCOME_RESOLVED: 'It is known what became of a call whose answer was missing.',
+    COMPENSATION_FAILED:
+      'What had been given back came again, for the gateway could not pay it to the shopper. It is given back once more.',
     COMPENSATED: 'Money that was held or taken for an attempt that the payment no longer wanted is given back.',
     REFUND_CREATED: 'A refund is about to be sent, or was made at the gateway.',
     REFUND_SUCCEEDED: 'The gateway paid the refund back.',

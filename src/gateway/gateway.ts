@@ -12,6 +12,8 @@ export interface GatewayCapabilities {
   readonly oneCallSale: boolean
   /** Takes several captures of one authorization. */
   readonly multipleCaptures: boolean
+  /** It ends an attempt by the payment's reference, so that another one under the same reference could be hit as well. */
+  readonly fencesByReference?: boolean
   /** Absent where it takes cards alone. */
   readonly methods?: readonly PaymentMethodKind[]
 }
@@ -34,6 +36,10 @@ export interface AttemptRequest {
   readonly capture: boolean
   /** What the gateway called it, where it has answered. */
   readonly gatewayReference?: string
+  /** The shopper was sent away, and no result of that was ever handed on. */
+  readonly isWaiting?: boolean
+  /** How often the gateway refused to end it, or took it back: asking once more is another request than before. */
+  readonly repetition?: number
 }
 
 export interface AuthorizeRequest extends AttemptRequest {
@@ -45,12 +51,16 @@ export interface AuthorizeRequest extends AttemptRequest {
 }
 
 export interface CaptureRequest extends AttemptRequest {
+  /** When it was first asked for, where that is not just now: a gateway keeps the keys of requests for a time only. */
+  readonly askedAtMs?: number
   readonly captureId: string
   readonly captureAmountMinor: bigint
   readonly final: boolean
 }
 
 export interface RefundRequest extends AttemptRequest {
+  /** As of a capture. */
+  readonly askedAtMs?: number
   readonly refundId: string
   readonly refundAmountMinor: bigint
 }

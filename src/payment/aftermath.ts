@@ -69,6 +69,12 @@ export function unknown(
     isSame(open.reference, call) ? { ...open, certainty, checks, nextCheckAtMs } : open,
   )
   const next = { ...state, calls }
+  if (reason === 'refused' && (call.kind === 'void' || call.kind === 'return')) {
+    return withAttempt(next, call.number, (attempt) => ({
+      ...attempt,
+      refusedEndings: (attempt.refusedEndings ?? 0) + 1,
+    }))
+  }
   if (call.kind !== 'authorize' && call.kind !== 'complete') return next
   return withAttempt(next, call.number, (attempt) => ({
     ...attempt,

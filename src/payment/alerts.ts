@@ -18,6 +18,8 @@ export function alertsOf(events: readonly PaymentEvent[]): readonly Alert[] {
           : []
       case 'CANCEL_FAILED':
         return [{ event: 'cancel_refused', detail: { attempt: event.data.attempt, why: event.data.why } }]
+      case 'COMPENSATION_FAILED':
+        return [{ event: 'compensation_failed', detail: { attempt: event.data.attempt } }]
       case 'COMPENSATED':
         return [{ event: 'compensated', detail: { attempt: event.data.attempt, means: event.data.means } }]
       case 'OUTCOME_UNKNOWN': {

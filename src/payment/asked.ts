@@ -1,6 +1,6 @@
 import { ok, type Result, refuse } from '../result.ts'
 import { tokenIdOf } from '../vault/contract.ts'
-import { endingOf } from './amounts.ts'
+import { currentAttempt, endingOf } from './amounts.ts'
 import type { Command, PaymentDetails, Refusal } from './command.ts'
 import type { ConfirmRequest, Plan } from './event.ts'
 import type { KeyedAnswer } from './log.ts'
@@ -19,9 +19,8 @@ export function answerKeyOf(command: Command, state: PaymentState | undefined): 
     return `${command.kind}:${command.idempotencyKey}`
   }
   if (command.token !== undefined) return `confirm by token:${tokenIdOf(command.token)}`
-  // Without a card there is nothing to tell one try from the next but that the one before has ended.
-  const endedCount = state?.attempts.filter(({ endedAtMs }) => endedAtMs !== undefined).length ?? 0
-  return `confirm by ${command.method ?? 'card'} after ${endedCount}`
+  // Without a card nothing tells one try from the next but where the payment stood; who joins a try is found by the try.
+  return `confirm by ${command.method ?? 'card'} at ${state?.seq ?? 0}`
 }
 
 /** The core's step for a caller's command, its free text sealed; or the refusal of an input that cannot be of this payment. */
@@ -127,8 +126,12 @@ export function numberOf(command: Command, state: PaymentState): number | undefi
  * the attempt that the token was used for, whichever request began it.
  */
 export function firstSentMs(command: Command, state: PaymentState | undefined): number | undefined {
-  if (command.kind !== 'confirm' || command.idempotencyKey !== undefined || command.token === undefined)
-    return undefined
+  if (command.kind !== 'confirm' || command.idempotencyKey !== undefined) return undefined
+  if (command.token === undefined) {
+    const attempt = state === undefined ? undefined : currentAttempt(state)
+    const isUnderWay = state?.status === 'PROCESSING' || state?.status === 'REQUIRES_ACTION'
+    return isUnderWay && attempt?.method === command.method ? attempt?.startedAtMs : undefined
+  }
   const tokenId = tokenIdOf(command.token)
   return state?.attempts.find((attempt) => attempt.tokenId === tokenId)?.startedAtMs
 }

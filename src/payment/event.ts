@@ -140,6 +140,8 @@ interface EventData {
   OUTCOME_RESOLVED: { call: CallReference; outcome: string; by: ResolvedBy }
   /** Money that the payment no longer wanted is gone back. */
   COMPENSATED: { attempt: number; means: CancelMeans; amountMinor: bigint }
+  /** What had gone back came again: the gateway could not pay it to the shopper. It is asked back once more. */
+  COMPENSATION_FAILED: { attempt: number; amountMinor: bigint; failure: Failure }
   REFUND_CREATED: { refund: number; amountMinor: bigint; origin: Origin; sealed?: string; gatewayReference?: string }
   /** With an amount where the gateway says that it paid back another one than was asked for. */
   REFUND_SUCCEEDED: { refund: number; gatewayReference?: string; amountMinor?: bigint }

@@ -130,11 +130,12 @@ function changed(state: PaymentState, event: PaymentEvent): PaymentState {
       const cancellation = { attempt, why, means, sealed, next }
       const cancellations = [...state.cancellations.filter((other) => other.attempt !== attempt), cancellation]
       const status: PaymentStatus = why === 'superseded' ? 'PROCESSING' : state.status
-      return opened(
+      const ending = opened(
         withoutAttemptCalls({ ...state, status, cancellations }, attempt),
         { kind: means, number: attempt },
         at,
       )
+      return means === 'fence' ? withAttempt(ending, attempt, (fenced) => ({ ...fenced, isFenced: true })) : ending
     }
     case 'CANCEL_FAILED': {
       const next = withoutAttemptCalls(withoutCancellation(state, event.data.attempt), event.data.attempt)
@@ -156,10 +157,21 @@ function changed(state: PaymentState, event: PaymentEvent): PaymentState {
       return closed(state, event.data.call)
     case 'COMPENSATED': {
       const next = withoutAttemptCalls(withoutCancellation(state, event.data.attempt), event.data.attempt)
+      const { amountMinor, means } = event.data
       return withAttempt(next, event.data.attempt, (attempt) => ({
         ...attempt,
         authorizedMinor: 0n,
         capturedMinor: 0n,
+        ...(means === 'return' ? { givenBackMinor: amountMinor } : {}),
+      }))
+    }
+    case 'COMPENSATION_FAILED': {
+      const { attempt: number, amountMinor } = event.data
+      return withAttempt(state, number, ({ givenBackMinor: _given, ...attempt }) => ({
+        ...attempt,
+        authorizedMinor: amountMinor,
+        capturedMinor: amountMinor,
+        refusedEndings: (attempt.refusedEndings ?? 0) + 1,
       }))
     }
     case 'REFUND_CREATED': {

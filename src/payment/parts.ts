@@ -1,4 +1,12 @@
+import { childId } from '../ids/ids.ts'
 import type { Attempt, PaymentState } from './state.ts'
+
+/**
+ * The id under which unwanted money of an attempt is asked back: stable over repetitions, and another one once the gateway
+ * has refused, or taken back, what it was asked under the last.
+ */
+export const returnIdOf = ({ id }: PaymentState, { number, refusedEndings = 0 }: Attempt): string =>
+  `${childId('attempt', id, number)}_return${refusedEndings === 0 ? '' : `_${refusedEndings + 1}`}`
 
 export const withoutCancellation = (state: PaymentState, attempt: number): PaymentState => ({
   ...state,

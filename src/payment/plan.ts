@@ -40,7 +40,12 @@ export function planFor(
     facts,
     seed: `${id} ${attempts.length}`,
     nowMs,
-    excluded: Object.fromEntries(attempts.filter(isUnresolved).map(({ route }) => [route.accountId, UNRESOLVED])),
+    excluded: Object.fromEntries(
+      attempts.flatMap((attempt) => {
+        const because = isUnresolved(attempt) ? UNRESOLVED : mayStillBeHit(attempt, nowMs) ? HIT : undefined
+        return because === undefined ? [] : [[attempt.route.accountId, because]]
+      }),
+    ),
     refusalOf,
   })
   const { candidates, eliminated, rule, policyVersion, reason, onUnknown } = chosen
@@ -58,6 +63,13 @@ export function planFor(
 }
 
 const UNRESOLVED = 'what became of an earlier attempt there is not known yet'
+
+const HIT = 'an earlier attempt there was just ended by the payment’s reference'
+/** A cancel by reference that the gateway has taken in may be carried out a while later, and ends whatever it finds. */
+const CANCELS_LINGER_MS = 10 * 60_000
+
+const mayStillBeHit = ({ route, isFenced, endedAtMs = 0 }: Attempt, nowMs: number): boolean =>
+  isFenced === true && route.capabilities.fencesByReference === true && nowMs - endedAtMs < CANCELS_LINGER_MS
 
 const isUnresolved = ({ endedAtMs, status }: Attempt): boolean =>
   endedAtMs === undefined && status !== 'ACTION_REQUIRED'

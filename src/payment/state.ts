@@ -70,6 +70,12 @@ export interface Attempt {
   /** What the gateway holds or took for this attempt; kept apart from the payment's amounts, which count only what is wanted. */
   readonly authorizedMinor: bigint
   readonly capturedMinor: bigint
+  /** Captured money that nobody wanted and that is gone back. */
+  readonly givenBackMinor?: bigint
+  /** How often the gateway refused to end it, or took an ending back. */
+  readonly refusedEndings?: number
+  /** A fence was sent for it, which may still be under way. */
+  readonly isFenced?: boolean
 }
 
 export interface Capture {

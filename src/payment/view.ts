@@ -48,7 +48,17 @@ export interface PaymentView
 export interface AttemptView
   extends Omit<
     Attempt,
-    'tokenId' | 'browserSealed' | 'returned' | 'returnUrl' | 'route' | 'candidates' | 'eliminated' | 'cardFingerprint'
+    | 'tokenId'
+    | 'browserSealed'
+    | 'returned'
+    | 'returnUrl'
+    | 'route'
+    | 'candidates'
+    | 'eliminated'
+    | 'cardFingerprint'
+    | 'refusedEndings'
+    | 'givenBackMinor'
+    | 'isFenced'
   > {
   /** The account's name, as merchants know it. */
   readonly gateway: string

@@ -177,6 +177,8 @@ export type PaymentEventType =
   | 'CAPTURE_SUCCEEDED'
   /** Money that was held or taken for an attempt that the payment no longer wanted is given back. */
   | 'COMPENSATED'
+  /** What had been given back came again, for the gateway could not pay it to the shopper. It is given back once more. */
+  | 'COMPENSATION_FAILED'
   /** The dispute ended. */
   | 'DISPUTE_CLOSED'
   /** The shopper's bank opened a dispute. */

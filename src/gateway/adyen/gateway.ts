@@ -15,7 +15,7 @@ import { readWebhook } from './webhook.ts'
 /** Adyen's Checkout API v72: one-call sales, one capture of a hold, ends that are told by webhook. */
 export const adyenGateway: Gateway = {
   kind: ADYEN_KIND,
-  capabilities: { oneCallSale: true, multipleCaptures: false },
+  capabilities: { oneCallSale: true, multipleCaptures: false, fencesByReference: true },
   resolveAuthorization: ['resend', 'fence'],
   refusalOf: ({ amountMinor, currency, method }) =>
     method === 'card' ? currencyRefusal(amountMinor, currency) : `this connector takes no ${method}`,
@@ -88,7 +88,9 @@ function isAbout({ merchantReference, pspReference }: PaymentAnswer, request: At
  * at this account. `received` is all that Adyen says; the TECHNICAL_CANCEL webhook tells whether there was something. No
  * idempotency key: what finds nothing now has to look again when it is repeated.
  */
-async function fence(send: Send, { paymentId, attemptId }: AttemptRequest): Promise<AuthorizeOutcome> {
+async function fence(send: Send, { paymentId, attemptId, isWaiting }: AttemptRequest): Promise<AuthorizeOutcome> {
+  // Adyen authorizes once it is handed the result of the shopper's visit, and this attempt's never is from now on.
+  if (isWaiting === true) return { kind: 'unprocessed', failure: failureOf('fenced') }
   const answer = await send(accountCall('/cancels', { paymentReference: paymentId, reference: attemptId }))
   if (answer.kind !== 'answered') return { kind: 'unknown', reason: answer.reason }
   const reading = readAnswer(answer, ModificationShape)

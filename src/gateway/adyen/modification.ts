@@ -10,28 +10,51 @@ import { ModificationShape } from './shapes.ts'
 /** Captures are asynchronous: `received` is no more than that, and the CAPTURE webhook tells the end. */
 export function capture(send: Send, request: CaptureRequest): Promise<OperationOutcome> {
   const { captureId, captureAmountMinor } = request
-  return modify(send, request, 'captures', captureId, captureAmountMinor)
+  return operate(send, request, { verb: 'captures', id: captureId, key: captureId, amountMinor: captureAmountMinor })
 }
 
 /** Only where the whole authorization is still a mere hold; the CANCELLATION webhook tells the end. */
 export const voidHold = (send: Send, request: AttemptRequest): Promise<OperationOutcome> =>
-  modify(send, request, 'cancels', request.attemptId)
+  modify(send, request, { verb: 'cancels', id: request.attemptId, key: voidKeyOf(request) })
 
 /** The REFUND webhook tells the end, and REFUND_FAILED or REFUNDED_REVERSED may take it back weeks later. */
 export function refund(send: Send, request: RefundRequest): Promise<OperationOutcome> {
   const { refundId, refundAmountMinor } = request
-  return modify(send, request, 'refunds', refundId, refundAmountMinor)
+  return operate(send, request, { verb: 'refunds', id: refundId, key: refundId, amountMinor: refundAmountMinor })
 }
 
-/** A void goes by the attempt's id, whose plain form is the key of the authorization. */
-const keyOf = (verb: string, id: string): string => (verb === 'cancels' ? `${id}_v` : id)
+/** A void goes by the attempt's id, whose plain form is the key of the authorization. One that was refused is another request. */
+const voidKeyOf = ({ attemptId, repetition = 0 }: AttemptRequest): string =>
+  `${attemptId}_v${repetition === 0 ? '' : repetition + 1}`
+
+/** Adyen keeps idempotency keys for seven days at least ("API idempotency"); an hour and more are for clocks. */
+const KEY_LIFETIME_MS = (7 * 24 - 2) * 3_600_000
+
+const isKeyForgotten = ({ askedAtMs }: { readonly askedAtMs?: number }): boolean =>
+  askedAtMs !== undefined && Date.now() - askedAtMs >= KEY_LIFETIME_MS
+
+const FORGOTTEN: OperationOutcome = { kind: 'unknown', reason: 'Adyen may have forgotten the request by now' }
+
+interface Modification {
+  readonly verb: 'captures' | 'cancels' | 'refunds'
+  /** Our reference of it. */
+  readonly id: string
+  /** Its idempotency key. */
+  readonly key: string
+  readonly amountMinor?: bigint
+}
+
+/** Sent again under a key that Adyen has forgotten, it would be carried out a second time. */
+const operate = async (
+  send: Send,
+  request: CaptureRequest | RefundRequest,
+  modification: Modification,
+): Promise<OperationOutcome> => (isKeyForgotten(request) ? FORGOTTEN : modify(send, request, modification))
 
 async function modify(
   send: Send,
   { gatewayReference, currency }: AttemptRequest,
-  verb: 'captures' | 'cancels' | 'refunds',
-  id: string,
-  amountMinor?: bigint,
+  { verb, id, key, amountMinor }: Modification,
 ): Promise<OperationOutcome> {
   if (gatewayReference === undefined)
     return { kind: 'not_sent', reason: 'Adyen’s reference of the payment is not known' }
@@ -41,7 +64,7 @@ async function modify(
   }
   const path = `/payments/${encodeURIComponent(gatewayReference)}/${verb}`
   const body = { reference: id, ...(amount === undefined ? {} : { amount }) }
-  const answer = await send(accountCall(path, body, keyOf(verb, id)))
+  const answer = await send(accountCall(path, body, key))
   if (answer.kind !== 'answered') return unansweredOutcome(answer)
   const reading = readAnswer(answer, ModificationShape)
   switch (reading.kind) {

@@ -23,7 +23,7 @@ export function readWebhook(body: unknown): Result<readonly GatewayMessage[], ne
 }
 
 /** Money that nobody wants goes back as a refund under its attempt's id, with this behind it. */
-const RETURN = /_return$/
+const RETURN = /_return(?:_[0-9]{1,4})?$/
 
 /** Which payment is meant is read from signed fields alone: `merchantReference` is the payment's id or a child's of it. */
 function messagesOf(item: Notification): readonly GatewayMessage[] {

@@ -14,7 +14,7 @@ import { readWebhook } from './webhook.ts'
 /** PayPal's Orders v2 and Payments v2, for cards and for who pays with PayPal: see docs/gateways/paypal.md. */
 export const paypalGateway: Gateway = {
   kind: PAYPAL_KIND,
-  capabilities: { oneCallSale: true, multipleCaptures: true, methods: ['card', 'paypal'] },
+  capabilities: { oneCallSale: true, multipleCaptures: false, methods: ['card', 'paypal'] },
   resolveAuthorization: ['query', 'fence'],
   refusalOf: (payment) => {
     const amount = toPaypalAmount(payment)

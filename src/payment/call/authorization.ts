@@ -1,3 +1,4 @@
+import type { Send } from '../../gateway/forward.ts'
 import type { Gateway } from '../../gateway/gateway.ts'
 import type { Attempt, PaymentState } from '../state.ts'
 import type { Effect } from '../step.ts'
@@ -12,16 +13,19 @@ export async function performAuthorization(
   attempt: Attempt,
   { kind, call }: Effect,
 ): Promise<CallResult> {
-  const sending = sendingFor(attempt, kind === 'call' ? attempt.deadlineMs : undefined)
+  // A shopper who comes back may have taken a quarter of an hour: the confirmation's deadline bounds its attempts alone.
+  const isFirst = kind === 'call' && call.kind === 'authorize'
+  const sending = sendingFor(attempt, isFirst ? attempt.deadlineMs : undefined)
   const request = requestFor(state, attempt)
-  const authorize = (token: string | undefined) =>
-    gateway.authorize(sendFor(ports, state, attempt, sending, token), {
+  const authorize = (token: string | undefined) => {
+    const sendCard = sendFor(ports, state, attempt, sending, token)
+    return gateway.authorize(isFirst ? sendCard : repeated(sendCard), {
       ...request,
       method: attempt.method ?? 'card',
-      capture: attempt.capture,
       browser: ports.browserOf(attempt),
       returnUrl: ports.returnUrlFor(request.attemptId),
     })
+  }
   const send = sendFor(ports, state, attempt, sending)
   const token = attempt.tokenId === undefined ? undefined : ports.tokenOf(attempt.tokenId)
   const hasMeans = attempt.tokenId === undefined || token !== undefined
@@ -32,7 +36,9 @@ export async function performAuthorization(
       if (means !== 'resend' || !hasMeans || call.kind !== 'authorize') continue
       const outcome = await authorize(token)
       // A repetition that was not carried out says nothing of the first request.
-      if (outcome.kind !== 'not_sent' && outcome.kind !== 'unprocessed') return { outcome, by: 'resend' }
+      const { cardFingerprint } = sending
+      if (outcome.kind !== 'not_sent' && outcome.kind !== 'unprocessed')
+        return { outcome, by: 'resend', cardFingerprint }
     }
     // Whoever cannot be asked has to be fenced, and that follows from not having found it.
     return { outcome: { kind: 'not_found' }, by: 'query' }
@@ -45,3 +51,11 @@ export async function performAuthorization(
   const { cardFingerprint } = sending
   return { outcome, by: 'call', ...(cardFingerprint === undefined ? {} : { cardFingerprint }) }
 }
+
+/** A token that the vault refuses by now was good for the first request: of that one its refusal says nothing. */
+const repeated =
+  (send: Send): Send =>
+  async (request) => {
+    const answer = await send(request)
+    return answer.kind === 'token_refused' ? { kind: 'not_sent', reason: 'bad_request' } : answer
+  }

@@ -3,6 +3,8 @@ import type { AuthorizeOutcome, Lookup, OperationOutcome } from '../../gateway/o
 import { childId } from '../../ids/ids.ts'
 import { fullJitterMs, seededUnit } from '../../resilience/backoff.ts'
 import { unreachable } from '../../result.ts'
+import { openCall } from '../openCalls.ts'
+import { returnIdOf } from '../parts.ts'
 import type { Attempt, PaymentState } from '../state.ts'
 import type { Effect } from '../step.ts'
 import type { CallPorts } from './ports.ts'
@@ -43,6 +45,7 @@ export async function performOperation(
 ): Promise<AuthorizeOutcome | OperationOutcome> {
   const send = sendFor(ports, state, attempt, sendingFor(attempt))
   const request = requestFor(state, attempt)
+  const askedAtMs = openCall(state, call)?.sinceMs ?? Date.now()
   switch (call.kind) {
     case 'authorize':
     case 'complete':
@@ -54,8 +57,9 @@ export async function performOperation(
     case 'return':
       return gateway.refund(send, {
         ...request,
-        // The one return that an unwanted attempt can have: its id is the attempt's own, so it is stable over re-sends.
-        refundId: `${request.attemptId}_return`,
+        // After a refusal it is asked for under another id, which is as young as it can be.
+        askedAtMs: attempt.refusedEndings === undefined ? askedAtMs : Date.now(),
+        refundId: returnIdOf(state, attempt),
         refundAmountMinor: attempt.capturedMinor,
       })
     case 'capture': {
@@ -64,6 +68,7 @@ export async function performOperation(
       const captureId = childId('capture', state.id, capture.number)
       return gateway.capture(send, {
         ...request,
+        askedAtMs,
         captureId,
         captureAmountMinor: capture.amountMinor,
         final: capture.final,
@@ -73,7 +78,7 @@ export async function performOperation(
       const refund = state.refunds[call.number - 1]
       if (refund === undefined) return { kind: 'unknown', reason: 'no such refund' }
       const refundId = childId('refund', state.id, refund.number)
-      return gateway.refund(send, { ...request, refundId, refundAmountMinor: refund.amountMinor })
+      return gateway.refund(send, { ...request, askedAtMs, refundId, refundAmountMinor: refund.amountMinor })
     }
     case 'respond': {
       const dispute = state.disputes[call.number - 1]

@@ -79,4 +79,6 @@ export const requestFor = (state: PaymentState, attempt: Attempt): AttemptReques
   startedAtMs: attempt.startedAtMs,
   capture: attempt.capture,
   gatewayReference: attempt.gatewayReference,
+  isWaiting: attempt.action !== undefined && attempt.returned === undefined,
+  ...(attempt.refusedEndings === undefined ? {} : { repetition: attempt.refusedEndings }),
 })

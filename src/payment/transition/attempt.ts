@@ -28,7 +28,7 @@ export function settleAttempt(
   if (attempt === undefined) return draft
   switch (outcome.kind) {
     case 'approved':
-      return approve(draft, attempt, outcome, nowMs)
+      return approve(draft, call, attempt, outcome, nowMs)
     case 'declined':
       return conclude(draft, attempt, 'declined', outcome, moment)
     case 'unprocessed': {
@@ -69,8 +69,14 @@ export function later(draft: Draft, call: CallReference, reason: string, nowMs: 
   return record(draft, nowMs, unknownUntilLater(call, reason, openCall(draft.state, call)?.checks ?? 0, nowMs))
 }
 
+/** The gateway has taken a cancel in and has not said what it found: whatever it finds it ends. */
+const isBeingCanceled = ({ calls }: PaymentState, attempt: number): boolean =>
+  calls.some(
+    ({ reference: { kind, number }, certainty }) => kind === 'fence' && number === attempt && certainty === 'pending',
+  )
+
 /** The gateway holds or took money. Whether the payment wants it decides what happens next. */
-function approve(draft: Draft, attempt: Attempt, facts: ChargeFacts, nowMs: number): Draft {
+function approve(draft: Draft, call: CallReference, attempt: Attempt, facts: ChargeFacts, nowMs: number): Draft {
   const cancellation = draft.state.cancellations.find((other) => other.attempt === attempt.number)
   const why = cancellation?.why
   const mismatch =
@@ -91,6 +97,12 @@ function approve(draft: Draft, attempt: Attempt, facts: ChargeFacts, nowMs: numb
       expiresAtMs: facts.expiresAtMs,
     },
   })
+  // A message's approval may be gone by the time it is read.
+  const isDoomed = why === 'unknown' && call.kind === 'authorize' && isBeingCanceled(draft.state, attempt.number)
+  if (isDoomed) {
+    const back = giveBack(approved, attempt.number, 'compensation', nowMs)
+    return decline(back, attempt.number, failureOf('gateway_unavailable'), nowMs)
+  }
   return isWanted(draft.state, attempt, why)
     ? authorize(approved, attempt, facts.amountMinor, facts.capturedMinor, nowMs, facts.expiresAtMs)
     : giveBack(approved, attempt.number, endsThePayment(why) ? why : 'compensation', nowMs, keptOf(cancellation))

@@ -44,6 +44,11 @@ function attemptNamed(
   accountId: string,
 ): Attempt | 'parked' | undefined {
   const { attemptId, attemptReference } = content
+  // What was ended is what the gateway says was ended, whichever attempt that was meant for.
+  const isHit = ({ route, gatewayReference }: Attempt) =>
+    content.kind === 'ending' && route.accountId === accountId && gatewayReference === attemptReference
+  const hit = attemptReference === undefined ? undefined : state.attempts.find(isHit)
+  if (hit !== undefined) return hit
   if (attemptId !== undefined) {
     const parsed = parseId(attemptId)
     return parsed?.kind === 'attempt' && parsed.paymentId === state.id ? attemptOf(state, parsed.number) : undefined
@@ -69,6 +74,13 @@ const isBeingFenced = ({ cancellations }: PaymentState, { number }: Attempt): bo
 function receiveAfterApproval(draft: Draft, message: GatewayMessage, attempt: Attempt, moment: Moment): Received {
   const { content } = message
   const { nowMs } = moment
+  // What is told of a charge that nobody wanted is none of the one that the payment stands on.
+  const isOther = draft.state.authorizedBy !== attempt.number
+  if (isOther && content.kind === 'dispute') return NOT_STANDING
+  if (isOther && content.kind === 'refund' && !isReturn(draft.state, content, attempt)) {
+    const isAll = content.status === 'SUCCEEDED' && content.amountMinor >= attempt.capturedMinor
+    return isAll ? receiveEnding(draft, content, attempt, moment) : NOT_STANDING
+  }
   switch (content.kind) {
     case 'attempt':
       return 'it is about an attempt that has ended'
@@ -93,9 +105,11 @@ function receiveAfterApproval(draft: Draft, message: GatewayMessage, attempt: At
   }
 }
 
-/** The return of money that the payment did not want goes by its attempt's id: see the call that asks for it. */
+const NOT_STANDING = 'the payment does not stand on this attempt'
+
+/** The return of money that the payment did not want goes by its attempt's id. */
 const isReturn = ({ id }: PaymentState, { refundId }: Content<'refund'>, { number }: Attempt): boolean =>
-  refundId === `${childId('attempt', id, number)}_return`
+  refundId?.startsWith(`${childId('attempt', id, number)}_return`) === true
 
 const ignore = (draft: Draft, message: GatewayMessage, reason: string, nowMs: number): Draft =>
   record(draft, nowMs, {

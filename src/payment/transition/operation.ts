@@ -144,7 +144,10 @@ function endingRefused(
 ): Draft {
   const attempt = attemptOf(draft.state, number)
   const isStanding = draft.state.authorizedBy === number
-  const isUnwanted = why === 'compensation' || why === 'unknown' || why === 'cascaded' || attempt?.status !== 'APPROVED'
+  // Owning up to a mere hold would have it captured, which is the last thing that whoever ended the payment wants.
+  const isHold = attempt?.capturedMinor === 0n && draft.state.captureMethod === 'AUTOMATIC'
+  const isUnwanted =
+    why === 'compensation' || why === 'unknown' || why === 'cascaded' || attempt?.status !== 'APPROVED' || isHold
   if (isUnwanted && !isStanding) return later(draft, call, 'refused', nowMs)
   const failed = record(draft, nowMs, { type: 'CANCEL_FAILED', data: { attempt: number, why, failure } })
   if (isStanding || attempt === undefined) return failed

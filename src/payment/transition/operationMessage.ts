@@ -2,7 +2,9 @@ import { failureOf } from '../../failure/failure.ts'
 import type { GatewayMessage } from '../../gateway/gateway.ts'
 import { parseId } from '../../ids/ids.ts'
 import { type Draft, record } from '../draft.ts'
+import { returnIdOf } from '../parts.ts'
 import type { Attempt, Capture, PaymentState } from '../state.ts'
+import { giveBack } from './attempt.ts'
 import { settleCapture, settleEnding } from './operation.ts'
 import type { Moment } from './round.ts'
 
@@ -68,6 +70,9 @@ export function receiveEnding(
 ): Received {
   const { state } = draft
   const { status, failure = failureOf('gateway_refused') } = content
+  const isEarlier =
+    content.kind === 'refund' && content.refundId !== undefined && content.refundId !== returnIdOf(state, attempt)
+  if (isEarlier) return 'it is about an earlier return'
   const cancellation = state.cancellations.find((other) => other.attempt === attempt.number && other.means !== 'fence')
   if (status === 'PENDING') return 'it decides nothing'
   if (cancellation !== undefined) {
@@ -75,12 +80,27 @@ export function receiveEnding(
     const call = { kind: cancellation.means, number: attempt.number }
     return settleEnding(draft, call, outcome, 'found', moment)
   }
+  if (content.kind === 'refund' && status === 'FAILED' && attempt.givenBackMinor !== undefined) {
+    const failed = record(draft, moment.nowMs, {
+      type: 'COMPENSATION_FAILED',
+      data: { attempt: attempt.number, amountMinor: attempt.givenBackMinor, failure },
+    })
+    return giveBack(failed, attempt.number, 'compensation', moment.nowMs)
+  }
   // Beside a capture that is under way a void cannot be true; what becomes of the capture tells.
   const isStanding =
-    state.authorizedBy === attempt.number &&
-    state.status === 'AUTHORIZED' &&
-    state.captures.every((capture) => capture.status !== 'PENDING')
-  return isStanding && content.kind === 'ending' && status === 'SUCCEEDED'
-    ? record(draft, moment.nowMs, { type: 'PAYMENT_CANCELED', data: {} })
-    : 'nothing is being ended'
+    state.authorizedBy === attempt.number && state.captures.every((capture) => capture.status !== 'PENDING')
+  if (!isStanding || content.kind !== 'ending' || status !== 'SUCCEEDED') return 'nothing is being ended'
+  const amountMinor = state.amountAuthorizedMinor - state.amountCapturedMinor
+  switch (state.status) {
+    case 'AUTHORIZED':
+      return record(draft, moment.nowMs, { type: 'PAYMENT_CANCELED', data: {} })
+    case 'PARTIALLY_CAPTURED':
+      return record(draft, moment.nowMs, {
+        type: 'AUTHORIZATION_RELEASED',
+        data: { attempt: attempt.number, amountMinor },
+      })
+    default:
+      return 'nothing is being ended'
+  }
 }

@@ -115,9 +115,13 @@ const requestOf = (attempt: Attempt): ConfirmRequest => {
   return { tokenId, method, plan, deadlineMs, returnUrl, browserSealed }
 }
 
+/** A shopper who was sent to their bank is not sent to another one behind its back. */
+const hasBegunChallenge = ({ action }: Attempt): boolean => action !== undefined
+
 /** The first candidate that this round has not tried and that is fit for it now; undefined also where no attempt may begin. */
 function nextCandidate({ state }: Draft, attempt: Attempt, moment: Moment): Candidate | undefined {
-  if (state.attempts.length >= MOST_ATTEMPTS || !mayStillSend(attempt, moment)) return undefined
+  if (hasBegunChallenge(attempt) || state.attempts.length >= MOST_ATTEMPTS || !mayStillSend(attempt, moment))
+    return undefined
   const tried = new Set(roundOf(state, attempt).map((other) => other.route.accountId))
   return attempt.candidates.find(
     ({ accountId }) => !tried.has(accountId) && moment.unavailable?.has(accountId) !== true,
@@ -143,7 +147,8 @@ export function cascade(draft: Draft, attempt: Attempt, failure: Failure, mayRet
 
 function retryOf(state: PaymentState, attempt: Attempt, moment: Moment): NewEvent | undefined {
   const retries = roundOf(state, attempt).filter(({ backoffMs }) => backoffMs !== undefined).length
-  if (retries >= MOST_RETRIES_AT_ONE_GATEWAY || state.attempts.length >= MOST_ATTEMPTS) return undefined
+  if (hasBegunChallenge(attempt) || retries >= MOST_RETRIES_AT_ONE_GATEWAY || state.attempts.length >= MOST_ATTEMPTS)
+    return undefined
   const backoffMs = fullJitterMs(retries, RETRY_BACKOFF, seededUnit(`${state.id} ${attempt.number}`))
   const candidate = attempt.candidates.find(({ accountId }) => accountId === attempt.route.accountId)
   if (candidate === undefined || !mayStillSend(attempt, { ...moment, nowMs: moment.nowMs + backoffMs }))

@@ -4,7 +4,7 @@ import { idempotencyKey } from '../../../src/gateway/adyen/request.ts'
 import type { GatewayAnswer, GatewayRequest, Send } from '../../../src/gateway/forward.ts'
 import { childId } from '../../../src/ids/ids.ts'
 import { cardOf, sendTo } from '../contract/send.ts'
-import { ATTEMPT, accountAt, CALLS, type Call, PAYMENT, RETURNED } from './calls.ts'
+import { ATTEMPT, accountAt, answered, CALLS, CAPTURE, type Call, KNOWN, PAYMENT, REFUND, RETURNED } from './calls.ts'
 import { type Prism, startPrism } from './prism.ts'
 
 let prism: Prism
@@ -124,5 +124,33 @@ describe('the Adyen gateway asks', () => {
     expect(await requestsOf((send) => adyenGateway.void(send, ATTEMPT))).toEqual([])
     expect(await requestsOf((send) => adyenGateway.complete(send, ATTEMPT, {}))).toEqual([])
     expect(await requestsOf((send) => adyenGateway.authorize(send, { ...ATTEMPT, currency: 'XAU' }))).toEqual([])
+  })
+
+  it('a void that was refused under another key, for the same one would only be answered the same', async () => {
+    const keys = async (repetition?: number) =>
+      (
+        await requestsOf((send) =>
+          adyenGateway.void(send, { ...KNOWN, ...(repetition === undefined ? {} : { repetition }) }),
+        )
+      )[0]?.headers?.['idempotency-key']
+    expect(await keys(1)).not.toBe(await keys())
+  })
+
+  it('a capture or refund not again once Adyen may have forgotten its key: it would be carried out twice', async () => {
+    const askedAtMs = Date.now() - 7 * 24 * 3_600_000
+    expect(await requestsOf((send) => adyenGateway.refund(send, { ...REFUND, askedAtMs }))).toEqual([])
+    expect(await requestsOf((send) => adyenGateway.capture(send, { ...CAPTURE, askedAtMs }))).toEqual([])
+    expect(await adyenGateway.refund(async () => answered(500, ''), { ...REFUND, askedAtMs })).toMatchObject({
+      kind: 'unknown',
+    })
+  })
+
+  it('no cancel for a challenge whose result was never handed on: nothing is authorized without it', async () => {
+    const requests = await requestsOf((send) => adyenGateway.fence(send, { ...ATTEMPT, isWaiting: true }))
+    expect(requests).toEqual([])
+    expect(await adyenGateway.fence(async () => answered(500, ''), { ...ATTEMPT, isWaiting: true })).toMatchObject({
+      kind: 'unprocessed',
+      failure: { code: 'fenced' },
+    })
   })
 })
