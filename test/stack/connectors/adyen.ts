@@ -13,7 +13,7 @@ export const adyen: Connector = {
       cards: CARDS,
       tellsEndsLater: true,
       approvalCharges: false,
-      knowsWhoseResult: false,
+      canBeAsked: false,
       returnUrlOf: (id) => payments().find(({ reference }) => reference === id)?.returnUrl ?? 'none:',
       authorizeLate: async (details) => {
         // A browser that met the fault would try again.

@@ -17,8 +17,11 @@ export interface ConnectorDouble {
   readonly tellsEndsLater: boolean
   /** True where the shopper's approval charges by itself; elsewhere our call after their return does. */
   readonly approvalCharges: boolean
-  /** True where a result that is not the attempt's own leaves its challenge open; elsewhere its end is found out. */
-  readonly knowsWhoseResult: boolean
+  /**
+   * False where the gateway has no look-up: what cannot be found out is then canceled, so that it may be given back although
+   * it was approved; and a result that is not the attempt's own ends its challenge.
+   */
+  readonly canBeAsked: boolean
   /** Where the gateway was told to send the shopper of this payment back to. */
   returnUrlOf(paymentId: string): string
   /** What the gateway does with a result that reached it by another way than through us; nothing where none does. */

@@ -118,6 +118,27 @@ export async function openLane({ kind, start }: Connector, running: Running, dea
     async oneHere(id: string) {
       return { here: (await standingAt(id)).length, behind: (await running.client.charges('b', id)).length }
     },
+    /**
+     * What was charged while nobody heard of it: paid, with one charge that stands here. Where the gateway cannot be asked it
+     * may be given back instead, and then nothing stands.
+     */
+    async foundOut(id: string, timeoutMs?: number): Promise<PaymentNode> {
+      const isOver = ({ status }: PaymentNode) =>
+        status === 'CAPTURED' || (!started.canBeAsked && status === 'REQUIRES_PAYMENT_METHOD')
+      const payment = await settled(id, isOver, timeoutMs)
+      const expected = payment.status === 'CAPTURED' ? 1 : 0
+      await eventually(
+        async () => {
+          if (started.tellsEndsLater) await deliver(id)
+          return (await standingAt(id)).length
+        },
+        (standingHere) => standingHere === expected,
+        GIVEN_BACK_WITHIN_MS,
+      )
+      const atNext = await running.client.charges('b', id)
+      if (atNext.length > 0) throw new Error(`charged at b as well: ${JSON.stringify(atNext)}`)
+      return payment
+    },
     /** All that was unwanted of a payment is given back, and there is nothing left to find out. */
     givenBack: (id: string) =>
       eventually(

@@ -1,7 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { expect, test } from 'vitest'
 import { CARDS, startPaypalDouble } from '../../gateway/paypal/double.ts'
-import { freshKey } from '../support/client.ts'
 import type { Connector } from './connector.ts'
 import { type Lane, ONE_HERE } from './lane.ts'
 
@@ -15,7 +14,7 @@ export const paypal: Connector = {
       cards: CARDS,
       tellsEndsLater: false,
       approvalCharges: false,
-      knowsWhoseResult: true,
+      canBeAsked: true,
       returnUrlOf: (id) =>
         [...double.book.orders.values()].find(({ paymentId }) => paymentId === id)?.returnUrl ?? 'none:',
       authorizeLate: async () => undefined,
@@ -42,19 +41,5 @@ function ownCases(lane: () => Lane): void {
     await visit(id, await double.answerChallenge(payment.nextAction?.url ?? '', 'approve'))
     await settled(id, ({ status }) => status === 'CAPTURED')
     expect(await oneHere(id)).toEqual(ONE_HERE)
-  })
-
-  test('a hold is captured in two parts', async () => {
-    const { pay, client, settled, booked } = lane()
-    const { id } = (await pay(undefined, { captureMethod: 'MANUAL' })).payment
-    for (const [amount, finalCapture] of [
-      ['4.00', false],
-      ['3.00', true],
-    ] as const) {
-      const part = { amount: client().euros(amount), finalCapture }
-      await client().mutate('capturePayment', { paymentId: id, idempotencyKey: freshKey(), ...part })
-    }
-    await settled(id, ({ amountCaptured }) => amountCaptured.amount === '7.00')
-    expect(await booked(id)).toMatchObject([{ status: 'captured', capturedMinor: 700n }])
   })
 }

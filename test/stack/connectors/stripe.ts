@@ -15,7 +15,7 @@ export const stripe: Connector = {
       cards: { approved: APPROVED, declined: DECLINED, challenged: CHALLENGED },
       tellsEndsLater: false,
       approvalCharges: true,
-      knowsWhoseResult: true,
+      canBeAsked: true,
       returnUrlOf: (id) =>
         [...double.book.intents.values()].find(({ paymentId }) => paymentId === id)?.returnUrl ?? 'none:',
       authorizeLate: async () => undefined,

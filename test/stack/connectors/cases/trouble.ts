@@ -18,13 +18,12 @@ const LOST = ['reset_after', 'error_after', 'half_answer'] as const
 /** A gateway that misbehaves: charges are counted in its own book and in the next gateway's. */
 export function troubleCases(lane: () => Lane): void {
   test.each(AFTER_THE_CHARGE)('%s after charging: the charge is found, and is the only one', async (_title, kind) => {
-    const { double, create, confirm, settled, oneHere } = lane()
+    const { double, create, confirm, foundOut } = lane()
     const { id } = (await create()).payment
     await double.fault({ kind, on: 'authorize', times: 1 })
     await confirm(id)
-    const { attempts } = await settled(id, ({ status }) => status === 'CAPTURED')
+    const { attempts } = await foundOut(id)
     expect(attempts).toMatchObject([{ gateway: lane().kind, status: 'APPROVED' }])
-    expect(await oneHere(id)).toEqual(ONE_HERE)
   })
 
   test('GW14 an unknown field is not looked at', async () => {
