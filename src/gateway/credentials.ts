@@ -1,3 +1,4 @@
+import type { Mode } from '../ids/ids.ts'
 import type { Result } from '../result.ts'
 import type { GatewayAnswer, GatewayRequest } from './forward.ts'
 
@@ -7,8 +8,11 @@ import type { GatewayAnswer, GatewayRequest } from './forward.ts'
  */
 export interface GatewayCredentials {
   readonly kind: string
-  /** Checks the shape; the refusal names what is missing and never repeats a value. */
-  parse(credentials: unknown): Result<Credentials, string>
+  /**
+   * Checks the shape; the refusal names what is missing and never repeats a value. With a mode also that they are of this
+   * mode, where a gateway's credentials tell.
+   */
+  parse(credentials: unknown, mode?: Mode): Result<Credentials, string>
 }
 
 export interface Credentials {
@@ -22,7 +26,10 @@ export interface Credentials {
     | { readonly kind: 'header'; readonly name: string; readonly value: string }
   /** Settings of the account that requests carry in their body, such as the merchant account's name: see `accountFields`. */
   readonly fields?: Readonly<Record<string, string>>
-  /** Whether the body is really from the gateway and fresh; some gateways have to be asked themselves. */
+  /**
+   * Whether the body is really from the gateway and fresh; some gateways have to be asked themselves. Always no without
+   * the webhook's secret, which a gateway gives only when the webhook is made, and so after the account.
+   */
   verifyWebhook(headers: Readonly<Record<string, string>>, rawBody: string, nowMs: number): boolean | WebhookQuestion
 }
 

@@ -15,4 +15,6 @@ const CREDENTIALS: ReadonlyMap<string, GatewayCredentials> = new Map(
   ].map((credentials) => [credentials.kind, credentials]),
 )
 
+export const GATEWAY_KINDS: readonly string[] = [...CREDENTIALS.keys()]
+
 export const gatewayCredentials = (kind: string): GatewayCredentials | undefined => CREDENTIALS.get(kind)

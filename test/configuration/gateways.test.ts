@@ -122,6 +122,18 @@ describe('a gateway', () => {
     expect(open.kept.get(id)).toMatchObject({ credentials: fresh })
   })
 
+  test('that the vault has lost says so, and takes base URL and credentials together', async () => {
+    const owner = await open.newOwner()
+    const { id } = await add(owner, 'a')
+    open.kept.delete(id)
+    const lost = { kind: 'validation', path: ['credentials'], message: expect.stringContaining('no such account') }
+    expect(await open.service.rotateCredentials(owner, { id, credentials })).toEqual({ ok: false, error: lost })
+    const baseUrl = 'https://a.example'
+    expect(await open.service.changeGateway(owner, { id, baseUrl })).toEqual({ ok: false, error: lost })
+    expect(await open.service.changeGateway(owner, { id, baseUrl, credentials })).toMatchObject({ ok: true })
+    expect(open.kept.get(id)).toMatchObject({ baseUrl, credentials })
+  })
+
   test('of another merchant or mode, or of no shape, is as good as absent', async () => {
     const owner = await open.newOwner()
     const { id } = await add(owner, 'a')

@@ -26,7 +26,7 @@ function accountsInMemory() {
     async putAccount({ accountId, merchantId, mode, ...change }) {
       const before = kept.get(accountId)
       if (before !== undefined && (before.merchantId !== merchantId || before.mode !== mode)) return refuse('not_found')
-      const merged = mergeContent(change, before, false)
+      const merged = mergeContent(change, before, { mode, development: false })
       if (!merged.ok) return merged
       kept.set(accountId, { ...merged.value, merchantId, mode })
       return ok('kept')

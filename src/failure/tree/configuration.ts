@@ -28,7 +28,7 @@ export const configurationRouting = branch(
       { retry: 'another_method', message: ANOTHER_WAY },
     ],
     gateway_account_missing:
-      'The gateway account has no credentials in the vault. Set them with `npm run gateway -- rotate`.',
+      'The vault has no such account. Give base URL and credentials together: `npm run gateway -- change NAME --base-url URL --credentials-file F`, or updateGateway with both.',
     gateway_account_disabled:
       'The gateway account was disabled while the payment was bound to it. Enable it to finish what is open.',
     gateway_not_supported:

@@ -10,11 +10,12 @@ const TOLERANCE_MS = 5 * 60_000
 const Text = z.string().regex(/^[\x21-\x7e]{1,512}$/)
 /** PayPal's bound of a webhook's id. */
 const WebhookId = z.string().regex(/^[A-Za-z0-9]{1,50}$/)
-const Shape = z.object({ clientId: Text, clientSecret: Text, webhookId: WebhookId })
+const Shape = z.object({ clientId: Text, clientSecret: Text, webhookId: WebhookId.optional() })
 
 /**
  * `{ clientId, clientSecret, webhookId }`: those of the REST app, and the id of the webhook that PayPal gave this account's
  * address. The id is no secret and does not change; what signs webhooks is a certificate that PayPal renews by itself.
+ * Without the id every webhook is refused.
  */
 export const paypalCredentials: GatewayCredentials = { kind: PAYPAL_KIND, parse }
 
@@ -27,7 +28,8 @@ function parse(credentials: unknown): Result<Credentials, string> {
   const { clientId, clientSecret, webhookId } = parsed.data
   return ok({
     authorization: { kind: 'oauth2_client_credentials', tokenPath: '/v1/oauth2/token', clientId, clientSecret },
-    verifyWebhook: (headers, rawBody, nowMs) => questionAbout(webhookId, headers, rawBody, nowMs) ?? false,
+    verifyWebhook: (headers, rawBody, nowMs) =>
+      webhookId === undefined ? false : (questionAbout(webhookId, headers, rawBody, nowMs) ?? false),
   })
 }
 

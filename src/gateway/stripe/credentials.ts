@@ -1,5 +1,6 @@
 import { createHmac, timingSafeEqual } from 'node:crypto'
 import * as z from 'zod'
+import type { Mode } from '../../ids/ids.ts'
 import { ok, type Result, refuse } from '../../result.ts'
 import type { Credentials, GatewayCredentials } from '../credentials.ts'
 import { STRIPE_KIND } from './kind.ts'
@@ -22,11 +23,11 @@ const Shape = z.object({
 
 /**
  * `{ secretKey, webhookSecret }`: a secret or restricted key and the signing secret of the webhook endpoint;
- * `webhookSecrets` beside or instead of the latter while one is rolled.
+ * `webhookSecrets` beside or instead of the latter while one is rolled. Without any every webhook is refused.
  */
 export const stripeCredentials: GatewayCredentials = { kind: STRIPE_KIND, parse }
 
-function parse(credentials: unknown): Result<Credentials, string> {
+function parse(credentials: unknown, mode?: Mode): Result<Credentials, string> {
   const parsed = Shape.safeParse(credentials)
   if (!parsed.success) {
     const field = parsed.error.issues[0]?.path.join('.') || 'credentials'
@@ -34,11 +35,20 @@ function parse(credentials: unknown): Result<Credentials, string> {
   }
   const { secretKey, webhookSecret, webhookSecrets = [] } = parsed.data
   const secrets = webhookSecret === undefined ? webhookSecrets : [webhookSecret, ...webhookSecrets]
-  if (secrets.length === 0) return refuse('webhookSecret is missing or not valid')
+  const keyMode = modeOf(secretKey)
+  if (mode !== undefined && keyMode !== undefined && keyMode !== mode) {
+    return refuse(`secretKey is a ${keyMode} key, and the account is in ${mode} mode`)
+  }
   return ok({
     authorization: { kind: 'header', name: 'authorization', value: `Bearer ${secretKey}` },
     verifyWebhook: (headers, rawBody, nowMs) => isGenuine(secrets, headers['stripe-signature'], rawBody, nowMs),
   })
+}
+
+/** Stripe writes it into each key. Undefined where it does not. */
+function modeOf(secretKey: string): Mode | undefined {
+  if (/^[sr]k_live_/.test(secretKey)) return 'LIVE'
+  return /^[sr]k_test_/.test(secretKey) ? 'TEST' : undefined
 }
 
 /** `t=seconds,v1=hex,…`: HMAC-SHA256 under the endpoint's secret over time, a dot and the body as it came. */

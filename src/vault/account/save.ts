@@ -1,4 +1,4 @@
-import { gatewayCredentials } from '../../gateway/credentialsRegistry.ts'
+import { GATEWAY_KINDS, gatewayCredentials } from '../../gateway/credentialsRegistry.ts'
 import type { Mode } from '../../ids/ids.ts'
 import { ok, type Result, refuse } from '../../result.ts'
 import type { VaultFieldError } from '../contract.ts'
@@ -42,7 +42,10 @@ export async function saveAccount(
   for (let round = 1; round <= MOST_ROUNDS; round++) {
     const stored = await object.read()
     if (stored !== undefined && (stored.merchantId !== merchantId || stored.mode !== mode)) return refuse('not_found')
-    const merged = mergeContent(change, openStored(env, accountId, stored), env.ENVIRONMENT === 'development')
+    const merged = mergeContent(change, openStored(env, accountId, stored), {
+      mode,
+      development: env.ENVIRONMENT === 'development',
+    })
     if (!merged.ok) return merged
     const { kind, ...content } = merged.value
     const sealed = sealAccount(env, accountId, { merchantId, mode, kind }, content)
@@ -66,6 +69,11 @@ export async function removeAccount(
   return removed
 }
 
+const NO_ACCOUNT =
+  'The vault has no such account: give base URL and credentials together (`npm run gateway -- change NAME --base-url URL --credentials-file F`, or updateGateway with both).'
+const ANOTHER_HOST =
+  'Credentials belong to the host and kind that they were given for: give those of the new one in the same change (--credentials-file F, or `credentials` of updateGateway).'
+
 type Kept = AccountContent & { readonly kind: string }
 
 function openStored(env: VaultEnv, accountId: string, stored: SealedAccount | undefined): Kept | undefined {
@@ -82,11 +90,18 @@ function openStored(env: VaultEnv, accountId: string, stored: SealedAccount | un
 export function mergeContent(
   change: AccountChange,
   kept: Kept | undefined,
-  development: boolean,
+  { mode, development }: { readonly mode: Mode; readonly development: boolean },
 ): Result<Kept, readonly AccountFieldError[]> {
   const kind = typeof change.kind === 'string' ? change.kind : ''
   const gateway = gatewayCredentials(kind)
-  if (gateway === undefined) return refuse([error('kind', 'unknown', 'There is no gateway of this kind.')])
+  if (gateway === undefined)
+    return refuse([
+      error('kind', 'unknown', `There is no gateway of this kind: it is one of ${GATEWAY_KINDS.join(', ')}.`),
+    ])
+  // Undefined is what should stay, and there is nothing that could.
+  if (kept === undefined && (change.baseUrl === undefined || change.credentials === undefined)) {
+    return refuse([error('credentials', 'account_missing', NO_ACCOUNT)])
+  }
   const sameKind = kept?.kind === kind
   const baseUrl = change.baseUrl === undefined && sameKind ? kept.baseUrl : readBaseUrl(change.baseUrl, development)
   const sameHost = baseUrl === undefined || (sameKind && new URL(kept.baseUrl).origin === new URL(baseUrl).origin)
@@ -95,9 +110,9 @@ export function mergeContent(
   const errors: AccountFieldError[] = []
   if (baseUrl === undefined) errors.push(error('baseUrl', 'invalid', 'The base URL has to be public https on 443.'))
   if (!given && kept !== undefined && !(sameKind && sameHost)) {
-    errors.push(error('credentials', 'missing', 'Another host or kind takes its credentials along.'))
+    errors.push(error('credentials', 'missing', ANOTHER_HOST))
   } else {
-    const parsed = gateway.parse(credentials)
+    const parsed = gateway.parse(credentials, mode)
     if (!parsed.ok) errors.push(error('credentials', given ? 'invalid' : 'missing', parsed.error))
   }
   return baseUrl === undefined || errors.length > 0 ? refuse(errors) : ok({ kind, baseUrl, credentials })

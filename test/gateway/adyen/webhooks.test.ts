@@ -107,6 +107,12 @@ describe('Adyen’s webhook verifier', () => {
     }
   })
 
+  it('believes nothing before the account has the webhook’s key', () => {
+    expect(isGenuine(envelope(signed(ITEM)), { hmacKey: undefined })).toBe(false)
+    expect(isGenuine(envelope(), { hmacKey: undefined })).toBe(false)
+    expect(isGenuine(envelope(signed(ITEM, '')), { hmacKey: undefined, hmacKeys: [] })).toBe(false)
+  })
+
   it('WI5 believes an old one: Adyen signs no time, so its repetition is known by its id', () => {
     const old = { ...ITEM, eventDate: '2016-01-01T01:00:00+01:00' }
     expect(isGenuine(envelope(signed(old)))).toBe(true)
@@ -117,7 +123,7 @@ describe('Adyen’s webhook verifier', () => {
     ['apiKey', { apiKey: '' }],
     ['merchantAccount', { merchantAccount: 'two:parts' }],
     ['hmacKey', { hmacKey: 'abc' }],
-    ['hmacKey', { hmacKey: undefined }],
+    ['hmacKey', { hmacKey: '' }],
     ['hmacKeys', { hmacKeys: Array(6).fill(HMAC_KEY) }],
   ])('names %s where it is missing or wrong, and repeats no value', (field, change) => {
     const parsed = adyenCredentials.parse({ ...CREDENTIALS, ...change })

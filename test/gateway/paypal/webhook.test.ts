@@ -71,6 +71,14 @@ describe('a webhook', () => {
     expect(double.requests.at(-1)?.path).toBe('/v1/notifications/verify-webhook-signature')
   })
 
+  it('is refused without asking before the account has the webhook’s id', async () => {
+    const { paymentId } = await standingAttempt(double)
+    const [event] = await double.webhooks(paymentId)
+    const { headers, body } = double.sign(event)
+    const { verify } = sendsTo(double, { clientId: 'id', clientSecret: 'secret' })
+    expect(verify(headers, body, Date.now())).toBe(false)
+  })
+
   it('WI5 that is old is refused without asking', async () => {
     const { paymentId } = await standingAttempt(double)
     const [event] = await double.webhooks(paymentId)

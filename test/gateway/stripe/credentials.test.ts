@@ -41,14 +41,36 @@ describe('Stripe’s credentials', () => {
     [{ webhookSecret: SECRET }, 'secretKey'],
     [{ secretKey: 'pk_live_12345678', webhookSecret: SECRET }, 'secretKey'],
     [{ secretKey: 'sk_live_1234\r\nx: y', webhookSecret: SECRET }, 'secretKey'],
-    [{ secretKey: 'sk_live_12345678' }, 'webhookSecret'],
+    [{ secretKey: 'sk_live_12345678', webhookSecret: 7 }, 'webhookSecret'],
     [{ secretKey: 'sk_live_12345678', webhookSecrets: [SECRET, 'short'] }, 'webhookSecrets.1'],
   ])('refuse %j naming %s and repeating no value', (credentials, field) => {
     expect(stripeCredentials.parse(credentials)).toEqual({ ok: false, error: `${field} is missing or not valid` })
   })
 })
 
+describe('a key of Stripe', () => {
+  it.each(['sk', 'rk'])('%s_… serves the mode that is written in it, and no other', (kind) => {
+    for (const [own, other] of [
+      ['TEST', 'LIVE'],
+      ['LIVE', 'TEST'],
+    ] as const) {
+      const credentials = { secretKey: `${kind}_${own.toLowerCase()}_12345678` }
+      expect(stripeCredentials.parse(credentials, own).ok).toBe(true)
+      expect(stripeCredentials.parse(credentials).ok).toBe(true)
+      expect(stripeCredentials.parse(credentials, other)).toEqual({
+        ok: false,
+        error: `secretKey is a ${own} key, and the account is in ${other} mode`,
+      })
+    }
+  })
+})
+
 describe('a webhook of Stripe is genuine', () => {
+  it('never before the account has the webhook’s secret', () => {
+    expect(verify(signed(SECRET, NOW_MS), BODY, {})).toBe(false)
+    expect(verify(signed('', NOW_MS), BODY, { webhookSecrets: [] })).toBe(false)
+  })
+
   it('where Stripe’s own library says so, and only there', () => {
     const header = signed(SECRET, NOW_MS)
     const other = signed(newSecret(), NOW_MS)

@@ -120,7 +120,7 @@ describe('an operator’s change through the api', () => {
   test('makes an account of base URL and credentials, and of nothing less', async () => {
     const change = owner('acc_made')
     const nothing = await vault.putAccount(change)
-    expect(nothing).toMatchObject({ ok: false, error: [{ field: 'baseUrl' }, { field: 'credentials' }] })
+    expect(nothing).toMatchObject({ ok: false, error: [{ field: 'credentials', code: 'account_missing' }] })
     expect(await vault.putAccount({ ...change, baseUrl: urlOf('made') })).toMatchObject({
       error: [{ field: 'credentials' }],
     })
