@@ -56,6 +56,7 @@ export type GatewayAnswer =
       readonly reason:
         | 'no_time_left'
         | 'no_access_token'
+        | 'access_refused'
         | 'connection_refused'
         | 'no_account'
         | 'bad_request'

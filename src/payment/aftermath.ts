@@ -79,6 +79,7 @@ export function unknown(
   return withAttempt(next, call.number, (attempt) => ({
     ...attempt,
     status: certainty === 'pending' ? 'PENDING' : 'UNKNOWN',
+    ...(checks === 0 ? { trouble: reason } : {}),
   }))
 }
 

@@ -4,6 +4,8 @@ import type { PaymentEvent } from './event.ts'
 const LOOKS_BEFORE_ALERT = 6
 
 export interface Alert {
+  /** `error` needs somebody; `warn` says that something unusual was dealt with, or cannot be dealt with by waiting. */
+  readonly level: 'warn' | 'error'
   readonly event: string
   readonly detail: Readonly<Record<string, string | number>>
 }
@@ -14,20 +16,30 @@ export function alertsOf(events: readonly PaymentEvent[]): readonly Alert[] {
     switch (event.type) {
       case 'ATTEMPT_ENDED':
         return event.data.failure?.code === 'gateway_answer_mismatch'
-          ? [{ event: 'gateway_answer_mismatch', detail: { attempt: event.data.attempt } }]
+          ? [{ level: 'error', event: 'gateway_answer_mismatch', detail: { attempt: event.data.attempt } }]
           : []
+      case 'PAYMENT_DECLINED': {
+        const { attempt, failure, because, rule } = event.data
+        return attempt === undefined && because !== undefined
+          ? [{ level: 'warn', event: 'no_attempt_possible', detail: { code: failure.code, because, rule: rule ?? '' } }]
+          : []
+      }
       case 'CANCEL_FAILED':
-        return [{ event: 'cancel_refused', detail: { attempt: event.data.attempt, why: event.data.why } }]
+        return [
+          { level: 'error', event: 'cancel_refused', detail: { attempt: event.data.attempt, why: event.data.why } },
+        ]
       case 'COMPENSATION_FAILED':
-        return [{ event: 'compensation_failed', detail: { attempt: event.data.attempt } }]
+        return [{ level: 'error', event: 'compensation_failed', detail: { attempt: event.data.attempt } }]
       case 'COMPENSATED':
-        return [{ event: 'compensated', detail: { attempt: event.data.attempt, means: event.data.means } }]
+        return [
+          { level: 'warn', event: 'compensated', detail: { attempt: event.data.attempt, means: event.data.means } },
+        ]
       case 'OUTCOME_UNKNOWN': {
         const { call, reason, checks, nextCheckAtMs } = event.data
         const detail = { call: `${call.kind} ${call.number}`, reason, checks }
-        if (nextCheckAtMs === undefined) return [{ event: 'outcome_given_up', detail }]
+        if (nextCheckAtMs === undefined) return [{ level: 'error', event: 'outcome_given_up', detail }]
         return reason === 'refused' || (reason !== 'pending' && checks >= LOOKS_BEFORE_ALERT)
-          ? [{ event: 'outcome_unknown', detail }]
+          ? [{ level: 'error', event: 'outcome_unknown', detail }]
           : []
       }
       default:

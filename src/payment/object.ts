@@ -215,8 +215,8 @@ export class PaymentObject extends DurableObject<ApiEnv> implements PaymentServi
     const next = withCommit({ ...log, sealKey }, commit)
     this.#log = next
     this.#memory.committed(next.state)
-    for (const { event, detail } of alertsOf(commit.events))
-      report('error', event, { paymentId: log.paymentId, ...detail })
+    for (const { level, event, detail } of alertsOf(commit.events))
+      report(level, event, { paymentId: log.paymentId, ...detail })
     for (const tokenId of spentBy(commit.events, next.state)) this.#spend(tokenId)
     if (events.length > 0) this.#live.tell()
     this.ctx.waitUntil(this.#setAlarm())

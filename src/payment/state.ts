@@ -74,6 +74,8 @@ export interface Attempt {
   readonly givenBackMinor?: bigint
   /** How often the gateway refused to end it, or took an ending back. */
   readonly refusedEndings?: number
+  /** Why its outcome became unknown. */
+  readonly trouble?: string
   /** A fence was sent for it, which may still be under way. */
   readonly isFenced?: boolean
 }

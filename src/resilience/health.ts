@@ -150,8 +150,9 @@ function questionAfterMs(breaker: Breaker, lastCallAtMs: number, lastProbeAtMs: 
       const { openedAtMs = 0, openUntilMs = 0 } = breaker
       return Math.min(openUntilMs, Math.max(openedAtMs + SHORTEST_OPEN_MS, lastProbeAtMs + ASK_OPEN_MS))
     }
-    // The next payment is the better question; by hand means by hand.
+    // The next payment is the better question; without one, somebody may still want to know.
     case 'HALF_OPEN':
+      return Math.max(lastCallAtMs, lastProbeAtMs) + QUIET_MS
     case 'ISOLATED':
       return undefined
   }

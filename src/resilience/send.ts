@@ -8,6 +8,9 @@ import { tokenFactsOf, tokenIdOf } from '../vault/contract.ts'
 import type { HealthSnapshot } from './snapshot.ts'
 import { healthWatch } from './watch.ts'
 
+/** A payment that takes longer than this is worth a word while it lasts. */
+const SLOW_MS = 1_500
+
 /** The same input with what is known of each account's health just now. */
 export async function withHealth(
   env: Pick<ApiEnv, 'GATEWAY_HEALTH'>,
@@ -38,6 +41,10 @@ export async function sendCommand(
   const first = routing.accounts.find(({ enabled, health }) => enabled && (health?.breaker ?? 'CLOSED') === 'CLOSED')
   const sinceMs = Date.now()
   if (first !== undefined) healthWatch.begin(first.route.accountId)
+  // While a gateway hangs there are no answers to go behind: what is under way is told all the same.
+  const telling = setInterval(() => {
+    if (first !== undefined) healthWatch.tell(env, background, first.route.accountId)
+  }, SLOW_MS)
   try {
     const answer = await payment.execute(lean(command))
     const view = answer.ok && !answer.replayed ? answer.view : null
@@ -45,6 +52,7 @@ export async function sendCommand(
     healthWatch.learn(env, background, { handed: snapshotsOf(routing), view, sinceMs, card })
     return answer
   } finally {
+    clearInterval(telling)
     if (first !== undefined) healthWatch.end(first.route.accountId)
   }
 }

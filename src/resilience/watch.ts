@@ -222,6 +222,9 @@ export function createHealthWatch(now: () => number, newIsolateId: () => string)
 
     observe: (accountId: string, observation: Observation): void => memory.observe(accountId, observation),
 
+    /** Tells how many calls are under way, unless somebody did so just now. */
+    tell: (env: WatchEnv, background: Background, accountId: string): void => renewBehind(env, background, accountId),
+
     /** It was changed by hand through this isolate: the next command asks anew. */
     forget(accountId: string): void {
       const account = memory.of(accountId)

@@ -38,7 +38,9 @@ export function refusedOutcome(status: number, code: string): Declined | Unproce
   if (code === 'idempotency_conflict') return { kind: 'unknown', reason: code }
   if (code === 'fenced') return { kind: 'unprocessed', failure: failureOf('fenced', code) }
   if (status === 429) return { kind: 'unprocessed', failure: failureOf('gateway_rate_limited', code) }
-  const technical = status === 401 || status === 403 || status >= 500
+  if (status === 401 || status === 403)
+    return { kind: 'unprocessed', failure: failureOf('gateway_login_refused', code) }
+  const technical = status >= 500
   return technical
     ? { kind: 'unprocessed', failure: failureOf('gateway_unavailable', code) }
     : { kind: 'declined', failure: failureOf('gateway_refused', code) }

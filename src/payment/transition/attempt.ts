@@ -1,11 +1,11 @@
-import { type Failure, failureOf, isHardDecline } from '../../failure/failure.ts'
+import { type Failure, type FailureCode, failureOf, isHardDecline } from '../../failure/failure.ts'
 import type { AuthorizeOutcome, ChargeFacts } from '../../gateway/outcome.ts'
 import { unreachable } from '../../result.ts'
 import { attemptOf, currentAttempt } from '../amounts.ts'
 import { type Draft, record } from '../draft.ts'
 import type { CallReference, CancelReason } from '../event.ts'
 import { openCall } from '../openCalls.ts'
-import type { Attempt, Cancellation, PaymentState } from '../state.ts'
+import type { Attempt, Cancellation, OpenCall, PaymentState } from '../state.ts'
 import { cascade, cascadeOver, decline, type Moment, startNext } from './round.ts'
 import { unknownAtOnce, unknownUntilLater } from './schedule.ts'
 
@@ -32,10 +32,10 @@ export function settleAttempt(
     case 'declined':
       return conclude(draft, attempt, 'declined', outcome, moment)
     case 'unprocessed': {
-      const { failure } = outcome
+      const { failure } = call.kind === 'fence' ? { failure: fencedFailure(attempt, outcome.failure) } : outcome
       // Asking again helps where the gateway itself was in trouble; what met a fence would meet it again.
       const mayRetry = by === 'call' && call.kind === 'authorize' && failure.retryable && failure.code !== 'fenced'
-      return conclude(draft, attempt, 'unprocessed', outcome, moment, mayRetry)
+      return conclude(draft, attempt, 'unprocessed', { failure }, moment, mayRetry)
     }
     case 'not_sent':
       return by === 'call' && call.kind === 'authorize'
@@ -61,12 +61,39 @@ export function settleAttempt(
 }
 
 /** Without credentials in the vault it is an operator's task; everything else is the gateway's passing trouble. */
-const notSentFailure = (reason: string): Failure =>
-  reason === 'no_account' ? failureOf('gateway_account_missing') : failureOf('gateway_unavailable', reason)
+const notSentFailure = (reason: string): Failure => failureOf(NOT_SENT[reason] ?? 'gateway_unavailable', reason)
 
-/** Not found out this time: the call stays open and is looked at again. */
+const NOT_SENT: Readonly<Record<string, FailureCode>> = {
+  no_account: 'gateway_account_missing',
+  access_refused: 'gateway_login_refused',
+  no_access_token: 'gateway_login_unavailable',
+  connection_refused: 'gateway_unreachable',
+}
+
+/** A fence says that it ended the attempt; what the operator wants to know is what had gone wrong before. */
+const fencedFailure = ({ trouble = '' }: Attempt, failure: Failure): Failure => {
+  const code = TROUBLES[trouble]
+  return code === undefined ? failure : failureOf(code, 'fenced')
+}
+
+const TROUBLES: Readonly<Record<string, FailureCode>> = {
+  time_out: 'gateway_timed_out',
+  connection_lost: 'gateway_connection_lost',
+  answer_too_large: 'gateway_answer_unreadable',
+}
+
+/** Not found out this time: the call stays open and is looked at again. A look before its time that finds nothing new is no news. */
 export function later(draft: Draft, call: CallReference, reason: string, nowMs: number): Draft {
-  return record(draft, nowMs, unknownUntilLater(call, reason, openCall(draft.state, call)?.checks ?? 0, nowMs))
+  const open = openCall(draft.state, call)
+  return open !== undefined && isEarly(open, reason, nowMs)
+    ? draft
+    : record(draft, nowMs, unknownUntilLater(call, reason, open?.checks ?? 0, nowMs))
+}
+
+/** Whoever reads a payment wakes it, and it looks at once: that must not use up the looks that it makes by itself. */
+function isEarly({ checks, certainty, nextCheckAtMs }: OpenCall, reason: string, nowMs: number): boolean {
+  const isSame = certainty === (reason === 'pending' ? 'pending' : 'unknown') && reason !== 'refused'
+  return isSame && checks > 0 && (nextCheckAtMs === undefined || nextCheckAtMs > nowMs)
 }
 
 /** The gateway has taken a cancel in and has not said what it found: whatever it finds it ends. */

@@ -24,25 +24,29 @@ const REFRESH_EARLY_MS = 60_000
 /** RFC 6749 only recommends expires_in; without it a token is used for a short while. */
 const ASSUMED_LIFETIME_S = 300
 const LARGEST_CACHE = 1000
+const REFUSED: ReadonlySet<number> = new Set([400, 401, 403])
 
 const granted = new Map<string, Granted>()
-const running = new Map<string, { readonly request: Promise<Granted | undefined>; readonly startedAtMs: number }>()
+const running = new Map<
+  string,
+  { readonly request: Promise<Granted | 'refused' | undefined>; readonly startedAtMs: number }
+>()
 
 /**
- * The header that authorizes a call, or undefined where the gateway gives no token. Calls that need one at once share a
+ * The header that authorizes a call, or undefined where the gateway gives no token; `refused` where it knows no such client. Calls that need one at once share a
  * single request for it. `keepAlive` lets that request finish for the others when the call that made it ends early.
  */
 export async function authorizationFor(
   account: GatewayAccount,
   timeoutMs: number,
   keepAlive: (work: Promise<unknown>) => void,
-): Promise<Authorization | undefined> {
+): Promise<Authorization | 'refused' | undefined> {
   const { authorization } = account.credentials
   if (authorization.kind === 'header') return { name: authorization.name, value: authorization.value }
   const known = granted.get(account.fingerprint)
   if (known !== undefined && Date.now() < known.refreshAtMs) return bearer(known)
   const fresh = await within(sharedRequest(account, authorization, keepAlive), Math.min(timeoutMs, TOKEN_TIMEOUT_MS))
-  return fresh === undefined ? undefined : bearer(fresh)
+  return fresh === undefined || fresh === 'refused' ? fresh : bearer(fresh)
 }
 
 /**
@@ -53,7 +57,7 @@ function sharedRequest(
   account: GatewayAccount,
   authorization: OAuthClient,
   keepAlive: (work: Promise<unknown>) => void,
-): Promise<Granted | undefined> {
+): Promise<Granted | 'refused' | undefined> {
   const shared = running.get(account.fingerprint)
   if (shared !== undefined && Date.now() - shared.startedAtMs < TOKEN_TIMEOUT_MS) return shared.request
   const request = fetchToken(account, authorization).finally(() => {
@@ -75,7 +79,7 @@ const bearer = ({ accessToken }: Granted): Authorization => ({ name: 'authorizat
 async function fetchToken(
   account: GatewayAccount,
   { tokenPath, clientId, clientSecret }: OAuthClient,
-): Promise<Granted | undefined> {
+): Promise<Granted | 'refused' | undefined> {
   const url = addressBelow(account.baseUrl, tokenPath)
   if (url === undefined) return undefined
   const startedAtMs = Date.now()
@@ -95,6 +99,8 @@ async function fetchToken(
     TOKEN_TIMEOUT_MS,
   )
   const token = answer.kind === 'answered' && answer.status === 200 ? readToken(answer.body, startedAtMs) : undefined
+  // RFC 6749, 5.2: these credentials are good for no token, however often they are tried.
+  if (answer.kind === 'answered' && REFUSED.has(answer.status)) return 'refused'
   if (token === undefined) return undefined
   if (granted.size >= LARGEST_CACHE) granted.clear()
   granted.set(account.fingerprint, token)

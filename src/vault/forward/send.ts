@@ -25,6 +25,7 @@ export async function sendAuthorized(
   const refreshable = account.credentials.authorization.kind === 'oauth2_client_credentials'
   for (let round = 1; ; round++) {
     const authorization = await authorizationFor(account, deadlineMs - Date.now(), keepAlive)
+    if (authorization === 'refused') return notSent('access_refused')
     if (authorization === undefined) return notSent('no_access_token')
     const leftMs = deadlineMs - Date.now()
     // The time went by inside the vault: nothing has left.

@@ -49,6 +49,7 @@ export function sendTo(account: GatewayAccount, card?: Card, timeoutMs = TIMEOUT
     if (ready === undefined) return { kind: 'not_sent', reason: 'bad_request' }
     for (let round = 1; ; round += 1) {
       const authorization = await authorizationFor(account, timeoutMs, () => undefined)
+      if (authorization === 'refused') return { kind: 'not_sent', reason: 'access_refused' }
       if (authorization === undefined) return { kind: 'not_sent', reason: 'no_access_token' }
       const headers = new Headers(ready.headers)
       headers.set(authorization.name, authorization.value)

@@ -112,7 +112,7 @@ describe('a card', () => {
   it('GW15 credentials that PayPal does not know send nothing', async () => {
     const { sendCard } = sendsTo(double, { ...double.credentials, clientSecret: 'wrong' })
     const outcome = await paypalGateway.authorize(sendCard(), newAttempt())
-    expect(outcome).toEqual({ kind: 'not_sent', reason: 'no_access_token' })
+    expect(outcome).toEqual({ kind: 'not_sent', reason: 'access_refused' })
   })
 })
 

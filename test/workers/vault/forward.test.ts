@@ -213,10 +213,10 @@ describe('access tokens', () => {
     expect((await seenBy('stubborn')).requests).toHaveLength(2)
   })
 
-  test('GW15 has sent nothing where the gateway gives no token', async () => {
+  test('GW15 has sent nothing where the gateway refuses the credentials', async () => {
     const account = await openAccount('refused')
     const answer = await send(account, CHARGE, { token: await tokenOf() })
-    expect(answer).toEqual({ kind: 'not_sent', reason: 'no_access_token' })
+    expect(answer).toEqual({ kind: 'not_sent', reason: 'access_refused' })
     expect((await seenBy('refused')).requests).toEqual([])
   })
 
