@@ -139,14 +139,16 @@ export async function openLane({ kind, start }: Connector, running: Running, dea
       if (atNext.length > 0) throw new Error(`charged at b as well: ${JSON.stringify(atNext)}`)
       return payment
     },
-    /** All that was unwanted of a payment is given back, and there is nothing left to find out. */
+    /** The attempt that was not wanted is given back, the payment knows it, and there is nothing left to find out. */
     givenBack: (id: string) =>
       eventually(
         async () => {
           const { nextCheckAt } = await settled(id, () => true)
-          return { nextCheckAt, standing: (await standingAt(id)).length }
+          const told = (await running.client.events(id)).map(({ type }) => type)
+          return { nextCheckAt, told, standing: (await standingAt(id)).length }
         },
-        ({ nextCheckAt, standing: left }) => nextCheckAt === null && left === 0,
+        ({ nextCheckAt, told: types, standing: left }) =>
+          nextCheckAt === null && left === 0 && ['COMPENSATED', 'PAYMENT_CANCELED'].some((end) => types.includes(end)),
         GIVEN_BACK_WITHIN_MS,
       ),
     /** As if an operator had put the account right: what one case broke is not held against the next. */
