@@ -109,6 +109,8 @@ interface EventData {
     /** With `approved`: what the gateway says it holds or took. */
     authorizedMinor?: bigint
     capturedMinor?: bigint
+    /** The currency of these amounts where it is not the payment's: what is not wanted is given back in it. */
+    chargedCurrency?: string
     expiresAtMs?: number
     /** With a refusal after which the card may not be tried again: its fingerprint. */
     cardFingerprint?: string

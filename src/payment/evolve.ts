@@ -77,7 +77,11 @@ function changed(state: PaymentState, event: PaymentEvent): PaymentState {
     }
     case 'ACTION_COMPLETED': {
       const { attempt: number, returned } = event.data
-      const next = withAttempt(state, number, (attempt) => ({ ...attempt, returned }))
+      const next = withAttempt(state, number, (attempt) => ({
+        ...attempt,
+        returned,
+        returns: (attempt.returns ?? 0) + 1,
+      }))
       return opened({ ...next, status: 'PROCESSING' }, { kind: 'complete', number }, at)
     }
     case 'ATTEMPT_ENDED': {

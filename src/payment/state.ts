@@ -65,11 +65,15 @@ export interface Attempt {
   readonly cardFingerprint?: string
   /** What the shopper was asked to do; it stays after the attempt's end, for a card that got so far is used up. */
   readonly action?: ShopperAction
-  /** What the first return visit carried. */
+  /** What the last return visit carried. */
   readonly returned?: Readonly<Record<string, string>>
+  /** How often the shopper has come back from it. */
+  readonly returns?: number
   /** What the gateway holds or took for this attempt; kept apart from the payment's amounts, which count only what is wanted. */
   readonly authorizedMinor: bigint
   readonly capturedMinor: bigint
+  /** Of these amounts, where the gateway charged in another currency than the payment's. */
+  readonly chargedCurrency?: string
   /** Captured money that nobody wanted and that is gone back. */
   readonly givenBackMinor?: bigint
   /** How often the gateway refused to end it, or took an ending back. */

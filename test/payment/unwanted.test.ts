@@ -144,3 +144,39 @@ describe('a method without a card', () => {
     expect(payment.state()).toMatchObject({ status: 'REQUIRES_PAYMENT_METHOD', attempts: [{ number: 1 }] })
   })
 })
+
+describe('a charge in another currency', () => {
+  it('GW7 is given back in the currency that it was made in', () => {
+    const payment = confirmed()
+    payment.answer(AUTHORIZE, approval(payment.state(), true, { currency: 'USD' }))
+    expect(payment.state().attempts[0]).toMatchObject({
+      chargedCurrency: 'USD',
+      failure: { code: 'gateway_answer_mismatch' },
+    })
+    payment.answer(RETURN, { kind: 'approved', amountMinor: 1000n, currency: 'USD' })
+    expect(payment.types().at(-1)).toBe('COMPENSATED')
+    expect(payment.state().calls).toEqual([])
+  })
+})
+
+describe('a shopper who comes back before they have answered', () => {
+  const visit = (payment: Driver) => payment.step({ kind: 'returned', attempt: 1, values: { visit: '1' } })
+  const CHALLENGE = { kind: 'action_required', action: { type: 'redirect', url: 'https://acs.example' } } as const
+
+  it('TD2 may come again, and is heard then', () => {
+    const payment = visit(confirmed().answer(AUTHORIZE, CHALLENGE)).answer({ kind: 'complete', number: 1 }, CHALLENGE)
+    expect(payment.state().status).toBe('REQUIRES_ACTION')
+    expect(visit(payment).effects()).toEqual([{ kind: 'call', call: { kind: 'complete', number: 1 } }])
+  })
+
+  it('TD1 is heard once while the outcome is being asked for, and ten times in all', () => {
+    const payment = confirmed().answer(AUTHORIZE, CHALLENGE)
+    visit(payment)
+    expect(visit(payment).effects()).toEqual([])
+    for (let count = 0; count < 20; count += 1) {
+      if (payment.state().status === 'PROCESSING') payment.answer({ kind: 'complete', number: 1 }, CHALLENGE)
+      visit(payment)
+    }
+    expect(payment.types().filter((type) => type === 'ACTION_COMPLETED')).toHaveLength(10)
+  })
+})

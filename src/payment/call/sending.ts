@@ -75,7 +75,7 @@ export const requestFor = (state: PaymentState, attempt: Attempt): AttemptReques
   paymentId: state.id,
   attemptId: childId('attempt', state.id, attempt.number),
   amountMinor: attempt.amountMinor,
-  currency: state.currency,
+  currency: attempt.chargedCurrency ?? state.currency,
   startedAtMs: attempt.startedAtMs,
   capture: attempt.capture,
   gatewayReference: attempt.gatewayReference,

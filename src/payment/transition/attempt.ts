@@ -195,6 +195,7 @@ function refuseMismatch(draft: Draft, attempt: Attempt, facts: ChargeFacts, nowM
       card: facts.card,
       authorizedMinor: facts.amountMinor,
       capturedMinor: facts.capturedMinor,
+      chargedCurrency: facts.currency === draft.state.currency ? undefined : facts.currency,
     },
   })
   if (endsThePayment(why)) return giveBack(ended, attempt.number, why, nowMs, keptOf(cancellation))

@@ -1,6 +1,6 @@
 import type { AuthorizeOutcome, OperationOutcome } from '../../gateway/outcome.ts'
 import { ok, refuse, unreachable } from '../../result.ts'
-import { expiryDueMs } from '../amounts.ts'
+import { attemptOf, expiryDueMs } from '../amounts.ts'
 import { type Draft, draftOf, placed, record } from '../draft.ts'
 import type { CallReference, NewEvent } from '../event.ts'
 import { evolve } from '../evolve.ts'
@@ -137,7 +137,10 @@ function settle(state: PaymentState, step: Extract<Step, { kind: 'outcome' }>, n
 type Outcome = Extract<Step, { kind: 'outcome' }>
 
 /** An operation's answer in another currency is about something else: what became of ours is not known from it. */
-function believable({ currency }: PaymentState, { call, outcome }: Outcome): Outcome['outcome'] {
+function believable(state: PaymentState, { call, outcome }: Outcome): Outcome['outcome'] {
+  // What is not wanted goes back in the currency that it was charged in.
+  const charged = call.kind === 'return' ? attemptOf(state, call.number)?.chargedCurrency : undefined
+  const currency = charged ?? state.currency
   const isAuthorization = call.kind === 'authorize' || call.kind === 'complete' || call.kind === 'fence'
   const isForeign = outcome.kind === 'approved' && outcome.currency !== undefined && outcome.currency !== currency
   return isForeign && !isAuthorization ? { kind: 'unknown', reason: 'the answer is in another currency' } : outcome
@@ -169,10 +172,16 @@ function resolved(draft: Draft, step: Extract<Step, { kind: 'outcome' }>, nowMs:
     : record(draft, nowMs, { type: 'OUTCOME_RESOLVED', data: { call, outcome: outcome.kind, by } })
 }
 
+/**
+ * A shopper who comes back too early, or with a result that is not of this attempt, comes again. Each visit costs a call
+ * and two events, and nobody needs more than a few.
+ */
+const MOST_RETURNS = 10
+
 function returned(state: PaymentState, number: number, values: Readonly<Record<string, string>>, nowMs: number): Draft {
   const attempt = state.attempts[number - 1]
   const draft = draftOf(state)
-  const waits = attempt?.status === 'ACTION_REQUIRED' && attempt.returned === undefined
+  const waits = attempt?.status === 'ACTION_REQUIRED' && (attempt.returns ?? 0) < MOST_RETURNS
   const ending = state.cancellations.some((other) => other.attempt === number)
   if (!waits || ending || state.status !== 'REQUIRES_ACTION') return draft
   return record(draft, nowMs, { type: 'ACTION_COMPLETED', data: { attempt: number, returned: values } })
@@ -198,7 +207,9 @@ function check(state: PaymentState, { running, woken }: Extract<Step, { kind: 'c
   )
   const expiryMs = expiryDueMs(state)
   const ended = expiryMs !== undefined && expiryMs <= nowMs ? expire(draft, nowMs) : draft
-  const looks = due.map(({ reference }): Effect => ({ kind: 'resolve', call: reference }))
+  // The end of the present state may have taken the place of a call that was due.
+  const isOpen = ({ reference }: OpenCall) => openCall(ended.state, reference) !== undefined
+  const looks = due.filter(isOpen).map(({ reference }): Effect => ({ kind: 'resolve', call: reference }))
   return ok({ events: ended.events, effects: [...effectsOf(ended.state, ended.events), ...looks] })
 }
 
