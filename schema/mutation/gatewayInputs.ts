@@ -7,7 +7,9 @@ const GatewayCostInputType = builder.inputType('GatewayCostInput', {
   description:
     'What a gateway charges for a payment that fits. The first that fits counts, so the general one goes last.',
   fields: (t) => ({
-    brands: t.stringList({ description: 'Card brands in small letters, such as `visa`; all of them when omitted.' }),
+    brands: t.stringList({
+      description: 'Card brands, as `RoutingConditionInput` has them; all of them when omitted.',
+    }),
     countries: t.stringList({
       description: "Countries of the cards' issuers, ISO 3166-1 alpha-2; all of them when omitted.",
     }),

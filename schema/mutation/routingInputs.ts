@@ -1,3 +1,4 @@
+import { TOKEN_BRANDS } from '../../src/vault/contract.ts'
 import { builder } from '../builder.ts'
 import { CardFundingEnum } from '../enums.ts'
 import { MoneyInputType } from '../money.ts'
@@ -30,7 +31,7 @@ const RoutingConditionInputType = builder.inputType('RoutingConditionInput', {
     countries: t.stringList({
       description: `Any of these countries, ${COUNTRY}, of the card's issuer or, where that is not known, of the billing address.`,
     }),
-    brands: t.stringList({ description: 'Any of these card brands in small letters, such as `visa`.' }),
+    brands: t.stringList({ description: `Any of these card brands: ${TOKEN_BRANDS.join(', ')}.` }),
     funding: t.field({ description: 'Any of these.', type: [CardFundingEnum] }),
     methods: t.field({ description: 'Any of these payment methods.', type: [PaymentMethodTypeEnum] }),
     metadata: t.field({
@@ -53,7 +54,11 @@ export const RoutingRuleInputType = builder.inputType('RoutingRuleInput', {
   description: 'Which accounts payments of a kind may go to.',
   fields: (t) => ({
     name: t.string({ description: 'Unique within the policy; errors and decisions name it.', required: true }),
-    when: t.field({ description: 'Which payments it is for; all when omitted.', type: RoutingConditionInputType }),
+    when: t.field({
+      description:
+        'Which payments it is for; all when omitted. What can match nothing, and the condition of a rule before it, is refused.',
+      type: RoutingConditionInputType,
+    }),
     strategy: t.field({
       description: 'How its candidates are put in order.',
       type: RoutingStrategyEnum,
@@ -93,11 +98,11 @@ export const RollbackRoutingPolicyInputType = builder.inputType('RollbackRouting
 })
 
 const SimulatedPaymentInputType = builder.inputType('SimulatedPaymentInput', {
-  description: 'A payment to imagine, as far as routing looks at it.',
+  description: 'A payment to imagine, as far as routing looks at it. One that there cannot be is refused.',
   fields: (t) => ({
     amount: t.field({ description: 'How much it is about.', type: MoneyInputType, required: true }),
     method: t.field({ description: 'CARD when omitted.', type: PaymentMethodTypeEnum }),
-    brand: t.string({ description: "The card's brand, such as `visa`; unknown when omitted." }),
+    brand: t.string({ description: "The card's brand, as rules name it; unknown when omitted." }),
     funding: t.field({ description: 'How the card is funded; unknown when omitted.', type: CardFundingEnum }),
     country: t.string({ description: `Of the card's issuer, ${COUNTRY}; unknown when omitted.` }),
     metadata: t.field({ description: 'A flat object of strings.', type: 'JSON' }),

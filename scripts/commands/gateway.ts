@@ -6,19 +6,21 @@ import { run } from './run.ts'
 import { openTarget } from './target.ts'
 
 const USAGE = [
-  'gateway -- add --name N --kind K --base-url URL --credentials JSON | --credentials-file FILE [--weight 1] [--costs JSON] [--timeout-ms N] [--max-concurrency N]',
+  'add --name N --kind K --base-url URL --credentials JSON | --credentials-file FILE [--disabled] [--weight 1] [--costs JSON] [--timeout-ms N] [--max-concurrency N]',
   'list',
-  'change ID|NAME [--name N] [--base-url URL] [--credentials JSON] [--weight N] [--position N] [--costs JSON|none] [--timeout-ms N|none] [--max-concurrency N|none]',
+  'change ID|NAME [--name N] [--base-url URL] [--credentials JSON | --credentials-file FILE] [--weight N] [--position N] [--costs JSON|none] [--timeout-ms N|none] [--max-concurrency N|none]',
   'disable ID|NAME',
   'enable ID|NAME',
   'rotate ID|NAME --credentials JSON | --credentials-file FILE',
   'remove ID|NAME',
   'policy show | set FILE.json [--expected-version N] [--note TEXT] | history [--first N] [--before N] | rollback VERSION',
   'simulate --amount 10.00 --currency EUR [--brand B] [--funding F] [--country C] [--method M] [--metadata JSON] [--rules FILE.json] [--runs N] [--seed S]',
-].join(' | ')
+]
+const EVERYWHERE = 'each with [--mode test|live] [--operator-key KEY] [--state DIR] [--remote]'
 
 await run(async () => {
   const { values, positionals } = readArguments()
+  if (values.help) return ['npm run gateway -- …', ...USAGE, EVERYWHERE].join('\n  ')
   const [command, which, ...rest] = positionals
   const operator = () => operatorOf(openTarget(values), values)
   switch (command) {
@@ -40,6 +42,6 @@ await run(async () => {
     case 'simulate':
       return simulate(await operator(), values)
     default:
-      throw unknownCommand(`${USAGE}, each with [--mode test|live] [--operator-key KEY] [--state DIR] [--remote]`)
+      throw unknownCommand(`gateway -- ${USAGE.join(' | ')}, ${EVERYWHERE}`)
   }
 })

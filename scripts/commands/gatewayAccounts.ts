@@ -13,6 +13,7 @@ import {
   settled,
   type Values,
 } from './gatewayOptions.ts'
+import { costsFromGraphql } from './graphqlShape.ts'
 import type { Target } from './target.ts'
 
 const NO_ACCOUNT = 'The vault has an account of that id already: run the command again.'
@@ -23,19 +24,27 @@ export async function add({ service, owner, target }: Operator, values: Values) 
     kind: required(values.kind, '--kind'),
     baseUrl: required(values['base-url'], '--base-url'),
     credentials: readCredentials(values),
+    ...(values.disabled ? { enabled: false } : {}),
     ...readSettings(values),
   }
   const { id } = settled(await service.addGateway(owner, input), NO_ACCOUNT)
-  return { id, webhookUrl: `${target.apiOrigin}/webhooks/${id}` }
+  return { id, webhookUrl: webhookUrl(target, id) }
 }
 
 /** Needs no operator key: it shows no secrets, and whoever runs it has the database. */
-export async function list({ db }: Target, values: Values) {
+export async function list(target: Target, values: Values) {
+  const { db, apiOrigin } = target
   const { id: merchantId } = await chooseMerchant(db, values.merchant)
   const modes: readonly Mode[] = values.mode === undefined ? ['TEST', 'LIVE'] : [readMode(values.mode)]
   const accounts = await Promise.all(modes.map((mode) => listGateways({ db }, { merchantId, mode })))
-  return accounts.flat().map(shown)
+  // A deployed stack is known by its database alone where API_ORIGIN is not given.
+  return accounts.flat().map((account) => ({
+    ...shown(account),
+    ...(apiOrigin === '' ? {} : { webhookUrl: webhookUrl(target, account.id) }),
+  }))
 }
+
+const webhookUrl = ({ apiOrigin }: Target, id: string): string => `${apiOrigin}/webhooks/${id}`
 
 export async function change(operator: Operator, values: Values, which: string | undefined) {
   const account = await accountNamed(operator, values.id ?? which)
@@ -103,7 +112,9 @@ function readSettings(values: Values) {
 const readCosts = (text: string | null): readonly CostInput[] | null =>
   text === null
     ? null
-    : (readJsonOption(text, '--costs', '[{"fixedMinor":"25","basisPoints":140}]') as readonly CostInput[])
+    : (costsFromGraphql(
+        readJsonOption(text, '--costs', '[{"fixedMinor":"25","basisPoints":140}]'),
+      ) as readonly CostInput[])
 
 function readBound<Name extends 'timeoutMs' | 'maxConcurrency'>(
   text: string | undefined,

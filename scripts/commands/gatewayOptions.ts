@@ -15,6 +15,8 @@ const OPTIONS = {
   mode: { type: 'string' },
   name: { type: 'string' },
   kind: { type: 'string' },
+  disabled: { type: 'boolean' },
+  help: { type: 'boolean' },
   'base-url': { type: 'string' },
   credentials: { type: 'string' },
   'credentials-file': { type: 'string' },
@@ -112,6 +114,6 @@ export function readJsonFile(path: string): unknown {
 
 /** Digits alone; which numbers will do is for the service to say. */
 export function readNumber(text: string, option: string): number {
-  if (/^[0-9]{1,9}$/.test(text)) return Number(text)
-  throw new CommandError(`${option} is a whole number.`)
+  if (/^[0-9]{1,15}$/.test(text)) return Number(text)
+  throw new CommandError(`${option} is a whole number of at most 15 digits.`)
 }

@@ -1,9 +1,10 @@
 import { parseAmount } from '../../src/money/money.ts'
 import { FIRST_POLICY } from '../../src/routing/policy.ts'
-import type { RoutingFacts } from '../../src/routing/request.ts'
+import type { RoutingFacts, RoutingPlan } from '../../src/routing/request.ts'
 import { required, unknownCommand } from './choose.ts'
 import { CommandError } from './commandError.ts'
 import { type Operator, readJsonFile, readJsonOption, readNumber, settled, type Values } from './gatewayOptions.ts'
+import { rulesFromGraphql } from './graphqlShape.ts'
 
 const FUNDINGS = ['CREDIT', 'DEBIT', 'PREPAID', 'UNKNOWN'] as const
 const METHODS = ['card', 'paypal'] as const
@@ -49,9 +50,10 @@ async function history({ service, owner }: Operator, values: Values) {
 /** What `policy show` prints is taken back; so is the bare list of rules. */
 function readPolicyFile(path: string): { readonly rules: unknown; readonly note: string | null } {
   const file = readJsonFile(path)
-  if (typeof file !== 'object' || file === null || Array.isArray(file)) return { rules: file, note: null }
+  if (typeof file !== 'object' || file === null || Array.isArray(file))
+    return { rules: rulesFromGraphql(file), note: null }
   const { rules, note } = file as { readonly rules?: unknown; readonly note?: unknown }
-  return { rules, note: typeof note === 'string' ? note : null }
+  return { rules: rulesFromGraphql(rules), note: typeof note === 'string' ? note : null }
 }
 
 export async function simulate({ service, owner }: Operator, values: Values) {
@@ -62,8 +64,23 @@ export async function simulate({ service, owner }: Operator, values: Values) {
     ...(values.seed === undefined ? {} : { seed: values.seed }),
   }
   const { plan, runs, shares } = settled(await service.planFor(owner, input), 'There is no such policy.')
-  const candidates = plan.candidates.map(({ gateway, accountId, score }) => ({ gateway, accountId, score }))
-  return { ...plan, candidates, runs, shares, health: 'not known here: every gateway is taken for healthy' }
+  return {
+    ...shownPlan(plan, values.rules),
+    runs,
+    shares,
+    health: 'not known here: every gateway is taken for healthy',
+  }
+}
+
+/** Where no rule holds there is no strategy either, and rules from a file are no version of the policy. */
+export function shownPlan(
+  { candidates: all, eliminated, strategy, onUnknown, rule, policyVersion, reason }: RoutingPlan,
+  rulesFile: string | undefined,
+) {
+  const from = rulesFile === undefined ? { policyVersion } : { rules: `${rulesFile}, which is not saved` }
+  if (rule === undefined) return { ...from, rule: null, reason: `${reason}: such a payment would be declined` }
+  const candidates = all.map(({ gateway, accountId, score }) => ({ gateway, accountId, score }))
+  return { ...from, rule, strategy, onUnknown, reason, candidates, eliminated }
 }
 
 function readFacts(values: Values): RoutingFacts {

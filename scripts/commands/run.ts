@@ -2,11 +2,12 @@ import { UnavailableError } from '../../src/db/trouble.ts'
 import { LaunchError } from '../stack/launch-error.ts'
 import { CommandError } from './commandError.ts'
 
-/** Runs a command and prints what it returns as JSON, one thing on one line, a list spread out; what went wrong is one line on the error output and exit code 1. */
+/** Runs a command and prints what it returns, a text as it is, all else as JSON: one thing on one line, a list spread out. What went wrong is one line on the error output and exit code 1. */
 export async function run(command: () => Promise<unknown>): Promise<void> {
   try {
     const result = await command()
-    if (result !== undefined) console.log(JSON.stringify(result, digits, Array.isArray(result) ? 2 : 0))
+    if (typeof result === 'string') console.log(result)
+    else if (result !== undefined) console.log(JSON.stringify(result, digits, Array.isArray(result) ? 2 : 0))
   } catch (error) {
     console.error(`error: ${messageOf(error)}`)
     process.exitCode = 1

@@ -1,6 +1,7 @@
 import { exponentOf, LARGEST_AMOUNT_MINOR } from '../money/money.ts'
 import { ok, type Result } from '../result.ts'
 import type { Cost } from '../routing/request.ts'
+import { brandProblem } from '../routing/validateReach.ts'
 import type { ConfigurationRefusal } from './contract.ts'
 import { invalid } from './ports.ts'
 
@@ -10,6 +11,7 @@ const MOST_COSTS = 50
 const MOST_NAMES = 300
 /** A hundred per cent: no gateway takes more than the payment. */
 const LARGEST_BASIS_POINTS = 10_000
+const LONGEST_SHOWN = 40
 const FIELDS = ['brands', 'countries', 'currencies', 'fixedMinor', 'basisPoints'] as const
 
 type Read<Value> = Result<Value, ConfigurationRefusal>
@@ -32,16 +34,23 @@ function readCost(input: unknown, path: readonly string[]): Read<Cost> {
   if (typeof input !== 'object' || input === null || Array.isArray(input)) return invalid(path, 'A cost is an object.')
   const fields = input as Fields
   const strange = Object.keys(fields).find((name) => !FIELDS.some((known) => known === name))
-  if (strange !== undefined) return invalid(path, `A cost has no such field: it has ${FIELDS.join(', ')}.`)
-  const brands = readNames(fields, 'brands', path, isBrand, 'visa, mastercard, amex and the like, in small letters')
+  if (strange !== undefined) {
+    return invalid(path, `A cost has no field ${shownName(strange)}: it has ${FIELDS.join(', ')}.`)
+  }
+  const brands = readNames(fields, 'brands', path, isBrand, 'names in small letters such as visa')
   if (!brands.ok) return brands
+  const strangeBrand = brands.value?.map(brandProblem).find((message) => message !== undefined)
+  if (strangeBrand !== undefined) return invalid([...path, 'brands'], strangeBrand)
   const countries = readNames(fields, 'countries', path, isCountry, 'two capital letters each, such as DE')
   if (!countries.ok) return countries
   const currencies = readNames(fields, 'currencies', path, isCurrency, 'ISO 4217 codes such as EUR')
   if (!currencies.ok) return currencies
   const fixedMinor = readMinor(fields.fixedMinor)
   if (fixedMinor === undefined) {
-    return invalid([...path, 'fixedMinor'], 'fixedMinor is an amount in minor units from 0, in digits such as "25".')
+    return invalid(
+      [...path, 'fixedMinor'],
+      'the fixed price is an amount in minor units from 0, in digits such as "25".',
+    )
   }
   const { basisPoints } = fields
   if (!isWhole(basisPoints) || basisPoints < 0 || basisPoints > LARGEST_BASIS_POINTS) {
@@ -74,6 +83,9 @@ function readNames(
   if (names.length > 0 && names.length <= MOST_NAMES && known.length === names.length) return ok(known)
   return invalid([...path, name], `${name} is a list of ${what}; leave it out where the cost is for all of them.`)
 }
+
+/** What somebody wrote in the place of a field's name, short enough for a line. */
+const shownName = (name: string): string => JSON.stringify(name.slice(0, LONGEST_SHOWN))
 
 const isBrand = (text: string): boolean => /^[a-z][a-z0-9_-]{0,31}$/.test(text)
 const isCountry = (text: string): boolean => /^[A-Z]{2}$/.test(text)

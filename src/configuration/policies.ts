@@ -40,7 +40,10 @@ export async function policyVersions(
   { first, before }: { readonly first: number; readonly before?: number },
 ): Promise<{ readonly versions: readonly PolicyVersion[]; readonly hasNextPage: boolean }> {
   const size = Math.min(Math.max(Math.trunc(first), 1), LARGEST_PAGE)
-  const rows = await listPolicies(db, owner, { first: size + 1, ...(before === undefined ? {} : { before }) })
+  const rows = await listPolicies(db, owner, {
+    first: size + 1,
+    ...(before === undefined ? {} : { before: Math.min(before, LARGEST_VERSION) }),
+  })
   return { versions: rows.slice(0, size).map(versionOf), hasNextPage: rows.length > size }
 }
 

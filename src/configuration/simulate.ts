@@ -6,6 +6,7 @@ import { withSnapshot } from '../routing/account.ts'
 import { choose } from '../routing/choose.ts'
 import type { RoutingFacts, RoutingInput, RoutingPlan } from '../routing/request.ts'
 import type { Route } from '../routing/route.ts'
+import { factsProblem } from '../routing/validateFacts.ts'
 import type { Configured, SimulateRouting, Simulation } from './contract.ts'
 import { isWhole } from './costs.ts'
 import { given } from './fields.ts'
@@ -29,6 +30,8 @@ export async function planFor(
   if (given(seed) && (typeof seed !== 'string' || seed.length > LONGEST_SEED)) {
     return invalid(['seed'], `seed has at most ${LONGEST_SEED} characters.`)
   }
+  const strange = factsProblem(facts)
+  if (strange !== undefined) return invalid(['payment', ...strange.path], strange.message)
   const configuration = await loadRouting(ports.db, owner)
   const checked = given(rules) ? checkedRules(rules, configuration.accounts) : undefined
   if (checked?.ok === false) return checked

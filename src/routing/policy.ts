@@ -16,7 +16,7 @@ export interface Condition {
   readonly currencies?: readonly string[]
   /** ISO 3166-1 alpha-2 country of the card's issuer, or of the billing address where the issuer's is not known. */
   readonly countries?: readonly string[]
-  /** As cards name them: visa, mastercard, amex … */
+  /** As tokens tell them: see `TOKEN_BRANDS`. */
   readonly brands?: readonly string[]
   readonly funding?: readonly Funding[]
   readonly methods?: readonly PaymentMethodKind[]

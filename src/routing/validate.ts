@@ -1,6 +1,7 @@
 import { ok, refuse } from '../result.ts'
 import type { Rule, Strategy, UnknownPolicy } from './policy.ts'
 import { isObject, type PolicyProblem, type Read, readCondition, strangeField } from './validateCondition.ts'
+import { ruleBefore, whyNothingFits } from './validateReach.ts'
 
 export type { PolicyProblem }
 
@@ -16,8 +17,9 @@ const FIELDS = ['name', 'when', 'strategy', 'candidates', 'onUnknown']
 
 /**
  * A policy's rules from plain data, whoever wrote it; amounts are bigints or digits, and null is as good as absent. The
- * first problem is told: where in `rules` it is, and in its message the rule by name. With `accountIds` every candidate
- * has to be among them.
+ * first problem is told: where in `rules` it is, and in its message the rule by name. With `accountIds`, for rules that
+ * are about to be saved, every candidate has to be among them, and a rule that can never decide anything is refused too;
+ * what was saved before stays readable.
  */
 export function readPolicy(input: unknown, accountIds?: ReadonlySet<string>): Read<readonly Rule[]> {
   if (!Array.isArray(input)) return problem(['rules'], 'rules is a list of rules.')
@@ -32,17 +34,21 @@ export function readPolicy(input: unknown, accountIds?: ReadonlySet<string>): Re
     const { name } = rule.value
     if (rules.some((one) => one.name === name))
       return named({ path: [...path, 'name'], message: 'another rule has this name.' }, entry, at)
-    const always = rules.find(({ when }) => Object.keys(when).length === 0)
-    if (always !== undefined) {
-      return named(
-        { path, message: `it is never reached, because rule “${always.name}” before it always holds.` },
-        entry,
-        at,
-      )
-    }
+    const useless = whyUseless(rules, rule.value, path, accountIds !== undefined)
+    if (useless !== undefined) return named(useless, entry, at)
     rules.push(rule.value)
   }
   return ok(rules)
+}
+
+function whyUseless(earlier: readonly Rule[], { when }: Rule, path: readonly string[], isNew: boolean) {
+  const before = ruleBefore(earlier, when)
+  const always = before !== undefined && Object.keys(before.when).length === 0
+  if (before !== undefined && (always || isNew)) {
+    const why = always ? 'always holds' : 'has the same condition'
+    return { path, message: `it is never reached, because rule “${before.name}” before it ${why}.` }
+  }
+  return isNew ? whyNothingFits(when, [...path, 'when']) : undefined
 }
 
 const problem = (path: readonly string[], message: string) => refuse<PolicyProblem>({ path, message })
@@ -85,11 +91,11 @@ function readCandidates(
   for (const [at, entry] of input.entries()) {
     const here = [...path, String(at)]
     if (!isObject(entry) || strangeField(entry, ['accountId', 'weight'])) {
-      return problem(here, 'a candidate has accountId and, with WEIGHT, weight.')
+      return problem(here, 'a candidate names a gateway by its id and has, with WEIGHT, a weight; nothing else.')
     }
     const { accountId } = entry
     if (typeof accountId !== 'string' || !/^[A-Za-z0-9_-]{1,64}$/.test(accountId)) {
-      return problem([...here, 'accountId'], 'accountId is the id of a gateway.')
+      return problem([...here, 'accountId'], 'it is not the id of a gateway, which begins with gwa_.')
     }
     if (accountIds?.has(accountId) === false) {
       return problem(

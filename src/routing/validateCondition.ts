@@ -74,21 +74,24 @@ export function readCondition(input: unknown, path: readonly string[]): Read<Con
 
 function readAmount(input: unknown, path: readonly string[]): Read<NonNullable<Condition['amount']>> {
   if (!isObject(input) || strangeField(input, ['currency', 'minMinor', 'maxMinor'])) {
-    return problem(path, 'amount has currency and minMinor, maxMinor or both.')
+    return problem(path, 'amount has a currency, a least amount, an end or both, and nothing else.')
   }
   const { currency } = input
   if (!isCurrency(currency)) return problem([...path, 'currency'], 'currency is an ISO 4217 code such as EUR.')
   const minMinor = readMinor(input.minMinor)
   const maxMinor = readMinor(input.maxMinor)
-  const wrong = minMinor === null ? 'minMinor' : maxMinor === null ? 'maxMinor' : undefined
   if (minMinor === null || maxMinor === null) {
-    return problem([...path, wrong ?? ''], `${wrong} is an amount in minor units, in digits such as "1000".`)
+    const wrong = minMinor === null ? 'minMinor' : 'maxMinor'
+    return problem(
+      [...path, wrong],
+      'it is no amount that a payment can have; minor units are in digits such as "1000".',
+    )
   }
   if (minMinor === undefined && maxMinor === undefined) {
-    return problem(path, 'amount needs minMinor, maxMinor or both; for every amount of a currency use currencies.')
+    return problem(path, 'amount needs a least amount, an end or both; for every amount of a currency use currencies.')
   }
   if (minMinor !== undefined && maxMinor !== undefined && minMinor >= maxMinor) {
-    return problem(path, 'no amount is from minMinor on and below maxMinor: it matches nothing.')
+    return problem(path, 'its end is not above its least amount, and amounts are below the end: it matches nothing.')
   }
   return ok({
     currency,
@@ -146,7 +149,7 @@ const isValue = (value: unknown): value is string =>
   typeof value === 'string' && value.length <= LONGEST_VALUE && value.isWellFormed()
 const isCurrency = (value: unknown): value is string =>
   typeof value === 'string' && value.length === 3 && exponentOf(value) !== undefined
-const isCountry = (value: unknown): value is string => typeof value === 'string' && /^[A-Z]{2}$/.test(value)
+export const isCountry = (value: unknown): value is string => typeof value === 'string' && /^[A-Z]{2}$/.test(value)
 const isBrand = (value: unknown): value is string => typeof value === 'string' && /^[a-z][a-z0-9_-]{0,31}$/.test(value)
 const oneOf =
   <Name extends string>(names: readonly Name[]) =>

@@ -1,7 +1,7 @@
 import type { GatewayAnswer, GatewayRequest } from '../gateway/forward.ts'
 import type { Mode } from '../ids/ids.ts'
 import type { Result } from '../result.ts'
-import { factsIn } from './token/facts.ts'
+import { factsIn, KNOWN_BRANDS } from './token/facts.ts'
 
 /** Who a credential speaks for, as the api Worker's `identify` entrypoint tells the vault and as the api itself uses it. */
 export interface Identity {
@@ -112,6 +112,9 @@ export interface TokenFacts {
   /** ISO 3166-1 alpha-2 country of the issuer. */
   readonly country?: string
 }
+
+/** The brands that tokens may tell, and so all that a payment's card can be known by. */
+export const TOKEN_BRANDS: readonly string[] = KNOWN_BRANDS
 
 /** `tok_`, cell, shard (two base32 characters), row, key. The id is all but the key; the key opens the row. */
 export const TOKEN_PATTERN = /^(tok_0[a-z2-7]{2}[a-z2-7]{26})_([a-z2-7]{52})$/

@@ -34,9 +34,16 @@ describe('costs', () => {
     ['a country by name', [{ ...fine, countries: ['Germany'] }], 'costs.0.countries'],
     ['no countries', [{ ...fine, countries: [] }], 'costs.0.countries'],
     ['a currency that is none', [{ ...fine, currencies: ['XXQ'] }], 'costs.0.currencies'],
+    ['a brand that no card has', [{ ...fine, brands: ['amex'] }], 'costs.0.brands'],
     ['a brand in capitals', [{ ...fine, brands: ['VISA'] }], 'costs.0.brands'],
   ])('with %s are refused by the field', (_what, costs, path) => {
     expect(pathOf(readCosts(costs))).toBe(path)
+  })
+})
+
+test('a field that costs do not have is named', () => {
+  expect(readCosts([{ fixedMinor: 1, basisPoints: 1, percent: 3 }])).toMatchObject({
+    error: { message: expect.stringContaining('no field "percent"') },
   })
 })
 

@@ -187,6 +187,23 @@ describe('a dry run', () => {
     expect(await open.service.planFor(owner, { facts, runs: 1_001 })).toMatchObject({ error: { path: ['runs'] } })
   })
 
+  test('is not made of a payment that there cannot be, which is told by its path', async () => {
+    const { owner } = await shop()
+    for (const [field, strange] of [
+      ['brand', { brand: '<script>' }],
+      ['brand', { brand: 'amex' }],
+      ['brand', { brand: 'visa', method: 'paypal' }],
+      ['country', { country: 'Germany' }],
+      ['country', { country: 'de' }],
+    ] as const) {
+      const refused = await open.service.planFor(owner, { facts: { ...facts, ...strange } })
+      expect(refused).toMatchObject({ ok: false, error: { kind: 'validation', path: ['payment', field] } })
+    }
+    expect(await open.service.planFor(owner, { facts: { ...facts, brand: 'jcb', country: 'JP' } })).toMatchObject({
+      ok: true,
+    })
+  })
+
   test('shows how weights share payments out, the same for the same seed', async () => {
     const { owner, a, b } = await shop()
     const candidates = [

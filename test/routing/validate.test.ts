@@ -44,6 +44,32 @@ describe('a policy', () => {
     expect(policyFromJson(7, [{ ...last, until: '2030-01-01' }])).toBeUndefined()
   })
 
+  test('that can match nothing says what to write instead', () => {
+    const messageOf = (when: object) => {
+      const result = read({ ...rule, when })
+      return result.ok ? '' : result.error.message
+    }
+    expect(messageOf({ brands: ['amex'] })).toContain('write american-express')
+    expect(messageOf({ brands: ['vizza'] })).toContain('visa, mastercard, american-express, discover')
+    expect(messageOf({ amount: { currency: 'EUR', minMinor: 5, maxMinor: 5 } })).not.toMatch(/Minor/)
+    expect(read(rule, { ...rule, name: 'again' })).toMatchObject({
+      error: { message: expect.stringContaining('“large” before it has the same condition') },
+    })
+    expect(read({ ...rule, when: { amount: { currency: 'EUR', minMinor: 1 }, currencies: ['EUR'] } }).ok).toBe(true)
+    expect(read(rule, { ...rule, name: 'small', when: { amount: { currency: 'EUR', maxMinor: '1000' } } }).ok).toBe(
+      true,
+    )
+  })
+
+  test('that was kept is read though it can match nothing, as a release before could save it', () => {
+    const when = { brands: ['amex'] }
+    const kept = [
+      { ...last, name: 'a', when },
+      { ...last, name: 'b', when },
+    ]
+    expect(policyFromJson(1, kept)?.rules).toEqual(kept)
+  })
+
   test('that was kept is read though an account that it names is gone', () => {
     const kept = [{ ...last, candidates: [{ accountId: 'gwa_gone' }] }]
     expect(policyFromJson(1, kept)?.rules).toEqual(kept)
@@ -95,6 +121,25 @@ describe('a policy', () => {
     ['a currency that is none', [{ ...named, when: { currencies: ['EURO'] } }], 'rules.0.when.currencies'],
     ['a list that matches nothing', [{ ...named, when: { countries: [] } }], 'rules.0.when.countries'],
     ['a brand in capitals', [{ ...named, when: { brands: ['VISA'] } }], 'rules.0.when.brands'],
+    ['a brand that no card has', [{ ...named, when: { brands: ['visa', 'vizza'] } }], 'rules.0.when.brands'],
+    [
+      'a brand of what is no card',
+      [{ ...named, when: { brands: ['visa'], methods: ['paypal'] } }],
+      'rules.0.when.brands',
+    ],
+    [
+      'an amount in a currency that its currencies have not',
+      [{ ...named, when: { amount: { currency: 'EUR', minMinor: 1 }, currencies: ['USD', 'JPY'] } }],
+      'rules.0.when.amount.currency',
+    ],
+    [
+      'the condition of a rule before it, in another order',
+      [
+        { ...rule, when: { brands: ['visa', 'jcb'], metadata: { a: ['1'], b: ['2'] } } },
+        { ...named, when: { metadata: { b: ['2'], a: ['1'] }, brands: ['jcb', 'visa'] } },
+      ],
+      'rules.1',
+    ],
     ['a funding that is none', [{ ...named, when: { funding: ['debit'] } }], 'rules.0.when.funding'],
     ['a method that is none', [{ ...named, when: { methods: ['cash'] } }], 'rules.0.when.methods'],
     [

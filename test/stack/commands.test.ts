@@ -112,13 +112,22 @@ describe('gateway accounts and policy', () => {
     )
     const connection = ['--kind', 'sandbox', '--base-url', 'http://127.0.0.1:9', '--credentials-file', credentialsFile]
     const costs = ['--costs', '[{"fixedMinor":"25","basisPoints":140}]']
-    const { id } = await gateway('add', '--name', 'fourth', ...connection, ...costs, '--timeout-ms', '5000')
+    const { id } = await gateway(
+      'add',
+      '--name',
+      'fourth',
+      ...connection,
+      ...costs,
+      '--timeout-ms',
+      '5000',
+      '--disabled',
+    )
     const changed = await gateway('change', id, '--name', 'renamed', '--position', '1', '--timeout-ms', 'none')
     expect(changed).toEqual({
-      ...{ id, mode: 'TEST', name: 'renamed', kind: 'sandbox', position: 1, weight: 1, enabled: true },
+      ...{ id, mode: 'TEST', name: 'renamed', kind: 'sandbox', position: 1, weight: 1, enabled: false },
       costs: [{ fixedMinor: '25', basisPoints: 140 }],
     })
-    expect(await gateway('disable', 'renamed')).toMatchObject({ id, enabled: false })
+    expect(await gateway('enable', 'renamed')).toMatchObject({ id, enabled: true })
     expect(await gateway('rotate', 'renamed', '--credentials-file', credentialsFile)).toEqual({ id, rotated: true })
     const wrong = await run('gateway', 'rotate', id, '--credentials', `{"clientSecret":"${secret}"}`)
     expect([wrong.code, wrong.output]).toEqual([1, ''])
@@ -129,6 +138,7 @@ describe('gateway accounts and policy', () => {
 
   test('a policy is saved, tried, shown and rolled back, and the second saver of a version is told', async () => {
     const [a, b] = await gateway('list')
+    expect(a.webhookUrl).toBe(`${stack.apiOrigin}/webhooks/${a.id}`)
     const file = join(stateDirectory, 'policy.json')
     const rule = { name: 'b alone', when: {}, strategy: 'ORDER', candidates: [{ accountId: b.id }], onUnknown: 'WAIT' }
     await writeFile(file, JSON.stringify({ rules: [rule], note: 'a is away' }))

@@ -28,6 +28,9 @@ const BRANDS = [
   'verve',
 ] as const
 
+/** All that a token's id may tell. */
+export const KNOWN_BRANDS: readonly string[] = BRANDS.filter((brand) => brand !== undefined)
+
 const FUNDINGS = [undefined, 'CREDIT', 'DEBIT', 'PREPAID'] as const
 
 /** ISO 3166-1 leaves ZZ to its users, and never gives it to a country. */
