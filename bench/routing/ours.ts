@@ -5,6 +5,7 @@ import { emptyTable, observe, observeFailure, snapshotOf } from '../../src/routi
 import type { RoutingAccount, RoutingFacts } from '../../src/routing/request.ts'
 import { ancestorsOf, segmentOf } from '../../src/routing/segment.ts'
 import { median } from '../figures.ts'
+import { watchedBreaker } from './breakers.ts'
 import type { GatewayModel, Payer } from './model.ts'
 import type { Contender } from './router.ts'
 
@@ -16,14 +17,15 @@ const BEST: RoutingPolicy = {
 const LATENCY_WINDOW_MS = 10_000
 
 /**
- * The product's own `choose` with its own posteriors. What a payment is not in is left out of its snapshots, which changes
- * no choice and saves time. There is no breaker, for the others have none either.
+ * The product's own `choose` with its own posteriors and, as it is deployed, its breakers. What a payment is not in is
+ * left out of its snapshots, which changes no choice and saves time.
  */
-export const ours: Contender = {
-  name: 'Turnpike',
+const turnpike = (name: string, hasBreakers: boolean): Contender => ({
+  name,
   begin: ({ gateways }, seed) => {
-    const known = gateways.map(() => ({
+    const known = gateways.map((gateway) => ({
       table: emptyTable(),
+      breaker: hasBreakers ? watchedBreaker(gateway, seed) : undefined,
       latencies: [] as (readonly [atMs: number, ms: number])[],
     }))
     let [explored, asked] = [0, 0]
@@ -38,6 +40,7 @@ export const ours: Contender = {
           const latencies = one.latencies.map(([, ms]) => ms)
           const health: HealthSnapshot = {
             ...HEALTHY,
+            ...one.breaker?.seenAt(payer.atMs),
             atMs: payer.atMs,
             segments: snapshotOf(one.table, payer.atMs, keys),
             ...(latencies.length === 0 ? {} : { latencyP50Ms: median(latencies) }),
@@ -45,14 +48,15 @@ export const ours: Contender = {
           return [accountOf(gateway, place, health)]
         })
         const plan = choose({ policy: BEST, accounts, facts, seed: `${seed}/${index}`, nowMs: payer.atMs })
-        const [first, second] = plan.candidates
         asked += 1
-        if ((first?.score ?? 0) < (second?.score ?? Number.NEGATIVE_INFINITY)) explored += 1
+        if (plan.reason.startsWith('explored')) explored += 1
         return plan.candidates.map(({ accountId }) => Number(accountId))
       },
-      learn: ({ gateway, payer, result, latencyMs }) => {
+      learn: (answer) => {
+        const { gateway, payer, result, latencyMs } = answer
         const one = known[gateway]
         if (one === undefined) return
+        one.breaker?.learn(answer)
         if (result === 'failed') observeFailure(one.table, payer.atMs)
         else {
           observe(one.table, segmentOf(factsOf(payer)), result === 'approved', payer.atMs)
@@ -62,7 +66,11 @@ export const ours: Contender = {
       explored: () => explored / asked,
     }
   },
-}
+})
+
+export const ours = turnpike('Turnpike', true)
+/** To tell what comes of choosing and what of the breakers: no other router here has any. */
+export const oursWithoutBreakers = turnpike('without breakers', false)
 
 const HEALTHY = { breaker: 'CLOSED', load: 0, limit: 100 } as const
 

@@ -1,13 +1,21 @@
 import { cpus } from 'node:os'
 import { clairvoyant, roundRobin, singleBest, windowAverage, windowBySegment } from './contenders.ts'
-import { ours } from './ours.ts'
+import { ours, oursWithoutBreakers } from './ours.ts'
 import type { Contender } from './router.ts'
 import { run, type Tally } from './run.ts'
 import { SCENARIOS, SEEDS } from './scenarios.ts'
 import { type ChoosingTime, timeOfChoosing } from './timing.ts'
 import { worldOf } from './world.ts'
 
-const CONTENDERS: readonly Contender[] = [singleBest, roundRobin, windowAverage, windowBySegment, ours, clairvoyant]
+const CONTENDERS: readonly Contender[] = [
+  singleBest,
+  roundRobin,
+  windowAverage,
+  windowBySegment,
+  ours,
+  oursWithoutBreakers,
+  clairvoyant,
+]
 
 /** Of one router in one scenario, over all seeds. All but the number of payments are parts of one. */
 export interface RouterFigures {

@@ -9,7 +9,3 @@ export function chanceFrom(seed: string): () => number {
     return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296
   }
 }
-
-/** Normally distributed around 0 with a deviation of 1 (Box and Muller). */
-export const normalFrom = (even: () => number): number =>
-  Math.sqrt(-2 * Math.log(1 - even())) * Math.cos(2 * Math.PI * even())

@@ -54,3 +54,40 @@ export function changeIn(evidence: Evidence, priorOdds: number): number {
   const ratio = approved * Math.log(rate / expectation) + refused * Math.log((1 - rate) / (1 - expectation))
   return probabilityOf(ratio - Math.log(1 + weight / 2) / 2 + priorOdds)
 }
+
+/** What is believed of a shift in log-odds: a normal distribution's mean and variance. */
+export type Shift = readonly [mean: number, variance: number]
+
+/** Time brings doubt back: a random walk of the truth, until as little is known as before the first result. */
+export const doubted = ([mean, variance]: Shift, walked: number, most: number): Shift => [
+  mean,
+  Math.min(most, variance + walked),
+]
+
+/** From an expectation near 0 or 1 a surprise would otherwise tell next to nothing. */
+const LEAST_INFORMATION = 0.001
+/** MacKay: a logistic function's mean over a normal distribution is that of its mean, divided by √(1 + π/8 · variance). */
+const FLATTENING = Math.PI / 8
+
+/**
+ * What these shifts, which add up on top of `base`, are after one more result: each takes the surprise in proportion to
+ * its variance. It is logistic regression by assumed-density filtering, with the shifts taken to be independent, so that
+ * no covariances have to be kept. `speed` below 1 learns less of it.
+ */
+export function withSurprise(
+  shifts: readonly Shift[],
+  base: number,
+  approved: boolean,
+  speed: number,
+): readonly Shift[] {
+  const odds = shifts.reduce((sum, [mean]) => sum + mean, base)
+  const doubt = shifts.reduce((sum, [, variance]) => sum + variance, 0)
+  const expected = probabilityOf(odds / Math.sqrt(1 + FLATTENING * doubt))
+  const information = Math.max(LEAST_INFORMATION, expected * (1 - expected))
+  const gain = speed / (1 + information * doubt)
+  const surprise = (approved ? 1 : 0) - expected
+  return shifts.map(([mean, variance]) => [
+    mean + variance * surprise * gain,
+    variance * (1 - variance * information * gain),
+  ])
+}

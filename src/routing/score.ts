@@ -1,7 +1,7 @@
 import type { Posterior } from '../resilience/snapshot.ts'
 import { costShareOf } from './cost.ts'
 import { logOdds, probabilityOf } from './evidence.ts'
-import { ANSWERS_KEY, PRIOR_APPROVAL } from './posterior.ts'
+import { ANSWERS_KEY, PRIOR_APPROVAL, priorWeight } from './posterior.ts'
 import type { RoutingAccount, RoutingFacts } from './request.ts'
 import { ancestorsOf, segmentOf } from './segment.ts'
 
@@ -19,12 +19,10 @@ const ANSWERS_PRIOR = 0.3
 const MOST_FAILING = 0.99
 
 /** In results: how much of an account's own is needed to outweigh what the others' rates suggest. */
-const ROOT_PRIOR_WEIGHT = 4
+const ROOT_PRIOR_WEIGHT = 50
 /** How much one account's rate counts for another's prior at most, and how much the usual one does. */
 const MOST_SHARED = 200
 const USUAL_WEIGHT = 5
-/** How much gateways differ in a segment, as a deviation in log-odds, while nothing is measured. */
-const SEGMENT_DEVIATION = 0.3
 
 /** What is believed of an approval: its log-odds and how uncertain they are (a normal distribution's deviation). */
 export interface Belief {
@@ -69,7 +67,7 @@ export function beliefsOf(accounts: readonly RoutingAccount[], facts: RoutingFac
     for (const key of segments) {
       const segment = posteriorIn(account, key)
       if (segment !== NOTHING) odds += logOdds(meanOf(segment)) - logOdds(meanOf(root))
-      variance += 1 / (results(segment) * rate * (1 - rate) + 1 / SEGMENT_DEVIATION ** 2)
+      variance += 1 / ((results(segment) + priorWeight(key)) * rate * (1 - rate))
     }
     const kept = MARGIN - costShareOf(account.costs, facts)
     const price = waitingPrice(account, latencyMs)

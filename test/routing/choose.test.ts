@@ -200,11 +200,11 @@ describe('the best', () => {
     expect(plan.eliminated[0]?.score).toBeGreaterThan(0.3)
   })
 
-  test(`goes elsewhere in at most ${EXPLORED * 100} % of payments, and not to one that is far worse`, () => {
+  test(`goes elsewhere in at most ${EXPLORED * 100} % of payments, and not to one that is likely worse`, () => {
     const unsure = firsts([measured('known', 0.9, 5_000), measured('new', 0.9, 5), measured('other', 0.9, 5)])
     const explored = unsure.filter(({ reason }) => reason.startsWith('explored'))
     expect(explored.length).toBeGreaterThan(0)
-    expect(explored.length / unsure.length).toBeLessThan(EXPLORED * 1.4)
+    expect(explored.length / unsure.length).toBeLessThan(EXPLORED * 1.1)
     const certain = firsts([measured('good', 0.9, 5_000), measured('bad', 0.5, 5_000)])
     expect(certain.every(({ candidates }) => candidates[0]?.gateway === 'good')).toBe(true)
   })
