@@ -1,7 +1,9 @@
+import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { policyFromJson, policyToJson } from '../../src/routing/json.ts'
 import { FIRST_POLICY, type Rule } from '../../src/routing/policy.ts'
 import { readPolicy } from '../../src/routing/validate.ts'
+import { TOKEN_BRANDS } from '../../src/vault/contract.ts'
 
 const [a, b] = ['gwa_a', 'gwa_b']
 const rule = {
@@ -154,4 +156,9 @@ describe('a policy', () => {
     expect(result.error.path.join('.')).toBe(path)
     if (path !== 'rules') expect(result.error.message).toMatch(/^Rule (“(odd|large)”|1): /)
   })
+})
+
+test('the page about routing names every brand that a rule may name', () => {
+  const text = readFileSync(new URL('../../docs/routing.md', import.meta.url), 'utf8').replaceAll(/\s+/g, ' ')
+  expect(text).toContain(`Brands are those that tokens tell: ${TOKEN_BRANDS.join(', ')}.`)
 })
