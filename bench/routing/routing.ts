@@ -5,7 +5,7 @@ import type { Contender } from './router.ts'
 import { run, type Tally } from './run.ts'
 import { SCENARIOS, SEEDS } from './scenarios.ts'
 import { type ChoosingTime, timeOfChoosing } from './timing.ts'
-import { worldOf } from './world.ts'
+import { type World, worldOf } from './world.ts'
 
 const CONTENDERS: readonly Contender[] = [
   singleBest,
@@ -52,7 +52,14 @@ export function routing(progress: (line: string) => void, seeds: readonly string
     const tallies = CONTENDERS.map((): Tally[] => [])
     for (const seed of seeds) {
       const world = worldOf(scenario, seed)
-      for (const [place, contender] of CONTENDERS.entries()) tallies[place]?.push(run(world, contender, seed))
+      const done = new Map<Contender, Tally>()
+      for (const [place, contender] of CONTENDERS.entries()) {
+        // Breakers never open where no call fails technically: that run is the same one.
+        const isSame = contender === oursWithoutBreakers && !hasOutages(world)
+        const tally = (isSame ? done.get(ours) : undefined) ?? run(world, contender, seed)
+        done.set(contender, tally)
+        tallies[place]?.push(tally)
+      }
     }
     const shares = tallies.map(sharesOf)
     return { name: scenario.name, what: scenario.what, shares, routers: figuresOf(shares) }
@@ -66,6 +73,9 @@ export function routing(progress: (line: string) => void, seeds: readonly string
     processor: cpus()[0]?.model ?? 'unknown',
   }
 }
+
+const hasOutages = ({ gateways }: World): boolean =>
+  gateways.some(({ troubles }) => troubles.some(({ failing = 0 }) => failing > 0))
 
 /** Sums by payment. */
 type Shares = { readonly [Name in keyof Tally]: number }
