@@ -140,7 +140,9 @@ describe('what a leaf promises', () => {
       'gateway_account_disabled',
     ]
     expect(unsent.filter((code) => !failureOf(code).retryable)).toEqual([])
-    expect(FAILURES.gateway_account_missing.operatorMessage).toContain('npm run gateway -- change NAME --base-url URL --credentials-file F')
+    expect(FAILURES.gateway_account_missing.operatorMessage).toContain(
+      'npm run gateway -- change NAME --base-url URL --credentials-file F',
+    )
   })
 })
 

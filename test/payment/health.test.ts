@@ -32,9 +32,9 @@ function attempted(candidates: readonly Candidate[], agoMs = 0) {
       }),
     },
   } as never
-  const after = (result: CallResult, effect: Parameters<typeof afterCall>[3] = AUTHORIZE) =>
+  const meet = (result: CallResult, effect: Parameters<typeof afterCall>[3] = AUTHORIZE) =>
     afterCall(env, { waitUntil: () => undefined }, state, effect, result)
-  return { after, asked, reports, state }
+  return { meet, asked, reports, state }
 }
 
 const ALL = [routeOf('a'), routeOf('b'), routeOf('c')]
@@ -47,8 +47,8 @@ describe('a healthy payment', () => {
     ['asked for a challenge', { kind: 'action_required', action: { type: 'redirect', url: 'https://acs.example' } }],
     ['pending', { kind: 'pending' }],
   ] as const)('that is %s makes no call to any health object', async (_name, outcome) => {
-    const { after, asked, reports } = attempted(ALL)
-    expect(await after({ outcome, by })).toEqual([])
+    const { meet, asked, reports } = attempted(ALL)
+    expect(await meet({ outcome, by })).toEqual([])
     expect({ asked, reports }).toEqual({ asked: [], reports: [] })
   })
 })
@@ -62,33 +62,33 @@ describe('a failure of the gateway', () => {
   ] as const)(
     'that is %s is told at once, and nobody is asked while what is known is fresh',
     async (_name, outcome) => {
-      const { after, asked, reports } = attempted(ALL)
-      expect(await after({ outcome, by })).toEqual([])
+      const { meet, asked, reports } = attempted(ALL)
+      expect(await meet({ outcome, by })).toEqual([])
       expect(reports).toMatchObject([{ accountId: 'gwa_a', proper: false, probe: false }])
       expect(asked).toEqual([])
     },
   )
 
   it('that took long has the others asked before the next is tried', async () => {
-    const { after, asked } = attempted(ALL, 5_000)
-    expect(await after({ outcome: { kind: 'unknown', reason: 'time_out' }, by })).toEqual(['gwa_b'])
+    const { meet, asked } = attempted(ALL, 5_000)
+    expect(await meet({ outcome: { kind: 'unknown', reason: 'time_out' }, by })).toEqual(['gwa_b'])
     expect(asked).toEqual(['gwa_b', 'gwa_c'])
   })
 
   it('is none where the trouble is our own, or the issuer declines', async () => {
-    const { after, reports } = attempted(ALL)
-    await after({ outcome: { kind: 'not_sent', reason: 'no_account' }, by })
-    await after({ outcome: { kind: 'not_sent', reason: 'bad_request' }, by })
-    await after({ outcome: { kind: 'declined', failure: failureOf('do_not_honor') }, by })
+    const { meet, reports } = attempted(ALL)
+    await meet({ outcome: { kind: 'not_sent', reason: 'no_account' }, by })
+    await meet({ outcome: { kind: 'not_sent', reason: 'bad_request' }, by })
+    await meet({ outcome: { kind: 'declined', failure: failureOf('do_not_honor') }, by })
     expect(reports).toEqual([])
   })
 })
 
 describe('what else is told', () => {
   it('is the end of the single probe, well or badly', async () => {
-    const { after, reports, state } = attempted([{ ...routeOf('a'), probe: true }, routeOf('b')])
-    await after({ outcome: approval(state, true), by })
-    await after({ outcome: { kind: 'unknown', reason: 'time_out' }, by })
+    const { meet, reports, state } = attempted([{ ...routeOf('a'), probe: true }, routeOf('b')])
+    await meet({ outcome: approval(state, true), by })
+    await meet({ outcome: { kind: 'unknown', reason: 'time_out' }, by })
     expect(reports).toMatchObject([
       { proper: true, probe: true },
       { proper: false, probe: true },
@@ -96,8 +96,8 @@ describe('what else is told', () => {
   })
 
   it('is a code that nobody knows', async () => {
-    const { after, reports } = attempted(ALL)
-    await after({ outcome: { kind: 'declined', failure: failureOf('unmapped_decline', 'moon_phase') }, by })
+    const { meet, reports } = attempted(ALL)
+    await meet({ outcome: { kind: 'declined', failure: failureOf('unmapped_decline', 'moon_phase') }, by })
     expect(reports).toMatchObject([{ proper: true, unmappedCode: 'moon_phase' }])
   })
 })

@@ -23,6 +23,7 @@ const TITLES: Readonly<Record<PaymentEventType, string>> = {
   OUTCOME_UNKNOWN: 'Outcome unknown, finding out',
   OUTCOME_RESOLVED: 'Outcome found out',
   COMPENSATED: 'Put right',
+  COMPENSATION_FAILED: 'Came back',
   REFUND_CREATED: 'Refund started',
   REFUND_SUCCEEDED: 'Refunded',
   REFUND_FAILED: 'Refund failed',
