@@ -189,6 +189,7 @@ export class PaymentObject extends DurableObject<ApiEnv> implements PaymentServi
     if (!decision.ok) return
     const { events, effects } = decision.value
     if (events.length > 0) this.#commit(log, events, nowMs, {})
+    else this.ctx.waitUntil(this.#setAlarm())
     this.#run(effects)
   }
 
