@@ -117,3 +117,30 @@ describe('unwanted money whose return was refused', () => {
     expect(new Set(sent).size).toBe(2)
   })
 })
+
+describe('GW6 a gateway that knows no repetition', () => {
+  it('is never sent a card twice for one attempt, however often it is looked for', async () => {
+    const payment = confirmedAt('sandbox', 0)
+    const sent: string[] = []
+    let cards = 0
+    const silent = portsTo(() => ({ kind: 'unknown', reason: 'connection_lost' }), sent, 'tok_1_secret')
+    const ports: CallPorts = {
+      ...silent,
+      vault: {
+        forward: (command) => {
+          if (command.request.cardFields !== undefined) cards += 1
+          return silent.vault.forward(command)
+        },
+      },
+    }
+    for (let step = 0; step < 20; step += 1) {
+      const [effect] = payment.effects()
+      if (effect === undefined) {
+        payment.wait(3_600_000)
+        payment.step({ kind: 'check', running: [], woken: step % 2 === 0 })
+      } else await run(payment, ports, effect)
+    }
+    expect(cards).toBe(1)
+    expect(sent.length).toBeGreaterThan(3)
+  })
+})
