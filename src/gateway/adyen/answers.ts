@@ -1,8 +1,7 @@
 import type * as z from 'zod'
 import { failureOf } from '../../failure/failure.ts'
-import { unreachable } from '../../result.ts'
-import type { GatewayAnswer } from '../forward.ts'
-import type { Declined, NotSent, Unknown, Unprocessed } from '../outcome.ts'
+import type { Declined, Unknown, Unprocessed } from '../outcome.ts'
+import type { Answered } from '../unanswered.ts'
 import { errorFailure } from './failures.ts'
 import { ErrorShape, jsonOf } from './shapes.ts'
 
@@ -11,8 +10,6 @@ export type Reading<Value> =
   | { readonly kind: 'object'; readonly value: Value }
   | { readonly kind: 'refused'; readonly outcome: Declined | Unprocessed }
   | Unknown
-
-export type Answered = Extract<GatewayAnswer, { readonly kind: 'answered' }>
 
 const unknown = (reason: string): Unknown => ({ kind: 'unknown', reason })
 
@@ -56,22 +53,5 @@ function refusal({ status, headers }: Answered, errorCode: string): Reading<neve
       return unprocessed(failureOf('gateway_rate_limited', errorCode))
     default:
       return { kind: 'refused', outcome: { kind: 'declined', failure: errorFailure(errorCode) } }
-  }
-}
-
-/** What a call that did not come to an answer means, where that call was the one to move money. */
-export function unansweredOutcome(answer: Exclude<GatewayAnswer, Answered>): Declined | NotSent | Unknown {
-  switch (answer.kind) {
-    case 'not_sent':
-      return { kind: 'not_sent', reason: answer.reason }
-    case 'token_refused':
-      return {
-        kind: 'declined',
-        failure: failureOf(answer.reason === 'card_refused' ? 'card_refused' : 'invalid_card'),
-      }
-    case 'unknown':
-      return { kind: 'unknown', reason: answer.reason }
-    default:
-      return unreachable(answer)
   }
 }

@@ -1,9 +1,7 @@
 import type * as z from 'zod'
-import type { GatewayAnswer, GatewayRequest, Send } from '../forward.ts'
+import type { GatewayRequest, Send } from '../forward.ts'
+import type { Answered, Unanswered } from '../unanswered.ts'
 import { jsonOf, type Refusal, RefusalShape } from './shapes.ts'
-
-export type Answered = Extract<GatewayAnswer, { readonly kind: 'answered' }>
-export type Unanswered = Exclude<GatewayAnswer, Answered>
 
 /** What an answer turned out to be: the object asked for, PayPal's refusal, or neither. */
 export type Reading<Value> =

@@ -2,6 +2,7 @@ import { failureOf } from '../../failure/failure.ts'
 import type { Send } from '../forward.ts'
 import type { AttemptRequest, AuthorizeRequest } from '../gateway.ts'
 import type { AuthorizeOutcome } from '../outcome.ts'
+import { inTime } from '../unanswered.ts'
 import { ask, isRefusedWith, type Reading } from './answers.ts'
 import { harmlessTrouble, movingTrouble } from './certainty.ts'
 import { toPaypalAmount } from './currency.ts'
@@ -18,7 +19,7 @@ export async function authorize(send: Send, request: AuthorizeRequest): Promise<
   if ('refusal' in amount) return { kind: 'not_sent', reason: 'amount_not_supported' }
   const isWallet = request.method === 'paypal'
   const creation = creationOf(request, amount, isWallet ? walletOf(request) : undefined)
-  const created = await inTime(ask(send, creation, OrderShape))
+  const created = await ask(inTime(send, LONGEST_PREPARATION_MS), creation, OrderShape)
   if (created.kind !== 'object') return harmlessTrouble(created)
   const before = outcomeOf(created.value, request)
   // Anything else is the order of an earlier request with the same id, as it stands now.
@@ -38,20 +39,6 @@ export async function authorize(send: Send, request: AuthorizeRequest): Promise<
 
 /** Nobody is asked anything for an order without a payment, so a healthy PayPal answers within a second. */
 const LONGEST_PREPARATION_MS = 5_000
-
-/** Stops waiting early: what cannot charge need not be waited for, and the time is another gateway's. */
-async function inTime<Value>(work: Promise<Reading<Value>>): Promise<Reading<Value>> {
-  let timer: ReturnType<typeof setTimeout> | undefined
-  const late = new Promise<Reading<Value>>((resolve) => {
-    const answer = { kind: 'unknown', reason: 'time_out' } as const
-    timer = setTimeout(() => resolve({ kind: 'unanswered', answer }), LONGEST_PREPARATION_MS)
-  })
-  try {
-    return await Promise.race([work, late])
-  } finally {
-    clearTimeout(timer)
-  }
-}
 
 /** Somebody was here before: another request of ours, or the same one. The order says how that ended. */
 const DONE_BEFORE = new Set(['ORDER_ALREADY_CAPTURED', 'ORDER_ALREADY_AUTHORIZED', 'ORDER_COMPLETED_OR_VOIDED'])

@@ -1,7 +1,8 @@
 import { type Failure, type FailureCode, failureOf, leafOf } from '../../failure/failure.ts'
 import { unreachable } from '../../result.ts'
 import type { Declined, NotSent, Unknown, Unprocessed } from '../outcome.ts'
-import { issueOf, type Reading, reasonOf, type Unanswered } from './answers.ts'
+import { unansweredOutcome } from '../unanswered.ts'
+import { issueOf, type Reading, reasonOf } from './answers.ts'
 import { issueFailure } from './failures.ts'
 
 export type Trouble = Exclude<Reading<unknown>, { readonly kind: 'object' }>
@@ -79,21 +80,5 @@ export function byLeaf(failure: Failure): Declined | Unprocessed | Unknown {
       return { kind: 'unknown', reason: failure.gatewayCode ?? failure.code }
     default:
       return unreachable(certainty)
-  }
-}
-
-function unansweredOutcome(answer: Unanswered): Declined | NotSent | Unknown {
-  switch (answer.kind) {
-    case 'not_sent':
-      return { kind: 'not_sent', reason: answer.reason }
-    case 'token_refused':
-      return {
-        kind: 'declined',
-        failure: failureOf(answer.reason === 'card_refused' ? 'card_refused' : 'invalid_card', answer.reason),
-      }
-    case 'unknown':
-      return { kind: 'unknown', reason: answer.reason }
-    default:
-      return unreachable(answer)
   }
 }

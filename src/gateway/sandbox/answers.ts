@@ -1,8 +1,8 @@
 import type * as z from 'zod'
 import { failureOf } from '../../failure/failure.ts'
 import { unreachable } from '../../result.ts'
-import type { GatewayAnswer } from '../forward.ts'
-import type { AuthorizeOutcome, CardFacts, Declined, NotSent, Unknown, Unprocessed } from '../outcome.ts'
+import type { AuthorizeOutcome, CardFacts, Declined, Unknown, Unprocessed } from '../outcome.ts'
+import type { Answered } from '../unanswered.ts'
 import { declineFailure } from './failures.ts'
 import { jsonOf, type PaymentAnswer, RefusalShape } from './shapes.ts'
 
@@ -11,8 +11,6 @@ export type Reading<Value> =
   | { readonly kind: 'object'; readonly value: Value }
   | { readonly kind: 'refused'; readonly status: number; readonly code: string }
   | { readonly kind: 'unknown'; readonly reason: string }
-
-export type Answered = Extract<GatewayAnswer, { readonly kind: 'answered' }>
 
 /** Reads by shape alone. The object counts only under 200 or 201, a refusal only under 4xx or 5xx. */
 export function readAnswer<Shape extends z.ZodType>(answer: Answered, shape: Shape): Reading<z.infer<Shape>> {
@@ -44,23 +42,6 @@ export function refusedOutcome(status: number, code: string): Declined | Unproce
   return technical
     ? { kind: 'unprocessed', failure: failureOf('gateway_unavailable', code) }
     : { kind: 'declined', failure: failureOf('gateway_refused', code) }
-}
-
-/** What a call that did not come to an answer means, where that call was the one to move money. */
-export function unansweredOutcome(answer: Exclude<GatewayAnswer, Answered>): Declined | NotSent | Unknown {
-  switch (answer.kind) {
-    case 'not_sent':
-      return { kind: 'not_sent', reason: answer.reason }
-    case 'token_refused':
-      return {
-        kind: 'declined',
-        failure: failureOf(answer.reason === 'card_refused' ? 'card_refused' : 'invalid_card'),
-      }
-    case 'unknown':
-      return { kind: 'unknown', reason: answer.reason }
-    default:
-      return unreachable(answer)
-  }
 }
 
 /** The outcome that a payment's picture tells. An answer about another attempt tells nothing. */

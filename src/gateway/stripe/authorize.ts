@@ -1,7 +1,8 @@
 import type { Send } from '../forward.ts'
 import type { AttemptRequest, AuthorizeRequest } from '../gateway.ts'
 import type { AuthorizeOutcome } from '../outcome.ts'
-import { ask, type Reading } from './answers.ts'
+import { inTime } from '../unanswered.ts'
+import { ask } from './answers.ts'
 import { harmlessTrouble, movingTrouble } from './certainty.ts'
 import { toStripeAmount } from './currency.ts'
 import { outcomeOf, settled } from './intent.ts'
@@ -17,8 +18,8 @@ export async function authorize(send: Send, request: AuthorizeRequest): Promise<
   const creation = creationOf(request)
   if (creation === undefined) return { kind: 'not_sent', reason: 'amount_not_supported' }
   const [created, method] = await Promise.all([
-    inTime(ask(send, creation, IntentShape)),
-    inTime(ask(send, methodOf(request), PaymentMethodShape)),
+    ask(inTime(send, LONGEST_PREPARATION_MS), creation, IntentShape),
+    ask(inTime(send, LONGEST_PREPARATION_MS), methodOf(request), PaymentMethodShape),
   ])
   // A card that is no good is the shopper's news, whatever else went wrong.
   const methodTrouble = method.kind === 'object' ? undefined : harmlessTrouble(method)
@@ -32,20 +33,6 @@ export async function authorize(send: Send, request: AuthorizeRequest): Promise<
 
 /** Nothing is asked of a bank until the confirmation, so a healthy Stripe answers within a second. */
 const LONGEST_PREPARATION_MS = 5_000
-
-/** Stops waiting early: what cannot charge need not be waited for, and the time is another gateway's. */
-async function inTime<Value>(work: Promise<Reading<Value>>): Promise<Reading<Value>> {
-  let timer: ReturnType<typeof setTimeout> | undefined
-  const late = new Promise<Reading<Value>>((resolve) => {
-    const answer = { kind: 'unknown', reason: 'time_out' } as const
-    timer = setTimeout(() => resolve({ kind: 'unanswered', answer }), LONGEST_PREPARATION_MS)
-  })
-  try {
-    return await Promise.race([work, late])
-  } finally {
-    clearTimeout(timer)
-  }
-}
 
 /**
  * Made of nothing but what every later call about the attempt knows too, so that it can be repeated to the byte: that is

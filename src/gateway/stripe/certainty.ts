@@ -1,7 +1,8 @@
 import { failureOf, leafOf } from '../../failure/failure.ts'
 import { unreachable } from '../../result.ts'
 import type { Declined, NotSent, Unknown, Unprocessed } from '../outcome.ts'
-import { codeOf, type Reading, reasonOf, type Unanswered } from './answers.ts'
+import { unansweredOutcome } from '../unanswered.ts'
+import { codeOf, type Reading, reasonOf } from './answers.ts'
 import { accessFailure, declineFailure, isDecline, refusalFailure } from './failures.ts'
 import { cardFacts } from './intent.ts'
 import type { Refusal } from './shapes.ts'
@@ -61,21 +62,5 @@ function declinedBy(error: Refusal): Declined | Unprocessed {
     failure,
     ...(error.payment_intent === undefined ? {} : { gatewayReference: error.payment_intent.id }),
     ...cardFacts(error.payment_method?.card),
-  }
-}
-
-function unansweredOutcome(answer: Unanswered): Declined | NotSent | Unknown {
-  switch (answer.kind) {
-    case 'not_sent':
-      return { kind: 'not_sent', reason: answer.reason }
-    case 'token_refused':
-      return {
-        kind: 'declined',
-        failure: failureOf(answer.reason === 'card_refused' ? 'card_refused' : 'invalid_card', answer.reason),
-      }
-    case 'unknown':
-      return { kind: 'unknown', reason: answer.reason }
-    default:
-      return unreachable(answer)
   }
 }
