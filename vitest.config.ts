@@ -19,6 +19,8 @@ export default defineConfig({
           environment: 'node',
           // An embedded Postgres is up in two seconds, and in many more where several files start one at once.
           hookTimeout: 60_000,
+          // Some of them start programs, and as many run side by side as there are cores.
+          testTimeout: 20_000,
         },
       },
       ...globSync('test/workers/*/vitest.config.ts'),
