@@ -29,8 +29,8 @@ export default defineConfig({
           name: 'stack',
           include: ['test/stack/**/*.test.ts', 'test/**/*.stack.test.ts'],
           environment: 'node',
-          // A stack is several processes on few cores: side by side they would only make each other slow.
-          fileParallelism: false,
+          // A stack is several processes, and its tests mostly wait: two side by side are what two cores bear.
+          maxWorkers: 2,
           testTimeout: 120_000,
           hookTimeout: 120_000,
         },

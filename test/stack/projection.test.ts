@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { CARDS, eventually, freshKey } from './support/client.ts'
+import { CARDS, eventually, freshKey, freshReference } from './support/client.ts'
 import { powerCut, runningStack } from './support/fixture.ts'
 
 const running = runningStack()
@@ -100,7 +100,7 @@ describe('the read model', () => {
 
   test('the refunds’ and disputes’ lists lead to their payments, newest first and by filter', async () => {
     const { client } = running
-    const reference = freshKey()
+    const reference = freshReference()
     const { payment } = await client.pay(CARDS.disputed, { reference })
     await client.mutate('refundPayment', {
       idempotencyKey: freshKey(),

@@ -123,8 +123,9 @@ export async function openLane({ kind, start }: Connector, running: Running, dea
      * may be given back instead, and then nothing stands.
      */
     async foundOut(id: string, timeoutMs?: number): Promise<PaymentNode> {
-      const isOver = ({ status }: PaymentNode) =>
-        status === 'CAPTURED' || (!started.canBeAsked && status === 'REQUIRES_PAYMENT_METHOD')
+      // The confirmation is not waited for: before it has begun there is nothing to find out.
+      const isOver = ({ status, attempts }: PaymentNode) =>
+        attempts.length > 0 && (status === 'CAPTURED' || (!started.canBeAsked && status === 'REQUIRES_PAYMENT_METHOD'))
       const payment = await settled(id, isOver, timeoutMs)
       const expected = payment.status === 'CAPTURED' ? 1 : 0
       await eventually(

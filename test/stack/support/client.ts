@@ -75,6 +75,12 @@ export const freshKey = (): string => {
   return `key-${process.pid}-${Date.now()}-${keys}`
 }
 
+/** A reference that no other test uses, and that cannot be taken for a card number as a time may be. */
+export const freshReference = (): string => {
+  keys += 1
+  return `order ${process.pid}-${keys}`
+}
+
 export type Client = ReturnType<typeof clientOf>
 
 export function clientOf(stack: StackUnderTest) {
