@@ -25,18 +25,17 @@ const shown = (ms: number): string => (Number.isNaN(ms) ? '–' : String(Math.ro
 export function failoverTable({ machine, scenarios }: FailoverFigures): string {
   const line = (cells: readonly string[]) =>
     cells.map((cell, index) => (index === 0 ? cell.padEnd(width(index)) : cell.padStart(width(index)))).join('')
-  const worst = Math.max(
-    ...scenarios.flatMap(({ afterCertain, afterResolved }) =>
-      [afterCertain.p99Ms, afterResolved.p99Ms].filter((ms) => !Number.isNaN(ms)),
-    ),
-  )
+  const worstOf = (figure: 'afterCertain' | 'afterResolved') =>
+    Math.max(...scenarios.map((figures) => figures[figure].p99Ms).filter((ms) => !Number.isNaN(ms)))
+  const worst = worstOf('afterCertain')
   const paid = scenarios.reduce((sum, { approved }) => sum + approved, 0)
   return [
     `failover: ${machine.cores} cores, Node ${machine.node}, state on ${machine.state}, load ${machine.loadBefore} before it began`,
     line(COLUMNS.map(([title]) => title)),
     ...scenarios.map((figures) => line(COLUMNS.map(([, , cell]) => cell(figures)))),
     '',
-    `p50 and p99 are from the failure to the second acquirer's own entry in its book; the worst p99 is ${shown(worst)} ms, ${worst <= WANTED_MS ? 'reached' : 'MISSED'}: at most ${WANTED_MS} wanted`,
+    'p50 and p99 are from the failure to the second acquirer’s own entry in its book.',
+    `Certain failures: the worst p99 is ${shown(worst)} ms, ${worst <= WANTED_MS ? 'reached' : 'MISSED'}: at most ${WANTED_MS} wanted. What had to be found out first: ${shown(worstOf('afterResolved'))} ms.`,
     `${paid} paid payments over both books, exactly one charge standing for each, none for any other`,
   ].join('\n')
 }
