@@ -1,6 +1,6 @@
 import { gatewayOf } from '../gateway/registry.ts'
 import { choose } from '../routing/choose.ts'
-import type { RoutingFacts, RoutingInput } from '../routing/request.ts'
+import type { RoutingFacts, RoutingInput, RoutingPlan } from '../routing/request.ts'
 import type { Route } from '../routing/route.ts'
 import { tokenFactsOf, tokenIdOf } from '../vault/contract.ts'
 import type { PaymentDetails } from './command.ts'
@@ -56,7 +56,7 @@ export function planFor(
     candidates: candidates.map((one) => (probing.has(one.accountId) ? { ...one, probe: true } : one)),
     ...(eliminated.length > 0 ? { eliminated } : {}),
     ...(policyVersion > 0 ? { rule, policyVersion } : {}),
-    ...(candidates.length === 0 ? { problem: problemOf(routing, rule, facts) } : {}),
+    ...(candidates.length === 0 ? { problem: problemOf(routing, chosen, facts) } : {}),
     ...(onUnknown === 'CASCADE' ? { onUnknown } : {}),
     reason,
   }
@@ -80,9 +80,15 @@ function refusalOf({ kind, capabilities }: Route, facts: RoutingFacts): string |
 }
 
 /** Why there is no candidate, for the failure that the shopper and the operator are told. */
-function problemOf({ accounts }: RoutingInput, rule: string | undefined, facts: RoutingFacts): Plan['problem'] {
+function problemOf(
+  { accounts }: RoutingInput,
+  { rule, eliminated }: RoutingPlan,
+  facts: RoutingFacts,
+): Plan['problem'] {
   if (rule === undefined) return 'no_rule'
-  const enabled = accounts.filter((account) => account.enabled)
+  // Whoever the rule does not name is no help, however well it is.
+  const named = new Set(eliminated.map(({ accountId }) => accountId))
+  const enabled = accounts.filter((account) => account.enabled && named.has(account.route.accountId))
   if (enabled.length === 0) return 'none_enabled'
   return enabled.every(({ route }) => refusalOf(route, facts) !== undefined) ? 'none_fits' : 'none_available'
 }

@@ -40,7 +40,7 @@ export async function sendCommand(
   const { routing, token = '' } = confirmation
   const first = routing.accounts.find(({ enabled, health }) => enabled && (health?.breaker ?? 'CLOSED') === 'CLOSED')
   const sinceMs = Date.now()
-  if (first !== undefined) healthWatch.begin(first.route.accountId)
+  if (first !== undefined) healthWatch.begin(first.route.accountId, command)
   // While a gateway hangs there are no answers to go behind: what is under way is told all the same.
   const telling = setInterval(() => {
     if (first !== undefined) healthWatch.tell(env, background, first.route.accountId)
@@ -53,7 +53,7 @@ export async function sendCommand(
     return answer
   } finally {
     clearInterval(telling)
-    if (first !== undefined) healthWatch.end(first.route.accountId)
+    if (first !== undefined) healthWatch.end(first.route.accountId, command)
   }
 }
 

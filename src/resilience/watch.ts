@@ -69,7 +69,7 @@ export function createHealthWatch(now: () => number, newIsolateId: () => string)
     account.askedAtMs = askedAtMs
     try {
       const observations = account.observations.splice(0)
-      const report = { isolateId, observations, inFlight: account.inFlight, ...asked }
+      const report = { isolateId, observations, inFlight: memory.inFlight(accountId, askedAtMs), ...asked }
       const heard = await healthOf(env, accountId).exchange(report)
       const { probe: _probe, ...snapshot } = heard
       if (askedAtMs >= account.heardAtMs) {
@@ -217,8 +217,8 @@ export function createHealthWatch(now: () => number, newIsolateId: () => string)
     },
 
     /** A call to this account is under way, as far as the isolate can know, until `end`. */
-    begin: (accountId: string): void => memory.begin(accountId),
-    end: (accountId: string): void => memory.end(accountId),
+    begin: (accountId: string, call: object): void => memory.begin(accountId, call, now()),
+    end: (accountId: string, call: object): void => memory.end(accountId, call),
 
     observe: (accountId: string, observation: Observation): void => memory.observe(accountId, observation),
 

@@ -5,6 +5,9 @@ const MOST_ACCOUNTS = 5_000
 /** More payments than an isolate answers between two renewals. */
 const MOST_OBSERVATIONS = 1_000
 
+/** A command is answered within the payment's thirty seconds, and a moment for what is around it. */
+const LONGEST_CALL_MS = 35_000
+
 /** What an isolate remembers of one account. */
 export interface AccountMemory {
   snapshot: HealthSnapshot | undefined
@@ -17,7 +20,8 @@ export interface AccountMemory {
   troubleUntilMs: number
   /** A permit that came too late for the command that asked for it: the next one takes it. */
   permit: HealthSnapshot | undefined
-  inFlight: number
+  /** The commands under way, by an object of their own each, and since when. */
+  readonly calls: Map<object, number>
   readonly observations: Observation[]
 }
 
@@ -38,7 +42,7 @@ export function createWatchMemory() {
       handingOverSinceMs: Number.NEGATIVE_INFINITY,
       troubleUntilMs: 0,
       permit: undefined,
-      inFlight: 0,
+      calls: new Map(),
       observations: [],
     }
     accounts.set(accountId, begun)
@@ -47,12 +51,13 @@ export function createWatchMemory() {
 
   return {
     of,
-    begin(accountId: string): void {
-      of(accountId).inFlight += 1
-    },
-    end(accountId: string): void {
-      const account = of(accountId)
-      account.inFlight = Math.max(0, account.inFlight - 1)
+    begin: (accountId: string, call: object, nowMs: number): void => void of(accountId).calls.set(call, nowMs),
+    end: (accountId: string, call: object): void => void of(accountId).calls.delete(call),
+    /** A client who hangs up ends its request without a word: what ought to have ended is not counted any more. */
+    inFlight(accountId: string, nowMs: number): number {
+      const { calls } = of(accountId)
+      for (const [call, sinceMs] of calls) if (nowMs - sinceMs > LONGEST_CALL_MS) calls.delete(call)
+      return calls.size
     },
     observe(accountId: string, observation: Observation): void {
       const { observations } = of(accountId)

@@ -4,7 +4,7 @@ import { decide, placedAfter } from '../../src/payment/decide.ts'
 import { emptyLog, type Log, withCommit } from '../../src/payment/log.ts'
 import { planFor } from '../../src/payment/plan.ts'
 import { newSealKey } from '../../src/payment/seal.ts'
-import { FIRST_POLICY } from '../../src/routing/policy.ts'
+import { FIRST_POLICY, type Rule } from '../../src/routing/policy.ts'
 import type { RoutingInput } from '../../src/routing/request.ts'
 import { confirmWith, created, PAYMENT_ID, routeOf, START_MS } from './driver.ts'
 
@@ -36,6 +36,21 @@ describe('an account where an earlier attempt of the payment', () => {
     expect(planOf(payment).candidates.map(({ gateway }) => gateway)).toEqual(['b'])
     payment.wait(11 * MINUTE_MS)
     expect(planOf(payment).candidates.map(({ gateway }) => gateway)).toEqual(['a', 'b'])
+  })
+})
+
+describe('a rule that names only disabled accounts', () => {
+  it('finds none enabled, however well the accounts are that it does not name', () => {
+    const rule: Rule = {
+      name: 'a',
+      when: {},
+      strategy: 'ORDER',
+      candidates: [{ accountId: routeOf('a').accountId }],
+      onUnknown: 'WAIT',
+    }
+    const accounts = over(routeOf('a'), routeOf('b')).accounts.map((one, at) => ({ ...one, enabled: at === 1 }))
+    const routing = { policy: { version: 1, rules: [rule] }, accounts }
+    expect(planFor({ routing }, created().state(), () => ({}), START_MS).problem).toBe('none_enabled')
   })
 })
 

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import type { ApiEnv } from '../../../src/env.ts'
 import type { GatewayHealthService, IsolateReport } from '../../../src/resilience/snapshot.ts'
 import { createHealthWatch } from '../../../src/resilience/watch.ts'
+import { createWatchMemory } from '../../../src/resilience/watchMemory.ts'
 import { samplePayment } from '../../db/samplePayment.ts'
 import { type Account, env, failure, newAccount, observed, openBreaker, pause } from './support.ts'
 
@@ -94,18 +95,27 @@ describe('an isolate’s watch', () => {
     const account = newAccount()
     await isolate.look(account)
     for (let count = 0; count < 5; count += 1) isolate.watch.observe(account.id, observed())
-    isolate.watch.begin(account.id)
+    const call = {}
+    isolate.watch.begin(account.id, call)
     await pause(600)
     await isolate.look(account)
     await isolate.ended()
     expect(isolate.asked[1]).toMatchObject({ inFlight: 1, wantsProbe: false })
     expect(isolate.asked[1]?.observations).toHaveLength(5)
     expect(await account.health.snapshot()).toMatchObject({ successRate: 1, load: 1 })
-    isolate.watch.end(account.id)
+    isolate.watch.end(account.id, call)
     await pause(600)
     await isolate.look(account)
     await isolate.ended()
     expect(isolate.asked[2]).toMatchObject({ inFlight: 0, observations: [] })
+  })
+
+  test('counts a call under way no longer than a command may take: whoever hangs up never says that it ended', () => {
+    const memory = createWatchMemory()
+    memory.begin('acc', {}, 0)
+    memory.begin('acc', {}, 30_000)
+    expect(memory.inFlight('acc', 30_000)).toBe(2)
+    expect(memory.inFlight('acc', 36_000)).toBe(1)
   })
 
   test('tells within a second what a command’s answer taught, also where no further payment comes', async () => {
