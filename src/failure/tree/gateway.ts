@@ -28,6 +28,10 @@ export const gatewayOutage = branch(
     acquirer_error: "An error at the gateway's acquirer; the payment did not go through.",
     acquirer_unavailable: 'The gateway could not reach its acquirer, and nothing was sent on.',
     wallet_provider_unavailable: 'The gateway could not reach the wallet behind it, and nothing was sent on.',
+    approved_while_canceled: [
+      'The gateway approved while a cancel by reference was under way there. What it holds is being given back.',
+      { message: RELEASED },
+    ],
     fenced: [
       'A late request met the cancellation that was left for it at the gateway, and did nothing. As intended.',
       { ...NOT_ITS_FAULT, actor: 'nobody' },

@@ -128,7 +128,7 @@ function approve(draft: Draft, call: CallReference, attempt: Attempt, facts: Cha
   const isDoomed = why === 'unknown' && call.kind === 'authorize' && isBeingCanceled(draft.state, attempt.number)
   if (isDoomed) {
     const back = giveBack(approved, attempt.number, 'compensation', nowMs)
-    return decline(back, attempt.number, failureOf('gateway_unavailable'), nowMs)
+    return decline(back, attempt.number, failureOf('approved_while_canceled'), nowMs)
   }
   return isWanted(draft.state, attempt, why)
     ? authorize(approved, attempt, facts.amountMinor, facts.capturedMinor, nowMs, facts.expiresAtMs)
