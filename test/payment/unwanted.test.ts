@@ -97,7 +97,10 @@ describe('a cancel that the gateway has taken in', () => {
     payment.answer(AUTHORIZE, { kind: 'not_found' }, 'query')
     payment.answer({ kind: 'fence', number: 1 }, { kind: 'pending' })
     tell(payment, { kind: 'attempt', attemptId: ATTEMPT, outcome: approval(payment.state(), false) })
-    expect(payment.state()).toMatchObject({ status: 'REQUIRES_PAYMENT_METHOD', failure: { code: 'approved_while_canceled', retryable: true } })
+    expect(payment.state()).toMatchObject({
+      status: 'REQUIRES_PAYMENT_METHOD',
+      failure: { code: 'approved_while_canceled', retryable: true },
+    })
     tell(payment, { kind: 'ending', attemptId: ATTEMPT, status: 'SUCCEEDED' })
     expect(payment.types().at(-1)).toBe('COMPENSATED')
     expect(payment.state().calls).toEqual([])
