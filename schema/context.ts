@@ -75,7 +75,8 @@ export interface ApiContext {
 /** The caller as the payment's object knows it, or undefined for those who may not speak to payments at all. */
 export function callerOf(identity: Identity | undefined): Caller | undefined {
   if (identity === undefined || identity.kind === 'publishable') return undefined
-  return { kind: identity.kind, merchantId: identity.merchantId, mode: identity.mode }
+  const { kind, merchantId, mode, credentialId } = identity
+  return { kind, merchantId, mode, credentialId }
 }
 
 /** Whether this credential may touch the payment at all; the object itself compares merchant and mode. */

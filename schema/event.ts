@@ -2,6 +2,7 @@ import type { GraphQLResolveInfo } from 'graphql'
 import { childId, type Mode } from '../src/ids/ids.ts'
 import type { PaymentEvent } from '../src/payment/event.ts'
 import type { PaymentView } from '../src/payment/view.ts'
+import { ActorType } from './actor.ts'
 import { builder } from './builder.ts'
 import { checkChildCursor, checkFirst, connection } from './connection.ts'
 import { type ApiContext, callerOf, loadPayment, mayReach } from './context.ts'
@@ -41,6 +42,12 @@ export const PaymentEventType = builder.objectRef<EventNode>('PaymentEvent').imp
       description: 'When it was committed.',
       type: 'DateTime',
       resolve: ({ event }) => event.occurredAtMs,
+    }),
+    by: t.field({
+      description: 'On whose word it happened. Null on events from before this was recorded. Not for client secrets.',
+      type: ActorType,
+      nullable: true,
+      resolve: ({ event }) => event.by,
     }),
     payment: t.field({
       description: 'The payment as it stood just after this event.',

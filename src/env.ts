@@ -1,3 +1,4 @@
+import type { ActivityObject } from './activity/object.ts'
 import type { ProjectionQueue } from './event/message.ts'
 import type { StackHealthObject } from './health/object.ts'
 import type { LiveConnectionObject } from './live/object.ts'
@@ -15,6 +16,7 @@ export interface ApiEnv {
   readonly PAYMENTS: DurableObjectNamespace<PaymentObject>
   readonly LIVE_CONNECTIONS: DurableObjectNamespace<LiveConnectionObject>
   readonly STACK_HEALTH: DurableObjectNamespace<StackHealthObject>
+  readonly ACTIVITY: DurableObjectNamespace<ActivityObject>
   readonly GATEWAY_HEALTH: DurableObjectNamespace<GatewayHealthObject>
   readonly VAULT: VaultService
   readonly PAYMENT_EVENTS: ProjectionQueue

@@ -1,8 +1,8 @@
 import type { ApiEnv } from '../env.ts'
-import type { LiveConnection } from './contract.ts'
+import type { Follower } from './contract.ts'
 
 /** The object of a live connection, by the id that it gave the payments it follows. */
-export const connectionOf = (env: Pick<ApiEnv, 'LIVE_CONNECTIONS'>, connectionId: string): LiveConnection => {
+export const connectionOf = (env: Pick<ApiEnv, 'LIVE_CONNECTIONS'>, connectionId: string): Follower => {
   const connections = env.LIVE_CONNECTIONS
-  return connections.get(connections.idFromString(connectionId)) as unknown as LiveConnection
+  return connections.get(connections.idFromString(connectionId)) as unknown as Follower
 }

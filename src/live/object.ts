@@ -7,7 +7,7 @@ import { type Prepare, subscriptions, tooManySubscriptions } from '../http/graph
 import { errorFields, log } from '../http/log.ts'
 import { newRequestId } from '../http/requestId.ts'
 import { createServices } from '../services.ts'
-import type { LiveConnection } from './contract.ts'
+import type { Follower } from './contract.ts'
 import { createFollowings, type Followings } from './followings.ts'
 import { isTransient } from './persistence.ts'
 import { CLOSES, decide, INIT_TIMEOUT_MS, type Step } from './protocol.ts'
@@ -23,7 +23,7 @@ let prepare: Prepare | undefined
  * One WebSocket. Between messages it hibernates: its session is in the socket's attachment, its subscriptions are in its
  * rows, and a payment or a gateway that has something new pokes it awake.
  */
-export class LiveConnectionObject extends DurableObject<ApiEnv> implements LiveConnection {
+export class LiveConnectionObject extends DurableObject<ApiEnv> implements Follower {
   #followings: Followings | undefined
 
   constructor(context: DurableObjectState, env: ApiEnv) {

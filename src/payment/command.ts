@@ -13,6 +13,8 @@ export interface Caller {
   readonly kind: 'secret' | 'operator' | 'client'
   readonly merchantId: string
   readonly mode: Mode
+  /** Which credential it was, for the log. */
+  readonly credentialId?: string
 }
 
 /**

@@ -2,7 +2,7 @@ import { decideReplay } from '../idempotency/replay.ts'
 import { answerKeyOf, boundedRefusal, firstSentMs, isStored, numberOf, stepOf } from './asked.ts'
 import type { Command, Refusal } from './command.ts'
 import { placed } from './draft.ts'
-import type { NewEvent, PaymentEvent } from './event.ts'
+import type { Actor, NewEvent, PaymentEvent } from './event.ts'
 import { type Commit, type Log, withCommit } from './log.ts'
 import { mayRead } from './permission.ts'
 import { fingerprintOf, type SealKey } from './seal.ts'
@@ -59,5 +59,9 @@ export function decide(command: Command, log: Log, sealKey: SealKey, nowMs: numb
 }
 
 /** New events with their places behind the log. */
-export const placedAfter = (log: Log, events: readonly NewEvent[], nowMs: number): readonly PaymentEvent[] =>
-  events.map((event, index) => placed(event, (log.state?.seq ?? 0) + 1 + index, nowMs))
+export const placedAfter = (
+  log: Log,
+  events: readonly NewEvent[],
+  nowMs: number,
+  by?: Actor,
+): readonly PaymentEvent[] => events.map((event, index) => placed(event, (log.state?.seq ?? 0) + 1 + index, nowMs, by))

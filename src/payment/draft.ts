@@ -1,4 +1,4 @@
-import { EVENT_VERSION, type NewEvent, type PaymentEvent } from './event.ts'
+import { type Actor, EVENT_VERSION, type NewEvent, type PaymentEvent } from './event.ts'
 import { evolve } from './evolve.ts'
 import type { PaymentState } from './state.ts'
 
@@ -21,9 +21,10 @@ export function record(draft: Draft, nowMs: number, ...events: readonly NewEvent
 }
 
 /** An event with its place in the log. */
-export const placed = (event: NewEvent, seq: number, occurredAtMs: number): PaymentEvent => ({
+export const placed = (event: NewEvent, seq: number, occurredAtMs: number, by?: Actor): PaymentEvent => ({
   ...event,
   seq,
   version: EVENT_VERSION,
   occurredAtMs,
+  ...(by === undefined ? {} : { by }),
 })

@@ -186,7 +186,22 @@ export type NewEvent = {
 /** The version of the shape of `data`; a changed shape gets the next number and `evolve` keeps reading the old one. */
 export const EVENT_VERSION = 1
 
+/** On whose word something happened: a caller's, a gateway's message, or Turnpike's own (an answer, a clock). */
+export interface Actor {
+  readonly kind: 'secret' | 'operator' | 'client' | 'gateway' | 'turnpike'
+  /** The credential's id, or the gateway account's; absent for Turnpike itself. */
+  readonly id?: string
+  /** The request that it came with. */
+  readonly requestId?: string
+}
+
 /** An event in the log. `seq` is 1, 2, 3 … per payment, without gaps. */
-export type PaymentEvent = NewEvent & { readonly seq: number; readonly version: number; readonly occurredAtMs: number }
+export type PaymentEvent = NewEvent & {
+  readonly seq: number
+  readonly version: number
+  readonly occurredAtMs: number
+  /** Absent from events that are older than this field. */
+  readonly by?: Actor
+}
 
 export type { GatewayMessage }

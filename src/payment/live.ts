@@ -1,4 +1,5 @@
 import type { SubscribeResult } from '../live/contract.ts'
+import { createSubscribers, type SubscriberPorts } from '../live/subscribers.ts'
 import { ok, refuse } from '../result.ts'
 import type { Caller } from './command.ts'
 import { type Log, readCommitEnds, readEventsAfter } from './log.ts'
@@ -6,13 +7,14 @@ import type { Memory } from './memory.ts'
 import { mayRead } from './permission.ts'
 import { presentOpened } from './present.ts'
 import { statesOf } from './read.ts'
-import { createSubscribers, type SubscriberPorts } from './subscribers.ts'
 import type { PaymentView } from './view.ts'
 
 /** A long poll ends before anything between client and object gives up on a silent call. */
 const LONGEST_WAIT_MS = 20_000
+/** Everyone who may look at one payment at once: its shopper's tabs and its shop's screens, with room. */
+const MOST_SUBSCRIBERS = 100
 
-interface LivePorts extends SubscriberPorts {
+interface LivePorts extends Omit<SubscriberPorts, 'most'> {
   readonly memory: Memory
   readonly log: () => Log | undefined
   /** Finds out first what was under way when an older memory ended. */
@@ -24,7 +26,7 @@ export type Live = ReturnType<typeof createLive>
 /** What a payment does for those who follow it. Nothing here changes the payment. */
 export function createLive(ports: LivePorts) {
   const { storage, memory } = ports
-  const subscribers = createSubscribers(ports)
+  const subscribers = createSubscribers({ ...ports, most: MOST_SUBSCRIBERS })
 
   const readable = (caller: Caller) => {
     ports.recover()

@@ -43,7 +43,9 @@ export interface Log {
   readonly commits: number
   /** The archive and the read model have everything up to here. */
   readonly projectedSeq: number
-  /** The events beyond it, so that telling them reads nothing. */
+  /** The merchant's feed has everything up to here. */
+  readonly announcedSeq: number
+  /** The events beyond the lesser of them, so that telling them reads nothing. */
   readonly untold: readonly PaymentEvent[]
   readonly sealKey: SealKey | undefined
 }
@@ -56,6 +58,9 @@ const MIGRATIONS: readonly string[] = [
   `CREATE TABLE commits (number INTEGER PRIMARY KEY, first_seq INTEGER NOT NULL, body TEXT NOT NULL);
    CREATE TABLE payment (id TEXT PRIMARY KEY, version INTEGER NOT NULL, projected_seq INTEGER NOT NULL, seal_key BLOB)
      WITHOUT ROWID`,
+  // What was projected before there was a feed is not announced to it.
+  `ALTER TABLE payment ADD COLUMN announced_seq INTEGER NOT NULL DEFAULT 0;
+   UPDATE payment SET announced_seq = projected_seq`,
 ]
 
 /** Brings the tables of an object that has some up to date, in the transaction of the write that follows. */
@@ -74,6 +79,7 @@ export const emptyLog = (paymentId: string): Log => ({
   parked: [],
   commits: 0,
   projectedSeq: 0,
+  announcedSeq: 0,
   untold: [],
   sealKey: undefined,
 })
@@ -81,6 +87,8 @@ export const emptyLog = (paymentId: string): Log => ({
 interface PaymentRow extends Record<string, SqlStorageValue> {
   id: string
   projected_seq: number
+  /** Not there in the row of an object that was last written by an older version. */
+  announced_seq: number | null
   seal_key: ArrayBuffer | null
 }
 
@@ -96,6 +104,7 @@ export function readLog(sql: SqlStorage, paymentId: string | undefined): Log | u
   const start: Log = {
     ...emptyLog(row.id),
     projectedSeq: row.projected_seq,
+    announcedSeq: row.announced_seq ?? row.projected_seq,
     sealKey: row.seal_key === null ? undefined : new Uint8Array(row.seal_key),
   }
   return commits.reduce(withCommit, start)
@@ -120,7 +129,7 @@ export function withCommit(log: Log, commit: Commit): Log {
     answers: answer === undefined ? log.answers : new Map(log.answers).set(answer.key, answer),
     handled: handled.length === 0 ? log.handled : new Set([...log.handled, ...handled]),
     parked: parked === undefined ? waiting : [...waiting, parked],
-    untold: [...log.untold, ...commit.events.filter(({ seq }) => seq > log.projectedSeq)],
+    untold: [...log.untold, ...commit.events.filter(({ seq }) => seq > toldSeq(log))],
     commits: log.commits + 1,
   }
 }
@@ -131,7 +140,7 @@ export function appendCommit(storage: DurableObjectStorage, log: Log, commit: Co
   storage.transactionSync(() => {
     if (log.commits === 0) {
       for (const migration of MIGRATIONS) sql.exec(migration)
-      sql.exec('INSERT INTO payment VALUES (?, ?, 0, ?)', log.paymentId, MIGRATIONS.length, sealKey)
+      sql.exec('INSERT INTO payment VALUES (?, ?, 0, ?, 0)', log.paymentId, MIGRATIONS.length, sealKey)
     } else migrate(sql)
     const firstSeq = (log.state?.seq ?? 0) + 1
     sql.exec('INSERT INTO commits VALUES (?, ?, ?)', log.commits + 1, firstSeq, toJson(commit))
@@ -147,15 +156,31 @@ export const readCommitEnds = (sql: SqlStorage): ReadonlySet<number> =>
       .map(({ first_seq: firstSeq }) => firstSeq - 1),
   )
 
-/** The log once the archive and the read model have everything up to a seq. */
-export const withProjected = (log: Log, projectedSeq: number): Log => ({
+/** Everybody has everything up to here. */
+const toldSeq = ({ projectedSeq, announcedSeq }: Pick<Log, 'projectedSeq' | 'announcedSeq'>): number =>
+  Math.min(projectedSeq, announcedSeq)
+
+const withTold = (log: Log, told: Pick<Log, 'projectedSeq' | 'announcedSeq'>): Log => ({
   ...log,
-  projectedSeq,
-  untold: log.untold.filter(({ seq }) => seq > projectedSeq),
+  ...told,
+  untold: log.untold.filter(({ seq }) => seq > toldSeq(told)),
 })
 
-export function writeProjected(sql: SqlStorage, seq: number): void {
-  sql.exec('UPDATE payment SET projected_seq = max(projected_seq, ?)', seq)
+/** The log once the archive and the read model have everything up to a seq. */
+export const withProjected = (log: Log, projectedSeq: number): Log =>
+  withTold(log, { projectedSeq, announcedSeq: log.announcedSeq })
+
+/** The log once the merchant's feed has said how far it has it. */
+export const withAnnounced = (log: Log, announcedSeq: number): Log =>
+  withTold(log, { projectedSeq: log.projectedSeq, announcedSeq })
+
+/** Writes down how far everybody has been told. */
+export function writeTold(storage: DurableObjectStorage, { projectedSeq, announcedSeq }: Log): void {
+  const { sql } = storage
+  storage.transactionSync(() => {
+    migrate(sql)
+    sql.exec('UPDATE payment SET projected_seq = ?, announced_seq = ?', projectedSeq, announcedSeq)
+  })
 }
 
 /** Events with seq beyond `after`, in order. */

@@ -4,7 +4,8 @@ import type { GatewayMessage } from '../gateway/gateway.ts'
 import { log as report } from '../http/log.ts'
 import { connectionOf } from '../live/connection.ts'
 import type { SubscribeResult } from '../live/contract.ts'
-import { alarmDueMs, earliest } from './alarm.ts'
+import { actorOf, TURNPIKE } from './actor.ts'
+import { type AlarmClock, createAlarmClock } from './alarmClock.ts'
 import { alertsOf } from './alerts.ts'
 import { nextCheckAtMs } from './amounts.ts'
 import { isSettled, PAYMENT_DEADLINE_MS } from './asked.ts'
@@ -13,7 +14,7 @@ import { perform } from './call/perform.ts'
 import type { Answer, Caller, Command } from './command.ts'
 import type { MessageAccount, PaymentService, Receipt, ReturnDestination } from './contract.ts'
 import { decide, placedAfter } from './decide.ts'
-import type { NewEvent } from './event.ts'
+import type { Actor, NewEvent } from './event.ts'
 import { afterCall } from './health.ts'
 import { createLive, type Live } from './live.ts'
 import {
@@ -25,16 +26,14 @@ import {
   readEventsAfter,
   readLog,
   withCommit,
-  withProjected,
-  writeProjected,
 } from './log.ts'
 import { createMemory, spentBy } from './memory.ts'
+import { createOutbox, type Outbox } from './outbox.ts'
 import { isOwnAccount, mayRead } from './permission.ts'
 import { presentOpened } from './present.ts'
 import { pageOf } from './read.ts'
 import { newSealKey } from './seal.ts'
 import type { Effect, Step } from './step.ts'
-import { tell } from './tell.ts'
 import { transition } from './transition/transition.ts'
 import type { EventPage, PaymentView } from './view.ts'
 
@@ -54,8 +53,9 @@ export class PaymentObject extends DurableObject<ApiEnv> implements PaymentServi
   #log: Log | undefined
   readonly #memory = createMemory()
   readonly #live: Live
+  readonly #outbox: Outbox
   #recovered = false
-  #alarmAtMs: number | undefined
+  readonly #alarm: AlarmClock
 
   constructor(context: DurableObjectState, env: ApiEnv) {
     super(context, env)
@@ -66,7 +66,18 @@ export class PaymentObject extends DurableObject<ApiEnv> implements PaymentServi
       memory: this.#memory,
       log: () => this.#log,
       recover: () => this.#recover(),
-      connection: (id) => connectionOf(env, id),
+      follower: (id) => connectionOf(env, id),
+    })
+    this.#alarm = createAlarmClock(context.storage, () => this.#log, this.#memory, this.#live)
+    this.#outbox = createOutbox({
+      env,
+      storage: context.storage,
+      background: context,
+      memory: this.#memory,
+      log: () => this.#log,
+      become: (log) => {
+        this.#log = log
+      },
     })
   }
 
@@ -79,7 +90,7 @@ export class PaymentObject extends DurableObject<ApiEnv> implements PaymentServi
     switch (decided.kind) {
       case 'refused': {
         const { refusal, replayed, answer } = decided
-        if (answer !== undefined) this.#commit(log, [], nowMs, { answer })
+        if (answer !== undefined) this.#commit(log, [], nowMs, TURNPIKE, { answer })
         return { ok: false, refusal, replayed }
       }
       case 'replayed':
@@ -87,7 +98,7 @@ export class PaymentObject extends DurableObject<ApiEnv> implements PaymentServi
       case 'accepted': {
         const { events, effects, answer } = decided
         this.#memory.keepCardOf(command)
-        this.#commit({ ...log, sealKey }, events, nowMs, { answer })
+        this.#commit({ ...log, sealKey }, events, nowMs, actorOf(command), { answer })
         this.#run(effects)
         return this.#answer(command, answer.number, nowMs, false)
       }
@@ -142,32 +153,30 @@ export class PaymentObject extends DurableObject<ApiEnv> implements PaymentServi
     this.#recover()
     const attempted = this.#log?.state?.attempts[attempt - 1]
     if (attempted === undefined) return null
-    this.#apply({ kind: 'returned', attempt, values })
+    this.#apply({ kind: 'returned', attempt, values }, { kind: 'client' })
     await this.#memory.until(() => this.#log?.state?.status !== 'PROCESSING', RETURN_WAIT_MS)
     return { returnUrl: attempted.returnUrl ?? this.#log?.state?.returnUrl }
   }
 
   async projected(seq: number): Promise<void> {
     this.#recover()
-    if (this.#log?.state === undefined || seq <= this.#log.projectedSeq || seq > this.#log.state.seq) return
-    this.#log = withProjected(this.#log, seq)
-    writeProjected(this.ctx.storage.sql, seq)
-    await this.#setAlarm()
-    await this.#project(false)
+    if (!this.#outbox.projected(seq)) return
+    await this.#alarm.set()
+    await this.#outbox.project(false)
   }
 
   override async alarm(): Promise<void> {
-    this.#alarmAtMs = undefined
+    this.#alarm.rang()
     // What a fault leaves undone stays due. It is not tried again at once, or a bug would be a busy loop.
     let notBeforeMs = Date.now() + AFTER_FAULT_MS
     try {
-      const wasTold = this.#log?.state?.seq === this.#log?.projectedSeq
+      const wasProjected = this.#outbox.isProjected()
       this.#recover()
       this.#apply({ kind: 'check', running: this.#memory.running(), woken: false })
-      if (!wasTold) await this.#project(true)
+      if (!wasProjected) await this.#outbox.project(true)
       notBeforeMs = 0
     } finally {
-      await this.#setAlarm(notBeforeMs)
+      await this.#alarm.set(notBeforeMs)
     }
   }
 
@@ -176,20 +185,21 @@ export class PaymentObject extends DurableObject<ApiEnv> implements PaymentServi
     if (this.#recovered) return
     this.#recovered = true
     this.#live.tell()
+    this.#outbox.announce()
     if (this.#log?.state === undefined || this.#log.state.calls.length === 0) return
     this.#apply({ kind: 'check', running: [], woken: true })
   }
 
   /** Lets the core decide on something that no caller waits for, commits and runs it. */
-  #apply(step: Step): void {
+  #apply(step: Step, by: Actor = TURNPIKE): void {
     const log = this.#log
     if (log?.state === undefined) return
     const nowMs = Date.now()
     const decision = transition(log.state, step, nowMs, log.paymentId)
     if (!decision.ok) return
     const { events, effects } = decision.value
-    if (events.length > 0) this.#commit(log, events, nowMs, {})
-    else this.ctx.waitUntil(this.#setAlarm())
+    if (events.length > 0) this.#commit(log, events, nowMs, by, {})
+    else this.ctx.waitUntil(this.#alarm.set())
     this.#run(effects)
   }
 
@@ -201,16 +211,17 @@ export class PaymentObject extends DurableObject<ApiEnv> implements PaymentServi
     const decision = transition(log.state, { kind: 'message', message, accountId, cards }, nowMs, log.paymentId)
     if (!decision.ok) return
     const { events, effects, parked } = decision.value
-    if (parked === undefined) this.#commit(log, events, nowMs, { handled: [messageName(message, accountId)] })
+    const by: Actor = { kind: 'gateway', id: accountId }
+    if (parked === undefined) this.#commit(log, events, nowMs, by, { handled: [messageName(message, accountId)] })
     else if (!log.parked.some((waiting) => waiting.message.id === message.id && waiting.accountId === accountId)) {
-      this.#commit(log, [], nowMs, { parked: { message, accountId } })
+      this.#commit(log, [], nowMs, by, { parked: { message, accountId } })
     }
     this.#run(effects)
   }
 
   /** One commit per step. Durable before anything leaves the object: the platform holds calls and answers until then. */
-  #commit(log: Log, events: readonly NewEvent[], nowMs: number, rest: Omit<Commit, 'events'>): void {
-    const commit: Commit = { ...rest, events: placedAfter(log, events, nowMs) }
+  #commit(log: Log, events: readonly NewEvent[], nowMs: number, by: Actor, rest: Omit<Commit, 'events'>): void {
+    const commit: Commit = { ...rest, events: placedAfter(log, events, nowMs, by) }
     const sealKey = log.sealKey ?? newSealKey()
     appendCommit(this.ctx.storage, log, commit, sealKey)
     const next = withCommit({ ...log, sealKey }, commit)
@@ -219,11 +230,14 @@ export class PaymentObject extends DurableObject<ApiEnv> implements PaymentServi
     for (const { level, event, detail } of alertsOf(commit.events))
       report(level, event, { paymentId: log.paymentId, ...detail })
     for (const tokenId of spentBy(commit.events, next.state)) this.#spend(tokenId)
-    if (events.length > 0) this.#live.tell()
-    this.ctx.waitUntil(this.#setAlarm())
+    if (events.length > 0) {
+      this.#live.tell()
+      this.#outbox.announce()
+    }
+    this.ctx.waitUntil(this.#alarm.set())
     if (events.length === 0) return
     for (const { message, accountId } of next.parked) this.#take(this.#log, message, accountId)
-    this.#memory.whenQuiet(() => this.ctx.waitUntil(this.#project(false)))
+    this.#memory.whenQuiet(() => this.ctx.waitUntil(this.#outbox.project(false)))
   }
 
   #run(effects: readonly Effect[]): void {
@@ -269,29 +283,6 @@ export class PaymentObject extends DurableObject<ApiEnv> implements PaymentServi
     await this.#memory.until(settled, PAYMENT_DEADLINE_MS)
     const { state, sealKey } = this.#log ?? {}
     return { ok: true, view: presentOpened(state ?? unwritten(), sealKey), replayed, firstSeenAtMs, number }
-  }
-
-  /** Tells what the read model and the archive do not have; again, when nobody acknowledged it in time. */
-  async #project(again: boolean): Promise<void> {
-    if (this.#log !== undefined) await tell(this.env, this.#log, this.#memory, again)
-  }
-
-  /** One alarm per object, at the earliest of all that is waited for. An alarm that rings too early does no harm. */
-  async #setAlarm(notBeforeMs = 0): Promise<void> {
-    const log = this.#log
-    if (log?.state === undefined) return
-    const nowMs = Date.now()
-    const earliestMs = earliest(alarmDueMs(log, this.#memory, nowMs), this.#live.dueMs(nowMs))
-    if (earliestMs === undefined) {
-      this.#alarmAtMs = undefined
-      await this.ctx.storage.deleteAlarm()
-      return
-    }
-    const dueMs = Math.max(earliestMs, notBeforeMs)
-    if (this.#alarmAtMs === undefined || dueMs < this.#alarmAtMs || log.projectedSeq === log.state.seq) {
-      this.#alarmAtMs = dueMs
-      await this.ctx.storage.setAlarm(dueMs)
-    }
   }
 }
 

@@ -1,3 +1,4 @@
+import type { Announcement } from '../activity/contract.ts'
 import type { PaymentEvent } from './event.ts'
 import { evolve } from './evolve.ts'
 import { present, presentEvent, presentOpened } from './present.ts'
@@ -53,6 +54,21 @@ export function statesOf(
     if (isEnd && event.seq > after) states.push(state)
   }
   return states.slice(-MOST_STATES).map((shown) => presentOpened(shown, sealKey))
+}
+
+/** The next part of what the merchant's feed does not have. */
+export function announcementOf(state: PaymentState, events: readonly PaymentEvent[]): Announcement {
+  const { id: paymentId, merchantId, mode, currency, reference, attempts } = state
+  const accountId = attempts.at(-1)?.route.accountId
+  return {
+    paymentId,
+    merchantId,
+    mode,
+    currency,
+    ...(reference === undefined ? {} : { reference }),
+    ...(accountId === undefined ? {} : { accountId }),
+    events: events.slice(0, MOST_EVENTS_PER_MESSAGE),
+  }
 }
 
 /** The next part of what is not acknowledged yet, as a message for the queue; the rest follows its acknowledgement. */

@@ -1,11 +1,13 @@
-import { createSubscribers, type SubscriberPorts } from '../payment/subscribers.ts'
+import { createSubscribers, type SubscriberPorts } from '../live/subscribers.ts'
+import { createWaiters } from '../live/waiters.ts'
 
-/** A long poll ends before anything between client and object gives up on a silent call. */
-const LONGEST_WAIT_MS = 20_000
 /** Nobody reads figures faster than this. */
 const FIGURES_EVERY_MS = 1_000
 
-interface FollowerPorts extends SubscriberPorts {
+/** An operator's screens, with room. */
+const MOST_SUBSCRIBERS = 100
+
+interface FollowerPorts extends Omit<SubscriberPorts, 'most'> {
   readonly accountId: () => string
 }
 
@@ -16,8 +18,8 @@ export type Followers = ReturnType<typeof createFollowers>
  * grow: so it also grows from one memory of the object to the next.
  */
 export function createFollowers(ports: FollowerPorts) {
-  const subscribers = createSubscribers(ports)
-  const waiting = new Set<() => void>()
+  const subscribers = createSubscribers({ ...ports, most: MOST_SUBSCRIBERS })
+  const waiters = createWaiters()
   let version = 0
   let soon: ReturnType<typeof setTimeout> | undefined
 
@@ -25,7 +27,7 @@ export function createFollowers(ports: FollowerPorts) {
     clearTimeout(soon)
     soon = undefined
     version = Math.max(version + 1, Date.now())
-    for (const look of [...waiting]) look()
+    waiters.wake()
     subscribers.tell(ports.accountId(), version)
   }
 
@@ -56,19 +58,7 @@ export function createFollowers(ports: FollowerPorts) {
 
     /** Resolves when there is a newer version than this, or when the time is over. */
     async waitBeyond(known: number, timeoutMs: number): Promise<void> {
-      if (current() > known) return
-      await new Promise<void>((resolve) => {
-        const finish = () => {
-          clearTimeout(timer)
-          waiting.delete(look)
-          resolve()
-        }
-        const look = () => {
-          if (version > known) finish()
-        }
-        const timer = setTimeout(finish, Math.max(0, Math.min(timeoutMs, LONGEST_WAIT_MS)))
-        waiting.add(look)
-      })
+      await waiters.until(() => current() > known, timeoutMs)
     },
 
     dueMs: subscribers.dueMs,

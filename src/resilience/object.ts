@@ -58,7 +58,7 @@ export class GatewayHealthObject extends DurableObject<ApiEnv> implements Gatewa
     this.#followers = createFollowers({
       storage: context.storage,
       background: context,
-      connection: (id) => connectionOf(env, id),
+      follower: (id) => connectionOf(env, id),
       accountId: () => this.#accountId,
     })
   }

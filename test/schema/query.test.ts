@@ -170,7 +170,7 @@ describe('a mutation', () => {
       {
         kind: 'capture',
         paymentId: PAYMENT.id,
-        caller: { kind: 'secret', merchantId: PAYMENT.merchantId, mode: 'TEST' },
+        caller: { kind: 'secret', merchantId: PAYMENT.merchantId, mode: 'TEST', credentialId: 'sk_test_1' },
         requestId: 'req_1',
         idempotencyKey: 'k',
         amount: { amountMinor: 400n, currency: 'EUR' },

@@ -9,7 +9,7 @@ const MINUTE_MS = 60_000
 
 const logOf = (projectedSeq: number): Log => {
   const state = captured().state()
-  return { ...emptyLog(state.id), state, projectedSeq }
+  return { ...emptyLog(state.id), state, projectedSeq, announcedSeq: state.seq }
 }
 
 describe('what nobody acknowledges', () => {
@@ -50,4 +50,9 @@ describe('what nobody acknowledges', () => {
 test('a payment that is settled and acknowledged waits for nothing', () => {
   const { state } = logOf(0)
   expect(alarmDueMs(logOf(state?.seq ?? 0), createMemory(), START_MS)).toBeUndefined()
+})
+
+test('a merchant’s feed that did not answer is told again after half a minute', () => {
+  const settled = logOf(logOf(0).state?.seq ?? 0)
+  expect(alarmDueMs({ ...settled, announcedSeq: 1 }, createMemory(), START_MS)).toBe(START_MS + 30_000)
 })

@@ -1,7 +1,5 @@
-import type { LiveConnection } from '../live/contract.ts'
+import type { Follower } from './contract.ts'
 
-/** Everyone who may look at one payment at once: its shopper's tabs and its shop's screens, with room. */
-const MOST_SUBSCRIBERS = 100
 /** A connection that does not answer is told again after these; then it hears of the next change. */
 const RETRIES_MS: readonly number[] = [50, 100, 250, 500, 1_000, 2_000, 4_000, 8_000]
 /** Should this memory end before everyone was told, the alarm begins another one, which tells them: within 2 s. */
@@ -9,7 +7,10 @@ const TELL_AGAIN_MS = 1_000
 
 export interface SubscriberPorts {
   readonly storage: DurableObjectStorage
-  readonly connection: (connectionId: string) => LiveConnection
+  /** Who is meant by an id that was given to `add`. */
+  readonly follower: (id: string) => Pick<Follower, 'poke'>
+  /** More than this many at once are refused. */
+  readonly most: number
   readonly background: { waitUntil(work: Promise<unknown>): void }
 }
 
@@ -21,8 +22,8 @@ interface Telling {
   renewed: boolean
 }
 
-/** The live connections of one payment, by id, and who of them is being told of what. */
-export function createSubscribers({ storage, connection, background }: SubscriberPorts) {
+/** Those who follow one object's log, by id, and who of them is being told of what. */
+export function createSubscribers({ storage, follower, most, background }: SubscriberPorts) {
   let known: Set<string> | undefined
   const telling = new Map<string, Telling>()
 
@@ -36,20 +37,20 @@ export function createSubscribers({ storage, connection, background }: Subscribe
     storage.sql.exec('DELETE FROM subscribers WHERE connection = ?', id)
   }
 
-  const poke = async (id: string, paymentId: string, seq: number): Promise<'delivered' | 'gone' | 'failed'> => {
+  const poke = async (id: string, subjectId: string, seq: number): Promise<'delivered' | 'gone' | 'failed'> => {
     try {
-      return await connection(id).poke(paymentId, seq)
+      return await follower(id).poke(subjectId, seq)
     } catch {
       return 'failed'
     }
   }
 
-  const tellOne = async (id: string, paymentId: string, task: Telling): Promise<void> => {
+  const tellOne = async (id: string, subjectId: string, task: Telling): Promise<void> => {
     let toldSeq = 0
     for (let failures = 0; toldSeq < task.seq && ids().has(id); ) {
       const { seq } = task
       task.renewed = false
-      const answer = await poke(id, paymentId, seq)
+      const answer = await poke(id, subjectId, seq)
       if (answer === 'failed') {
         const waitMs = RETRIES_MS[failures]
         if (waitMs === undefined) break
@@ -61,8 +62,8 @@ export function createSubscribers({ storage, connection, background }: Subscribe
     telling.delete(id)
   }
 
-  /** Tells every connection that the log has grown to this seq. */
-  const tell = (paymentId: string, seq: number): void => {
+  /** Tells every one of them that the log has grown to this seq. */
+  const tell = (subjectId: string, seq: number): void => {
     for (const id of ids()) {
       const task = telling.get(id)
       if (task !== undefined) {
@@ -71,23 +72,23 @@ export function createSubscribers({ storage, connection, background }: Subscribe
       }
       const begun = { seq, renewed: false }
       telling.set(id, begun)
-      background.waitUntil(tellOne(id, paymentId, begun))
+      background.waitUntil(tellOne(id, subjectId, begun))
     }
   }
 
   return {
     tell,
 
-    /** False where there are too many. Connections that are gone are forgotten meanwhile, so that they do not count twice. */
-    add(id: string, paymentId: string, seq: number): boolean {
+    /** False where there are too many. Those that are gone are forgotten meanwhile, so that they do not count twice. */
+    add(id: string, subjectId: string, seq: number): boolean {
       const task = telling.get(id)
       if (task !== undefined) task.renewed = true
       if (ids().has(id)) return true
-      if (ids().size >= MOST_SUBSCRIBERS) {
-        tell(paymentId, seq)
+      if (ids().size >= most) {
+        tell(subjectId, seq)
         return false
       }
-      // Most payments have nobody who follows them: the table is made with the first who does.
+      // Most logs have nobody who follows them: the table is made with the first who does.
       storage.sql.exec('CREATE TABLE IF NOT EXISTS subscribers (connection TEXT PRIMARY KEY) WITHOUT ROWID')
       storage.sql.exec('INSERT INTO subscribers VALUES (?)', id)
       ids().add(id)
@@ -99,7 +100,7 @@ export function createSubscribers({ storage, connection, background }: Subscribe
   }
 }
 
-/** A payment that nobody followed has no such table, and reading makes none. */
+/** What nobody ever followed has no such table, and reading makes none. */
 function readSubscribers(sql: SqlStorage): Set<string> {
   const tables = sql.exec(`SELECT name FROM sqlite_master WHERE type = 'table' AND name = 'subscribers'`).toArray()
   if (tables.length === 0) return new Set()

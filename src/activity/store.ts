@@ -1,0 +1,96 @@
+import { fromJson, toJson } from '../money/json.ts'
+import type { PaymentEvent } from '../payment/event.ts'
+import type { Activity, Announcement, PaymentFacts } from './contract.ts'
+
+/**
+ * A row holds what came with one announcement, under the place of its first event; `payments` knows how far each
+ * payment's log is here, so that what is announced twice is taken once.
+ */
+const TABLES = `
+  CREATE TABLE IF NOT EXISTS activity
+    (first INTEGER PRIMARY KEY, count INTEGER NOT NULL, at INTEGER NOT NULL, body TEXT NOT NULL);
+  CREATE TABLE IF NOT EXISTS payments (id TEXT PRIMARY KEY, seq INTEGER NOT NULL, at INTEGER NOT NULL) WITHOUT ROWID`
+
+interface Row extends Record<string, SqlStorageValue> {
+  first: number
+  body: string
+}
+
+interface Body extends PaymentFacts {
+  readonly events: readonly PaymentEvent[]
+}
+
+export type ActivityStore = ReturnType<typeof createStore>
+
+/** The rows of one shard. Reading a shard that nothing was ever announced to makes none. */
+export function createStore({ sql, transactionSync }: Pick<DurableObjectStorage, 'sql' | 'transactionSync'>) {
+  let hasTables = sql.exec(`SELECT 1 FROM sqlite_master WHERE name = 'activity'`).toArray().length > 0
+
+  const bounds = (): { readonly head: number; readonly oldest: number } => {
+    if (!hasTables) return { head: 0, oldest: 1 }
+    const [newest] = sql
+      .exec<{ first: number; count: number }>('SELECT first, count FROM activity ORDER BY first DESC LIMIT 1')
+      .toArray()
+    const [oldest] = sql.exec<{ first: number }>('SELECT first FROM activity ORDER BY first LIMIT 1').toArray()
+    const head = newest === undefined ? 0 : newest.first + newest.count - 1
+    return { head, oldest: oldest?.first ?? head + 1 }
+  }
+
+  return {
+    bounds,
+
+    /** The seq of this payment up to which everything is here; undefined where nothing (any more) is known of it. */
+    seqOf(paymentId: string): number | undefined {
+      if (!hasTables) return undefined
+      return sql.exec<{ seq: number }>('SELECT seq FROM payments WHERE id = ?', paymentId).toArray()[0]?.seq
+    },
+
+    /** Adds events behind the place `head`: one transaction. */
+    append(head: number, { events, merchantId: _merchant, mode: _mode, ...facts }: Announcement): void {
+      const last = events.at(-1)
+      if (last === undefined) return
+      const body = toJson({ ...facts, events } satisfies Body)
+      transactionSync(() => {
+        if (!hasTables) sql.exec(TABLES)
+        sql.exec('INSERT INTO activity VALUES (?, ?, ?, ?)', head + 1, events.length, last.occurredAtMs, body)
+        sql.exec('INSERT OR REPLACE INTO payments VALUES (?, ?, ?)', facts.paymentId, last.seq, last.occurredAtMs)
+      })
+      hasTables = true
+    },
+
+    /** Events beyond a place, oldest first. It reads as many rows as there are events wanted, and seldom needs them all. */
+    readOn(after: number, first: number): readonly Activity[] {
+      if (!hasTables) return []
+      const from = 'SELECT coalesce(max(first), 0) FROM activity WHERE first <= ?'
+      return sql
+        .exec<Row>(`SELECT first, body FROM activity WHERE first >= (${from}) ORDER BY first LIMIT ?`, after + 1, first)
+        .toArray()
+        .flatMap(activitiesOf)
+        .filter(({ position }) => position > after)
+        .slice(0, first)
+    },
+
+    /** Events before a place, newest first. */
+    readBack(before: number, first: number): readonly Activity[] {
+      if (!hasTables) return []
+      return sql
+        .exec<Row>('SELECT first, body FROM activity WHERE first < ? ORDER BY first DESC LIMIT ?', before, first)
+        .toArray()
+        .flatMap((row) => activitiesOf(row).toReversed())
+        .filter(({ position }) => position < before)
+        .slice(0, first)
+    },
+
+    /** Forgets what is older than this. The newest row stays: places are never given twice. */
+    forgetBefore(atMs: number): void {
+      if (!hasTables) return
+      sql.exec('DELETE FROM activity WHERE at < ? AND first < (SELECT max(first) FROM activity)', atMs)
+      sql.exec('DELETE FROM payments WHERE at < ?', atMs)
+    },
+  }
+}
+
+function activitiesOf({ first, body }: Row): readonly Activity[] {
+  const { events, ...facts } = fromJson<Body>(body)
+  return events.map((event, index) => ({ ...facts, position: first + index, event }))
+}
