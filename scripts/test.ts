@@ -13,28 +13,45 @@ const CHECKS: readonly Check[] = [
   command('types of the widget', 'tsc', ['--noEmit', '-p', 'checkout-widget']),
   command('types of the shop’s page', 'tsc', ['--noEmit', '-p', 'sandbox/shop/page']),
   command('format and lint', 'biome', ['check', '.']),
-  generatedFilesCheck,
   migrationsCheck,
   bundleSizeCheck,
-  widgetCheck,
 ]
 
-/** They read and do not write, and each is one program for the most part: two cores take them all at once. */
-const tallies: Tally[] = await Promise.all(CHECKS.map(runCheck))
-tallies.push(await runVitest(['--project', 'unit']))
-tallies.push(await runVitest(['--project', '!unit', '--project', '!stack', '--project', '!e2e']))
-tallies.push(await runVitest(['--project', 'stack']))
-const chromium = await provideChromium()
-tallies.push(
-  chromium === undefined
-    ? await skipProject('e2e', 'there is no Chromium here and none could be installed')
-    : await runVitest(['--project', 'e2e']),
-)
+/** One of them writes the generated files anew, and so does a stack that starts with the widget: nothing runs beside. */
+const fresh = await Promise.all([widgetCheck, generatedFilesCheck].map(runCheck))
+/**
+ * What a stack or a browser does is mostly waited for, so that what computes runs beside them: checks, then tests in one
+ * process of Vitest's. The other lane holds two stacks: together what two cores bear before a test comes near its time.
+ */
+const lanes = await Promise.all([runInProcess(), runOnStacks()])
+const tallies: readonly Tally[] = [...fresh, ...lanes.flat()]
 
 const sum = (name: keyof Tally) => tallies.reduce((total, tally) => total + tally[name], 0)
 const skipped = sum('skipped')
 process.exitCode = sum('failed') === 0 ? 0 : 1
 console.log(`${sum('passed')} passed, ${sum('failed')} failed${skipped === 0 ? '' : `, ${skipped} skipped`}`)
+
+async function runInProcess(): Promise<readonly Tally[]> {
+  // They only read, and each is one program for the most part: two cores take them all at once.
+  const checks = await Promise.all(CHECKS.map(runCheck))
+  return [
+    ...checks,
+    await runVitest('unit', ['--project', 'unit', '--project', 'launcher']),
+    await runVitest(
+      'workers',
+      ['!unit', '!launcher', '!stack', '!e2e'].flatMap((project) => ['--project', project]),
+    ),
+  ]
+}
+
+async function runOnStacks(): Promise<readonly Tally[]> {
+  const [stack, chromium] = await Promise.all([runVitest('stack', ['--project', 'stack']), provideChromium()])
+  const e2e =
+    chromium === undefined
+      ? await skipProject('e2e', 'there is no Chromium here and none could be installed')
+      : await runVitest('e2e', ['--project', 'e2e'])
+  return [stack, e2e]
+}
 
 async function runCheck(check: Check): Promise<Tally> {
   const problem = await check.run().catch((error: unknown) => (error instanceof Error ? error.message : String(error)))

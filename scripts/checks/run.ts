@@ -1,4 +1,6 @@
 import { spawn } from 'node:child_process'
+import { createInterface } from 'node:readline'
+import type { Readable } from 'node:stream'
 
 /** How a command ended, and all that it printed. */
 export interface Ran {
@@ -6,12 +8,12 @@ export interface Ran {
   readonly output: string
 }
 
-/** Runs a command of node_modules/.bin, showing its output where asked. */
+/** Runs a command of node_modules/.bin, showing its output where asked: as it comes, or each line behind a name. */
 export async function run(
   command: string,
   commandArguments: readonly string[],
   options: {
-    readonly show?: boolean
+    readonly show?: boolean | string
     readonly input?: string
     readonly env?: Readonly<Record<string, string>>
     readonly timeoutMs?: number
@@ -23,12 +25,17 @@ export async function run(
     ...(options.timeoutMs === undefined ? {} : { timeout: options.timeoutMs }),
   })
   const chunks: string[] = []
-  const keep = (stream: NodeJS.WriteStream) => (chunk: Buffer) => {
-    chunks.push(chunk.toString())
-    if (options.show === true) stream.write(chunk)
+  const keep = (from: Readable, to: NodeJS.WriteStream) => {
+    from.setEncoding('utf8').on('data', (chunk: string) => {
+      chunks.push(chunk)
+      if (options.show === true) to.write(chunk)
+    })
+    if (typeof options.show !== 'string') return
+    // By whole lines, so that those of another command come between them and not into them.
+    createInterface({ input: from }).on('line', (line) => to.write(`${options.show} │ ${line}\n`))
   }
-  child.stdout.on('data', keep(process.stdout))
-  child.stderr.on('data', keep(process.stderr))
+  keep(child.stdout, process.stdout)
+  keep(child.stderr, process.stderr)
   child.stdin.end(options.input ?? '')
   const code = await new Promise<number | null>((resolve, reject) => {
     child.once('error', reject)

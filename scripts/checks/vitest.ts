@@ -33,8 +33,11 @@ export async function skipProject(project: string, reason: string): Promise<Tall
   return { passed: 0, failed: 0, skipped: tests.length }
 }
 
-/** Runs some of Vitest's projects and counts. A file that does not even load, or a run that breaks off, is a failure. */
-export async function runVitest(commandArguments: readonly string[]): Promise<Tally> {
+/**
+ * Runs some of Vitest's projects and counts; each line of theirs begins with the name of the run, because others print
+ * beside it. A file that does not even load, or a run that breaks off, is a failure.
+ */
+export async function runVitest(name: string, commandArguments: readonly string[]): Promise<Tally> {
   const directory = mkdtempSync(join(tmpdir(), 'turnpike-tests-'))
   const reportFile = join(directory, 'report.json')
   try {
@@ -48,7 +51,7 @@ export async function runVitest(commandArguments: readonly string[]): Promise<Ta
         `--outputFile.json=${reportFile}`,
         ...commandArguments,
       ],
-      { show: true },
+      { show: name },
     )
     const report = Report.parse(JSON.parse(readFileSync(reportFile, 'utf8')))
     const notLoaded = report.testResults.filter(

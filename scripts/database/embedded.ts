@@ -1,5 +1,5 @@
-import { mkdir } from 'node:fs/promises'
 import { messages, PGlite, protocol } from '@electric-sql/pglite'
+import { provideCluster } from './emptyCluster.ts'
 import {
   beginStatement,
   databaseErrorFrom,
@@ -14,7 +14,7 @@ import {
  * spoken directly because Neon's values are text both ways: nothing is parsed only to be printed again.
  */
 export async function openEmbeddedPostgres(directory: string): Promise<Engine> {
-  await mkdir(directory, { recursive: true })
+  await provideCluster(directory)
   const postgres = await PGlite.create(directory)
   let lastTurn: Promise<unknown> = Promise.resolve()
 

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { app } from '../../src/app.ts'
 import { masked } from '../../src/http/log.ts'
 import { parseStrictJson } from '../../src/http/strictJson.ts'
+import { processorMs } from '../processorTime.ts'
 
 describe('the routes', () => {
   test.each([
@@ -51,11 +52,11 @@ describe('parseStrictJson', () => {
   })
 
   test('takes time in proportion to the text', () => {
-    const startedMs = performance.now()
+    const startedMs = processorMs()
     for (const text of ['"'.repeat(100_000), '\\'.repeat(100_000), '["'.repeat(50_000), ' '.repeat(100_000)]) {
       parseStrictJson(text)
     }
-    expect(performance.now() - startedMs).toBeLessThan(1_000)
+    expect(processorMs() - startedMs).toBeLessThan(1_000)
   })
 })
 

@@ -1,9 +1,10 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { drizzle } from 'drizzle-orm/neon-http'
 import { bigint, boolean, integer, jsonb, pgTable, text, timestamp } from 'drizzle-orm/pg-core'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { provideCluster } from '../../scripts/database/emptyCluster.ts'
 import { connect, dropEverything, migrate } from '../../scripts/database/migrate.ts'
 import { type DatabaseAccess, isNeonUrl, openDatabase } from '../../scripts/database/open.ts'
 
@@ -140,6 +141,20 @@ describe('the database server, through the Neon driver', () => {
     await database.close()
     await open()
     expect(await names()).toEqual(['a'])
+  })
+})
+
+describe('a cluster', () => {
+  it('is whole though two make it at once, stays as it is once it is there, and leaves nothing beside it', async () => {
+    const parent = mkdtempSync(join(tmpdir(), 'turnpike-cluster-'))
+    const cluster = join(parent, 'postgres')
+    await Promise.all([provideCluster(cluster), provideCluster(cluster)])
+    expect(readdirSync(parent)).toEqual(['postgres'])
+    expect(readdirSync(cluster)).toEqual(expect.arrayContaining(['PG_VERSION', 'base', 'global', 'pg_wal']))
+    writeFileSync(join(cluster, 'PG_VERSION'), 'of its own')
+    await provideCluster(cluster)
+    expect(readFileSync(join(cluster, 'PG_VERSION'), 'utf8')).toBe('of its own')
+    rmSync(parent, { recursive: true })
   })
 })
 

@@ -1,6 +1,7 @@
 import { describe, expect, test, vi } from 'vitest'
 import { subscriptions } from '../../src/http/graphql/subscription.ts'
 import { MERCHANT } from '../db/samplePayment.ts'
+import { processorMs } from '../processorTime.ts'
 import { codesOf, createApi, PAYMENT } from './api.ts'
 
 const { ask, post } = createApi()
@@ -95,9 +96,9 @@ describe('POST /graphql', () => {
   test('HG1 measures fragments that spread each other by the thousand in no time', async () => {
     const chain = Array.from({ length: 40 }, (_, i) => `fragment F${i} on Query { ...F${i + 1} ...F${i + 1} }`)
     const query = `{ ...F0 } ${chain.join(' ')} fragment F40 on Query { node(id: "x") { id } }`
-    const startedMs = performance.now()
+    const startedMs = processorMs()
     expect(codesOf(await ask(query))).toEqual(['COST_EXCEEDED'])
-    expect(performance.now() - startedMs).toBeLessThan(1_000)
+    expect(processorMs() - startedMs).toBeLessThan(1_000)
   })
 
   test('HG1 refuses fragments that form a circle', async () => {

@@ -6,6 +6,7 @@ import { checkDateTime } from '../../schema/input/dateTime.ts'
 import { readFilter } from '../../schema/input/filter.ts'
 import { readCapture, readSubmitEvidence } from '../../schema/input/follow.ts'
 import { checkText } from '../../schema/input/text.ts'
+import { processorMs } from '../processorTime.ts'
 
 const TOKEN = `tok_0aa${'b'.repeat(26)}_${'c'.repeat(52)}`
 const CREATE: CreateInput = { idempotencyKey: 'order-1', amount: { amount: '10.00', currency: 'EUR' } }
@@ -116,13 +117,13 @@ describe('text', () => {
   })
 
   test('HT2 looks through long texts in linear time', () => {
-    const startedMs = performance.now()
+    const startedMs = processorMs()
     holdsCardNumber('4 '.repeat(50_000))
     holdsCardNumber('4'.repeat(100_000))
     holdsCardNumber('4\u200b_'.repeat(50_000))
     holdsCardNumber(`${'4//'.repeat(11)}4///`.repeat(3_000))
     holdsCardNumber('_'.repeat(100_000))
-    expect(performance.now() - startedMs).toBeLessThan(1_000)
+    expect(processorMs() - startedMs).toBeLessThan(1_000)
   })
 
   test('takes telephone numbers that would pass for cards', () => {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { maskerFor, maskNamedNumbers } from '../../src/vault/forward/mask.ts'
+import { processorMs } from '../processorTime.ts'
 
 const CARD = { number: '4242424242424242', expiryMonth: 12, expiryYear: 2030, cvc: '123' }
 const mask = maskerFor(CARD)
@@ -60,9 +61,9 @@ describe('masking of what a gateway answers', () => {
       '424242424242424\\u0020',
     ]) {
       const text = piece.repeat(Math.ceil((256 * 1024) / piece.length))
-      const startedAtMs = performance.now()
+      const startedAtMs = processorMs()
       mask(maskNamedNumbers(text))
-      expect([piece, performance.now() - startedAtMs < 500]).toEqual([piece, true])
+      expect([piece, processorMs() - startedAtMs < 500]).toEqual([piece, true])
     }
   })
 

@@ -36,5 +36,7 @@ export default defineConfig({
     silent: 'passed-only',
     include: ['*.test.ts'],
     globalSetup: [resolve(import.meta.dirname, 'gatewayServer.ts')],
+    // The first test of a file waits for workerd to load the Worker, beside whatever else runs.
+    testTimeout: 20_000,
   },
 })
