@@ -1,4 +1,5 @@
 import type { GatewayAccount } from '../src/access/accounts.ts'
+import type { ActivityFeed } from '../src/activity/feed.ts'
 import type { ConfigurationService } from '../src/configuration/contract.ts'
 import type { ListFilter, ListOwner } from '../src/db/list.ts'
 import type { Answer, Caller, Command } from '../src/payment/command.ts'
@@ -42,6 +43,8 @@ export interface ApiServices {
   listPayments(query: ListQuery<PaymentStatus>): ListResult<PaymentView>
   listRefunds(query: ListQuery<RefundView['status']>): ListResult<ChildRow<RefundView>>
   listDisputes(query: ListQuery<DisputeView['status']>): ListResult<ChildRow<DisputeView>>
+  /** Every event of the merchant's payments, as they are committed. */
+  activity(owner: ListOwner): ActivityFeed
   gatewayAccounts(owner: ListOwner): Promise<readonly GatewayAccount[]>
   /** The merchant's policy and gateway accounts with their health: what a payment's attempts are chosen from. */
   routing(owner: ListOwner): Promise<RoutingInput>

@@ -1,6 +1,7 @@
 import './scalars.ts'
 import './query.ts'
 import './list.ts'
+import './activity.ts'
 import './mutation/createPayment.ts'
 import './mutation/confirmPayment.ts'
 import './mutation/followUps.ts'

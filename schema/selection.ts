@@ -1,12 +1,13 @@
 import type { FragmentDefinitionNode, GraphQLResolveInfo, SelectionNode, SelectionSetNode } from 'graphql'
 
-type Fragments = Readonly<Record<string, FragmentDefinitionNode>>
+export type Fragments = Readonly<Record<string, FragmentDefinitionNode>>
 
 /** Whether the field under way selects this path below it, by the fields' own names. */
 export const selects = (info: GraphQLResolveInfo, path: readonly string[]): boolean =>
   info.fieldNodes.some((node) => node.selectionSet !== undefined && holds(node.selectionSet, path, info.fragments))
 
-const holds = (set: SelectionSetNode, path: readonly string[], fragments: Fragments): boolean =>
+/** Whether a path of fields is selected below here, whatever `@include` and `@skip` make of it. */
+export const holds = (set: SelectionSetNode, path: readonly string[], fragments: Fragments): boolean =>
   set.selections.some((selection) => leadsTo(selection, path, fragments))
 
 function leadsTo(selection: SelectionNode, path: readonly string[], fragments: Fragments): boolean {

@@ -1,5 +1,6 @@
 import type { GatewayAccount } from '../src/access/accounts.ts'
 import type { PaymentView } from '../src/payment/view.ts'
+import { type ActivityNode, PaymentActivityFilterInput, PaymentActivityType } from './activity.ts'
 import { builder } from './builder.ts'
 import { type EventNode, PaymentEventType } from './event.ts'
 import { GatewayType } from './gateway.ts'
@@ -7,7 +8,7 @@ import { PaymentType } from './payment.ts'
 
 builder.subscriptionType({
   description:
-    'Live delivery, over a WebSocket with graphql-transport-ws or with Accept: text/event-stream. For secret and operator keys, and for the client secret of the payment; `gatewayHealth` for operator keys alone.',
+    'Live delivery, over a WebSocket with graphql-transport-ws or with Accept: text/event-stream. For secret and operator keys, and for the client secret of the payment; `paymentActivity` for secret and operator keys alone, `gatewayHealth` for operator keys alone.',
 })
 
 /**
@@ -40,6 +41,23 @@ builder.subscriptionFields((t) => ({
     },
     subscribe: (): AsyncIterable<EventNode> => neverAsked(),
     resolve: (event) => event,
+  }),
+  paymentActivity: t.field({
+    description:
+      "Every event of all payments of the key's merchant and mode, each once, as it is committed. Never completes. For secret and operator keys; others get FORBIDDEN.",
+    type: PaymentActivityType,
+    args: {
+      filter: t.arg({
+        description: 'Everything when omitted. A bad value is BAD_REQUEST and names the field.',
+        type: PaymentActivityFilterInput,
+      }),
+      after: t.arg.string({
+        description:
+          'The cursor of the last event that you have, or `resumeAfter` of the query: every later event, then those to come. From now on when omitted. One that is older than the 30 days that are kept, or not of this merchant and mode, is BAD_REQUEST. Over text/event-stream a Last-Event-ID counts instead.',
+      }),
+    },
+    subscribe: (): AsyncIterable<ActivityNode> => neverAsked(),
+    resolve: (activity) => activity,
   }),
   gatewayHealth: t.field({
     description:

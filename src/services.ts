@@ -2,6 +2,7 @@ import type { ApiServices, ChildRow, ListPage, ListQuery, ListResult } from '../
 import { gatewayAccountsFor, routingFor } from './access/accounts.ts'
 import type { Background } from './access/background.ts'
 import { clientSecretFor } from './access/clientSecret.ts'
+import { feedOf } from './activity/service.ts'
 import { workerConfiguration } from './configuration/worker.ts'
 import { type CursorKey, decodeCursor, encodeCursor, type ListName, type ListScope } from './db/cursor.ts'
 import { createDatabase, type Database } from './db/database.ts'
@@ -24,6 +25,7 @@ export function createServices(env: ApiEnv, settings: Settings, background: Back
     listPayments: (query) => list(env, signingSecret, 'payments', query, listPayments, ({ view }) => view),
     listRefunds: (query) => list(env, signingSecret, 'refunds', query, listRefunds, childRow),
     listDisputes: (query) => list(env, signingSecret, 'disputes', query, listDisputes, childRow),
+    activity: (owner) => feedOf(env, signingSecret, owner),
     gatewayAccounts: ({ merchantId, mode }) => gatewayAccountsFor(env, background, merchantId, mode),
     send: (command) => sendCommand(env, background, paymentOf(env, command.paymentId), command),
     routing: async ({ merchantId, mode }) =>

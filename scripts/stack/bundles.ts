@@ -1,3 +1,5 @@
+import { randomUUID } from 'node:crypto'
+import { appendFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { bundleWorker, watchWorker } from './bundle.ts'
 import { buildWidget, writeWidget } from './bundleWidget.ts'
@@ -29,6 +31,9 @@ export async function bundleAll(stateDirectory: string): Promise<Bundles> {
   await Promise.all(Object.values(bundles).map((bundle) => bundleWorker(bundle.entry, bundle.outputFile)))
   return bundles
 }
+
+/** Makes a bundle another one that does the same: what a deploy without a change is to the runtime. */
+export const stampBundle = ({ outputFile }: Bundle): void => appendFileSync(outputFile, `\n// ${randomUUID()}\n`)
 
 /** Reloads when a Worker's source has changed and bundles; what does not bundle is told and the old one stays. */
 export async function watchAll(

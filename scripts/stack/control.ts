@@ -14,15 +14,16 @@ export interface ControlServer {
 
 /**
  * What the command-line tools and the drills need of a running stack and no Worker may offer: the configuration cache
- * (`/kv/:key`), and faults of the database server (`/database/faults`). Loopback only, with the state's own secret.
+ * (`/kv/:key`), faults of the database server (`/database/faults`), and a deploy (`/deploy`), which begins the Workers anew
+ * with code of another build. Loopback only, with the state's own secret.
  */
 export async function startControlServer(
   miniflare: Miniflare,
   databaseServer: DatabaseServer | undefined,
-  secret: string,
+  { secret, deploy }: { readonly secret: string; readonly deploy: () => Promise<void> },
 ): Promise<ControlServer> {
   const server = createServer((request, response) => {
-    answer(miniflare, databaseServer, secret, request, response).catch((error: unknown) => {
+    answer({ miniflare, databaseServer, secret, deploy }, request, response).catch((error: unknown) => {
       send(response, 500, error instanceof Error ? error.message : 'The request failed.')
     })
   })
@@ -37,10 +38,15 @@ export async function startControlServer(
   }
 }
 
+interface Parts {
+  readonly miniflare: Miniflare
+  readonly databaseServer: DatabaseServer | undefined
+  readonly secret: string
+  readonly deploy: () => Promise<void>
+}
+
 async function answer(
-  miniflare: Miniflare,
-  databaseServer: DatabaseServer | undefined,
-  secret: string,
+  { miniflare, databaseServer, secret, deploy }: Parts,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
@@ -48,6 +54,10 @@ async function answer(
   const path = new URL(request.url ?? '/', 'http://control').pathname
   if (path.startsWith('/kv/')) return answerKv(miniflare, decodeURIComponent(path.slice(4)), request, response)
   if (path === '/database/faults') return answerFaults(databaseServer, request, response)
+  if (path === '/deploy' && request.method === 'POST') {
+    await deploy()
+    return send(response, 204)
+  }
   send(response, 404, 'Not found.')
 }
 

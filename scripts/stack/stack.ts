@@ -6,7 +6,7 @@ import { startSandbox } from '../../sandbox/sandbox.ts'
 import { shopOrigins, startShop } from '../../sandbox/shop/shop.ts'
 import { migrate } from '../database/migrate.ts'
 import { openDatabase } from '../database/open.ts'
-import { bundleAll, watchAll } from './bundles.ts'
+import { bundleAll, stampBundle, watchAll } from './bundles.ts'
 import { startControlServer } from './control.ts'
 import { writePrivateJson } from './files.ts'
 import { takeStateLock, waitForOldRuntime } from './lock.ts'
@@ -105,7 +105,11 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
     await seedVault(miniflare, sandbox, secrets)
     progress('workers    api and vault bundled, accounts of the acquirers in the vault')
 
-    const control = await startControlServer(miniflare, database.server, secrets.controlSecret)
+    const deploy = async () => {
+      stampBundle(bundles.api)
+      await reloadRuntime(miniflare, miniflareOptions(setting('open')))
+    }
+    const control = await startControlServer(miniflare, database.server, { secret: secrets.controlSecret, deploy })
     closers.push(control.close)
     const addresses: StackAddresses = {
       pid: process.pid,

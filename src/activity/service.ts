@@ -1,5 +1,7 @@
 import type { ApiEnv } from '../env.ts'
 import type { ActivityOwner, ActivityService } from './contract.ts'
+import { decodePoint, encodePoint } from './cursor.ts'
+import type { ActivityFeed } from './feed.ts'
 import { shardName, shardOf } from './shard.ts'
 
 type ActivityEnv = Pick<ApiEnv, 'ACTIVITY'>
@@ -11,3 +13,10 @@ export const activityOf = (env: ActivityEnv, owner: ActivityOwner, shard: number
 /** The shard that has this payment's events. */
 export const activityOfPayment = (env: ActivityEnv, owner: ActivityOwner, paymentId: string): ActivityService =>
   activityOf(env, owner, shardOf(paymentId))
+
+/** A merchant's feed for those who read it from outside. */
+export const feedOf = (env: ActivityEnv, signingSecret: string, owner: ActivityOwner): ActivityFeed => ({
+  shard: (shard) => activityOf(env, owner, shard),
+  cursorOf: (point) => encodePoint(signingSecret, owner, point),
+  pointOf: (cursor) => decodePoint(signingSecret, owner, cursor),
+})

@@ -81,10 +81,15 @@ export function createStore({ sql, transactionSync }: Pick<DurableObjectStorage,
         .slice(0, first)
     },
 
-    /** Forgets what is older than this. The newest row stays: places are never given twice. */
+    /**
+     * Forgets what is older than this, from the beginning on: one that was announced late and stands among younger ones
+     * stays with them, so that there is never a hole behind `oldest`. The newest row stays: places are never given twice.
+     */
     forgetBefore(atMs: number): void {
       if (!hasTables) return
-      sql.exec('DELETE FROM activity WHERE at < ? AND first < (SELECT max(first) FROM activity)', atMs)
+      const firstKept = `coalesce(
+        (SELECT first FROM activity WHERE at >= ? ORDER BY first LIMIT 1), (SELECT max(first) FROM activity))`
+      sql.exec(`DELETE FROM activity WHERE first < ${firstKept}`, atMs)
       sql.exec('DELETE FROM payments WHERE at < ?', atMs)
     },
   }

@@ -12,8 +12,6 @@ const HEADERS = {
   'x-accel-buffering': 'no',
 }
 
-const LAST_EVENT_ID = /^[0-9]{1,9}$/
-
 export const acceptsEventStream = (request: Request): boolean =>
   (request.headers.get('accept') ?? '').toLowerCase().includes('text/event-stream')
 
@@ -38,10 +36,9 @@ export async function answerSubscription(
     const body = nextEvent(errorPayload(...prepared.error)) + COMPLETE
     return new Response(body, { status: statusOf(prepared.error), headers: HEADERS })
   }
-  const lastEventId = request.headers.get('last-event-id') ?? ''
   const stream = eventStream(prepared.value, {
     surroundings,
-    lastEventId: LAST_EVENT_ID.test(lastEventId) ? Number(lastEventId) : undefined,
+    lastEventId: request.headers.get('last-event-id') || undefined,
     errorPayload,
   })
   return new Response(stream, { headers: HEADERS })

@@ -1,8 +1,9 @@
-import { notFound } from '../http/graphql/follow.ts'
+import { type FollowRefusal, refusalError } from '../http/graphql/follow.ts'
 import type { Subscription, Surroundings } from '../http/graphql/subscription.ts'
 import { errorFields, log } from '../http/log.ts'
-import { followedOf } from './followed.ts'
+import { followedOf, type News } from './followed.ts'
 import { persistently } from './persistence.ts'
+import type { Place } from './session.ts'
 
 /** Then the client reconnects with the id of the last event it saw: no connection outlives a deploy or a revoked key. */
 const LONGEST_MS = 60_000
@@ -11,16 +12,18 @@ const COMMENT_EVERY_MS = 15_000
 
 export const COMMENT = ':\n\n'
 
-const eventOf = (name: 'next' | 'complete', data: string, id?: number): string =>
+const eventOf = (name: 'next' | 'complete', data: string, id?: string): string =>
   `event: ${name}\n${id === undefined ? '' : `id: ${id}\n`}data: ${data}\n\n`
 
-export const nextEvent = (payload: object, id?: number): string => eventOf('next', JSON.stringify(payload), id)
+export const nextEvent = (payload: object, id?: string): string => eventOf('next', JSON.stringify(payload), id)
 export const COMPLETE = eventOf('complete', '')
+/** No event, but where to go on after what was not told: readers of event streams remember the id all the same. */
+const idAlone = (id: string): string => `id: ${id}\n\n`
 
 export interface StreamPorts {
   readonly surroundings: Surroundings
   /** From the client's last event on, where it told one. */
-  readonly lastEventId: number | undefined
+  readonly lastEventId: string | undefined
   readonly errorPayload: (error: Error) => object
 }
 
@@ -30,7 +33,8 @@ export function eventStream(subscription: Subscription, ports: StreamPorts): Rea
   const { follow } = subscription
   const followed = followedOf(subscription, surroundings)
   const endsAtMs = Date.now() + LONGEST_MS
-  let sentSeq = follow.kind === 'paymentEvents' ? (ports.lastEventId ?? followed.startsAfter) : undefined
+  let place: Place | undefined
+  let hasBegun = ports.lastEventId === undefined
   let hasNews = true
   let isOver = false
 
@@ -38,19 +42,28 @@ export function eventStream(subscription: Subscription, ports: StreamPorts): Rea
     isOver = true
     return texts.join('') + COMPLETE
   }
-  const gone = (): string => end(nextEvent(ports.errorPayload(notFound(follow))))
+  const idOf = (news: News): string | undefined => {
+    if (news.kind === 'activity') return news.cursor
+    return news.place === undefined ? undefined : followed.eventIdOf(news.place)
+  }
+  const refused = (refusal: FollowRefusal): string => end(nextEvent(ports.errorPayload(refusalError(follow, refusal))))
 
   const news = async (): Promise<string> => {
-    const pulled = await persistently(() => followed.pull(sentSeq))
-    if (pulled === null) return gone()
+    const pulled = await persistently(() => followed.pull(place))
+    if (!pulled.ok) return refused(pulled.error)
+    const { changes, hasMore, ends } = pulled.value
     const texts: string[] = []
-    for (const change of pulled.changes) {
-      texts.push(nextEvent(await subscription.execute(change, surroundings), change.seq))
-      sentSeq = change.seq ?? sentSeq
+    for (const change of changes) {
+      texts.push(nextEvent(await subscription.execute(change, surroundings), idOf(change)))
+      place = change.place ?? place
       followed.sent(change)
     }
-    hasNews = pulled.hasMore
-    return pulled.ends ? end(...texts) : texts.join('')
+    if (pulled.value.place !== undefined) {
+      if (changes.length === 0) texts.push(idAlone(followed.eventIdOf(pulled.value.place)))
+      place = pulled.value.place
+    }
+    hasNews = hasMore
+    return ends ? end(...texts) : texts.join('')
   }
 
   /** What is to be sent next; undefined when the time is over. */
@@ -58,13 +71,17 @@ export function eventStream(subscription: Subscription, ports: StreamPorts): Rea
     for (;;) {
       const leftMs = endsAtMs - Date.now()
       if (isOver || leftMs <= 0) return undefined
+      if (!hasBegun) {
+        const begun = followed.placeOf(ports.lastEventId ?? '')
+        if (!begun.ok) return refused(begun.error)
+        place = begun.value
+        hasBegun = true
+      }
       const text = hasNews ? await news() : ''
       if (text !== '') return text
       const waitMs = Math.min(COMMENT_EVERY_MS, leftMs)
-      const isThereNews = await persistently(() => followed.wait(sentSeq, waitMs))
-      if (isThereNews === null) return gone()
-      if (!isThereNews) return COMMENT
-      hasNews = true
+      hasNews = await persistently(() => followed.wait(place, waitMs))
+      if (!hasNews) return COMMENT
     }
   }
 

@@ -3,6 +3,7 @@ import type { GatewayAccount } from '../access/accounts.ts'
 import type { ListOwner } from '../db/list.ts'
 import type { HealthFollow } from '../http/graphql/follow.ts'
 import type { Surroundings } from '../http/graphql/subscription.ts'
+import { ok, refuse } from '../result.ts'
 import type { Followed } from './followed.ts'
 
 /**
@@ -46,13 +47,11 @@ export function followedHealth(
   }
 
   return {
-    startsAfter: undefined,
-
     async begin(connectionId) {
       const accounts = await followedAccounts()
-      if (accounts === null) return 'not_found'
+      if (accounts === null) return refuse('not_found')
       const answers = await Promise.all(accounts.map(({ id }) => services.health(id).subscribe(connectionId)))
-      return answers.every(Boolean) ? 'begun' : 'too_many'
+      return answers.every(Boolean) ? ok(undefined) : refuse('too_many')
     },
 
     // Only accounts that it subscribed to poke a connection, and whose they are is asked before anything is sent.
@@ -66,7 +65,7 @@ export function followedHealth(
     async pull() {
       const wanted = new Set(due)
       const accounts = await followedAccounts()
-      if (accounts === null) return null
+      if (accounts === null) return refuse('not_found')
       const looked = wanted.size === 0 ? accounts : accounts.filter(({ id }) => wanted.has(id))
       const read = await Promise.all(
         looked.map(async (account) => ({ account, ...(await services.health(account.id).waitForChange(0, 0)) })),
@@ -76,7 +75,7 @@ export function followedHealth(
       const changes = read
         .filter(({ account, version }) => sentVersions.get(account.id) !== version)
         .map(({ account, details }) => ({ kind: 'health' as const, account, health: details }))
-      return { changes, hasMore: false, ends: false }
+      return ok({ changes, hasMore: false, ends: false })
     },
 
     sent(news) {
@@ -86,11 +85,15 @@ export function followedHealth(
       if (version !== undefined) sentVersions.set(id, version)
     },
 
-    async wait(_sentSeq, timeoutMs) {
+    async wait(_place, timeoutMs) {
       if (due.size > 0) return true
       if (followedIds.length === 0) await new Promise((resolve) => setTimeout(resolve, timeoutMs))
       else await Promise.race(followedIds.map((id) => waitFor(id, timeoutMs)))
       return due.size > 0
     },
+
+    // States have no places: whoever comes back begins with the newest.
+    placeOf: () => ok(undefined),
+    eventIdOf: String,
   }
 }

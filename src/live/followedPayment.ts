@@ -1,14 +1,18 @@
-import type { PaymentFollow } from '../http/graphql/follow.ts'
+import type { FollowRefusal, PaymentFollow } from '../http/graphql/follow.ts'
 import type { Surroundings } from '../http/graphql/subscription.ts'
 import type { Caller } from '../payment/command.ts'
 import type { PaymentStatus } from '../payment/state.ts'
+import { ok, type Result, refuse } from '../result.ts'
 import type { Followed, Pulled } from './followed.ts'
+import type { Place } from './session.ts'
 
 /** A log longer than this is replayed in parts, so that nothing holds more than a part of it. */
 const PAGE = 50
 
 /** After these a payment's state is its last. CAPTURED is not among them: what is captured can be refunded. */
 const LAST: ReadonlySet<PaymentStatus> = new Set(['FAILED', 'CANCELED', 'EXPIRED'])
+
+const SEQ = /^[0-9]{1,9}$/
 
 /** A payment's states or events. What was sent is told by the seq alone, so it survives without this memory. */
 export function followedPayment(
@@ -18,48 +22,51 @@ export function followedPayment(
 ): Followed {
   const { paymentId } = follow
   const payment = () => services.payment(paymentId)
+  // `paymentEvents` says where it begins; a state has no before.
+  const first = follow.kind === 'payment' ? undefined : follow.after
+  const seqOf = (place: Place | undefined): number | undefined => (typeof place === 'number' ? place : first)
 
-  const events = async (sentSeq: number | undefined): Promise<Pulled | null> => {
-    const page = await payment().readEvents(caller, sentSeq ?? 0, PAGE, true)
-    if (page === null) return null
+  const events = async (place: Place | undefined): Promise<Result<Pulled, FollowRefusal>> => {
+    const page = await payment().readEvents(caller, seqOf(place) ?? 0, PAGE, true)
+    if (page === null) return refuse('not_found')
     const changes = page.events.flatMap(({ view, ...event }) =>
-      view === undefined ? [] : [{ kind: 'payment' as const, seq: event.seq, view, event }],
+      view === undefined ? [] : [{ kind: 'payment' as const, place: event.seq, view, event }],
     )
-    return { changes, hasMore: page.hasMore, ends: false }
+    return ok({ changes, hasMore: page.hasMore, ends: false })
   }
 
-  const states = async (sentSeq: number | undefined): Promise<Pulled | null> => {
-    const views = await payment().readStates(caller, sentSeq)
-    if (views === null) return null
+  const states = async (place: Place | undefined): Promise<Result<Pulled, FollowRefusal>> => {
+    const views = await payment().readStates(caller, seqOf(place))
+    if (views === null) return refuse('not_found')
     const last = views.at(-1)
-    return {
-      changes: views.map((view) => ({ kind: 'payment', seq: view.seq, view })),
+    return ok({
+      changes: views.map((view) => ({ kind: 'payment', place: view.seq, view })),
       hasMore: false,
       ends: last !== undefined && LAST.has(last.status),
-    }
+    })
   }
 
   return {
-    // `paymentEvents` says so itself; a state has no before.
-    startsAfter: follow.kind === 'payment' ? undefined : follow.after,
-
     async begin(connectionId) {
       const subscribed = await payment().subscribe(caller, connectionId)
-      return subscribed.ok ? 'begun' : subscribed.error
+      return subscribed.ok ? ok(undefined) : subscribed
     },
 
-    heed(subjectId, seq, sentSeq) {
+    heed(subjectId, seq, place) {
       if (subjectId !== paymentId) return 'foreign'
-      return (sentSeq ?? -1) < seq ? 'news' : 'known'
+      return (seqOf(place) ?? -1) < seq ? 'news' : 'known'
     },
 
     pull: follow.kind === 'payment' ? states : events,
     sent: () => undefined,
 
-    async wait(sentSeq, timeoutMs) {
-      const knownSeq = sentSeq ?? 0
+    async wait(place, timeoutMs) {
+      const knownSeq = seqOf(place) ?? 0
       const seq = await payment().waitBeyond(caller, knownSeq, timeoutMs)
-      return seq === null ? null : seq > knownSeq
+      return seq === null || seq > knownSeq
     },
+
+    placeOf: (eventId) => ok(follow.kind === 'paymentEvents' && SEQ.test(eventId) ? Number(eventId) : undefined),
+    eventIdOf: String,
   }
 }

@@ -1,13 +1,13 @@
 import type { GraphQLError } from 'graphql'
 import { MessageType, type SubscribePayload } from 'graphql-ws'
 import { publicError } from '../http/graphql/errors.ts'
-import { notFound, tooManySubscribers } from '../http/graphql/follow.ts'
+import { type FollowRefusal, refusalError } from '../http/graphql/follow.ts'
 import { badSubscription, type Prepare, type Subscription, type Surroundings } from '../http/graphql/subscription.ts'
 import { type Followed, followedOf } from './followed.ts'
 import { createOutbox } from './outbox.ts'
 import { persistently } from './persistence.ts'
 import { deleteRow, insertRow, type Row, readRows } from './rows.ts'
-import { keepSession, sessionOf } from './session.ts'
+import { keepSession, type Place, sessionOf } from './session.ts'
 
 interface Following {
   readonly row: Row
@@ -43,7 +43,9 @@ export function createFollowings(ports: FollowingPorts) {
   const active = new Map<string, Following>()
 
   const isActive = (following: Following) => active.get(following.row.id) === following
-  const sentOf = ({ row }: Following): number | undefined => sessionOf(socket).sent[row.number]
+  const placeOf = ({ row }: Following): Place | undefined => sessionOf(socket).sent[row.number]
+  const keepPlace = ({ row }: Following, place: Place) =>
+    keepSession(socket, { sent: { ...sessionOf(socket).sent, [row.number]: place } })
   const outbox = createOutbox(socket, ports.giveUp)
   const { send } = outbox
   /** A memory that has only just begun does not know what an older one held back. */
@@ -63,9 +65,9 @@ export function createFollowings(ports: FollowingPorts) {
     keepSession(socket, { sent })
   }
 
-  const fail = (following: Following, error: GraphQLError) => {
+  const fail = (following: Following, refusal: FollowRefusal) => {
     end(following)
-    sendErrors(following.row.id, [error])
+    sendErrors(following.row.id, [refusalError(following.subscription.follow, refusal)])
   }
 
   /** Nothing more is read for a client that does not read: the log keeps it, and the answer to the ping goes on from there. */
@@ -78,32 +80,33 @@ export function createFollowings(ports: FollowingPorts) {
   const pullOnce = async (following: Following): Promise<boolean> => {
     if (holdsBack()) return false
     const { row, subscription, followed } = following
-    const since = sentOf(following) ?? followed.startsAfter
-    const [pulled, allowed] = await Promise.all([persistently(() => followed.pull(since)), ports.allowed()])
+    const place = placeOf(following)
+    const [pulled, allowed] = await Promise.all([persistently(() => followed.pull(place)), ports.allowed()])
     if (!isActive(following)) return false
     if (!allowed) {
       ports.forbid()
       return false
     }
-    if (pulled === null) {
-      fail(following, notFound(subscription.follow))
+    if (!pulled.ok) {
+      fail(following, pulled.error)
       return false
     }
-    for (const change of pulled.changes) {
+    const { changes, hasMore, ends } = pulled.value
+    for (const change of changes) {
       if (holdsBack()) return false
       const payload = await subscription.execute(change, surroundings)
       if (!isActive(following)) return false
       send({ id: row.id, type: MessageType.Next, payload })
-      const { sent } = sessionOf(socket)
-      // What counts no seq is marked as begun.
-      keepSession(socket, { sent: { ...sent, [row.number]: change.seq ?? 0 } })
+      // What has no places is marked as begun.
+      keepPlace(following, change.place ?? 0)
       followed.sent(change)
     }
-    if (pulled.ends) {
+    if (pulled.value.place !== undefined) keepPlace(following, pulled.value.place)
+    if (ends) {
       end(following)
       send({ id: row.id, type: MessageType.Complete })
     }
-    return pulled.hasMore
+    return hasMore
   }
 
   const pullAll = async (following: Following): Promise<void> => {
@@ -127,12 +130,11 @@ export function createFollowings(ports: FollowingPorts) {
   }
 
   const begin = async (following: Following): Promise<void> => {
-    const { followed, subscription } = following
-    const begun = await persistently(() => followed.begin(ports.connectionId))
+    const begun = await persistently(() => following.followed.begin(ports.connectionId))
     if (!isActive(following)) return
-    if (begun === 'begun') await follow(following)
-    else
-      fail(following, begun === 'not_found' ? notFound(subscription.follow) : tooManySubscribers(subscription.follow))
+    if (!begun.ok) return fail(following, begun.error)
+    if (begun.value !== undefined) keepPlace(following, begun.value)
+    await follow(following)
   }
 
   const adopt = (row: Row, subscription: Subscription): Following => {
@@ -174,7 +176,7 @@ export function createFollowings(ports: FollowingPorts) {
     async poke(subjectId: string, seq: number): Promise<boolean> {
       const heeded = [...active.values()].map((following) => ({
         following,
-        meaning: following.followed.heed(subjectId, seq, sentOf(following)),
+        meaning: following.followed.heed(subjectId, seq, placeOf(following)),
       }))
       await Promise.all(heeded.filter(({ meaning }) => meaning === 'news').map(({ following }) => follow(following)))
       return heeded.some(({ meaning }) => meaning !== 'foreign')
@@ -189,7 +191,7 @@ export function createFollowings(ports: FollowingPorts) {
         sendErrors(row.id, prepared.error === 'query_or_mutation' ? [badSubscription()] : prepared.error)
         return []
       })
-      await Promise.all(restored.filter((following) => sentOf(following) === undefined).map(begin))
+      await Promise.all(restored.filter((following) => placeOf(following) === undefined).map(begin))
     },
   }
 }

@@ -15,6 +15,11 @@ import { keepSession, type Session, sessionOf } from './session.ts'
 
 /** A socket that ended with its machine tells nobody. What it left behind is looked for this often. */
 const SWEEP_MS = 6 * 3_600_000
+/**
+ * A key may be revoked while nothing happens that its socket would hear of, so that one looks by itself. With what the
+ * caches remember of a key this is below two minutes. A client secret is never revoked: shoppers' sockets sleep on.
+ */
+const KEY_CHECK_MS = 60_000
 
 /** Made with the first subscription of the isolate, then kept: it holds the documents that were checked. */
 let prepare: Prepare | undefined
@@ -76,7 +81,10 @@ export class LiveConnectionObject extends DurableObject<ApiEnv> implements Follo
     const socket = this.#socket()
     if (socket === undefined) return this.#forget()
     if (sessionOf(socket).phase !== 'ready') return this.#close(socket, CLOSES.initTimeout)
-    await this.ctx.storage.setAlarm(Date.now() + SWEEP_MS)
+    await this.#guarded(socket, async () => {
+      if (!(await this.#allowed(socket))) this.#close(socket, CLOSES.forbidden)
+    })
+    await this.#lookAgain(socket)
   }
 
   async #do(socket: WebSocket, followings: Followings, step: Step): Promise<void> {
@@ -109,7 +117,7 @@ export class LiveConnectionObject extends DurableObject<ApiEnv> implements Follo
     const parsed = parseCredential(credential)
     const keyHash = parsed?.kind === 'key' ? parsed.hash : undefined
     keepSession(socket, { phase: 'ready', identity: result.identity, keyHash })
-    await this.ctx.storage.setAlarm(Date.now() + SWEEP_MS)
+    await this.#lookAgain(socket)
     socket.send(JSON.stringify({ type: MessageType.ConnectionAck }))
   }
 
@@ -117,6 +125,13 @@ export class LiveConnectionObject extends DurableObject<ApiEnv> implements Follo
   async #allowed(socket: WebSocket): Promise<boolean> {
     const { keyHash } = sessionOf(socket)
     return keyHash === undefined || (await identifyHash(this.env, this.ctx, keyHash)).kind !== 'refused'
+  }
+
+  /** Sockets that were opened at once, as after a deploy, do not look at once for ever. */
+  async #lookAgain(socket: WebSocket): Promise<void> {
+    const spreadMs = (KEY_CHECK_MS / 4) * Math.random()
+    const waitMs = sessionOf(socket).keyHash === undefined ? SWEEP_MS : KEY_CHECK_MS - spreadMs
+    await this.ctx.storage.setAlarm(Date.now() + waitMs)
   }
 
   #following(socket: WebSocket): Followings {

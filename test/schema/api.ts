@@ -1,5 +1,6 @@
 import type { ApiServices } from '../../schema/context.ts'
 import type { GatewayAccount } from '../../src/access/accounts.ts'
+import type { ActivityFeed } from '../../src/activity/feed.ts'
 import type { ConfigurationService } from '../../src/configuration/contract.ts'
 import { UnavailableError } from '../../src/db/trouble.ts'
 import { createGraphqlServer } from '../../src/http/graphql/server.ts'
@@ -10,6 +11,7 @@ import type { HealthDetails } from '../../src/resilience/snapshot.ts'
 import { ok, refuse } from '../../src/result.ts'
 import { FIRST_POLICY } from '../../src/routing/policy.ts'
 import type { IdentifyResult, Identity } from '../../src/vault/contract.ts'
+import { memoryFeed } from '../activity/memoryFeed.ts'
 import { MERCHANT, samplePayment } from '../db/samplePayment.ts'
 
 export const PAYMENT = samplePayment('order-1', { details: { description: 'Two books', metadata: { shelf: '7' } } })
@@ -49,6 +51,7 @@ interface Setting {
   readonly merchantOf?: (credential: string) => string
   /** What is measured, by account. */
   readonly health?: Readonly<Record<string, HealthDetails>>
+  readonly feed?: ActivityFeed
 }
 
 export const ACCOUNT: GatewayAccount = {
@@ -97,12 +100,14 @@ export function createApi({
   configuration = NO_CONFIGURATION,
   merchantOf = () => MERCHANT,
   health = {},
+  feed = memoryFeed([]),
 }: Setting = {}) {
   /** Accounts as they were taken out of use and put back, and whose health was asked for. */
   const isolations: (readonly [accountId: string, isolated: boolean])[] = []
   const measurings: string[] = []
   const commands: Command[] = []
   const reads: string[] = []
+  const eventReads: (readonly [paymentId: string, after: number, first: number, withViews: boolean])[] = []
   const gatewayFilters: (string | undefined)[] = []
   const object = (paymentId: string): PaymentService => ({
     execute: async (command) => {
@@ -113,10 +118,13 @@ export function createApi({
       reads.push(paymentId)
       return paymentId === payment.id ? payment : null
     },
-    readEvents: async (_caller, _after, _first, withViews) => ({
-      events: (events?.events ?? []).map(({ view, ...event }) => (withViews ? { ...event, view } : event)),
-      hasMore: events?.hasMore ?? false,
-    }),
+    readEvents: async (_caller, after, first, withViews) => {
+      eventReads.push([paymentId, after, first, withViews])
+      return {
+        events: (events?.events ?? []).map(({ view, ...event }) => (withViews ? { ...event, view } : event)),
+        hasMore: events?.hasMore ?? false,
+      }
+    },
     subscribe: async () => refuse('not_found'),
     readStates: async () => [payment],
     waitBeyond: async () => payment.seq,
@@ -135,6 +143,7 @@ export function createApi({
     },
     listRefunds: async () => ok({ rows: [], hasNextPage: false, asOfMs: null }),
     listDisputes: async () => ok({ rows: [], hasNextPage: false, asOfMs: null }),
+    activity: () => feed,
     gatewayAccounts: async (owner) =>
       configuration === NO_CONFIGURATION ? [ACCOUNT] : configuration.listGateways(owner),
     send: (command) => object(command.paymentId).execute(command),
@@ -174,7 +183,7 @@ export function createApi({
   const ask = (query: string, variables?: unknown, key = 'sk_test_1'): Promise<Reply> =>
     post(JSON.stringify({ query, variables }), { authorization: `Bearer ${key}` })
 
-  return { ask, post, commands, reads, gatewayFilters, isolations, measurings }
+  return { ask, post, commands, reads, eventReads, gatewayFilters, isolations, measurings }
 }
 
 export const codesOf = (reply: Reply): readonly unknown[] => reply.errors.map(({ extensions }) => extensions.code)

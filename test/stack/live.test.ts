@@ -1,26 +1,19 @@
 import { setTimeout as wait } from 'node:timers/promises'
-import { createClient } from 'graphql-ws'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { CARDS, type Client, eventually, freshKey } from './support/client.ts'
-import { type Cuttable, cuttable } from './support/cuttable.ts'
+import { cutAtRandom, cuttable } from './support/cuttable.ts'
+import { bearer, EVENTS, followEvents } from './support/eventFollower.ts'
 import { readEventStream } from './support/eventReader.ts'
-import { powerCut, runningStack } from './support/fixture.ts'
-import { FOLLOWERS, type Following } from './support/followers.ts'
+import { followFeed, isOf, loggedIds, resumeAfter, type Way } from './support/feedFollower.ts'
+import { deploy, powerCut, runningStack } from './support/fixture.ts'
+import { FEED_FOLLOWERS, FOLLOWERS, type Following } from './support/followers.ts'
+import { activityWithRelay } from './support/relay.ts'
 
 const running = runningStack()
-
-const EVENTS = 'subscription ($id: ID!, $after: Int) { paymentEvents(paymentId: $id, after: $after) { seq type } }'
-
-interface Event {
-  readonly seq: number
-  readonly type: string
-}
 
 /** The statuses in their order, each once as long as it lasts. */
 const statusesOf = ({ seen }: Following): readonly string[] =>
   seen.map(({ status }) => status).filter((status, index, all) => status !== all[index - 1])
-
-const bearer = (credential: string) => ({ authorization: `Bearer ${credential}` })
 
 /** Opened first and looked at last: it takes a minute. */
 let minute: Promise<{ readonly events: readonly unknown[]; readonly tookMs: number }>
@@ -37,6 +30,8 @@ beforeAll(async () => {
     return { events, tookMs: Date.now() - startedAtMs }
   }
   minute = read()
+  // It is looked at last: until then nobody minds how it ends.
+  minute.catch(() => undefined)
 })
 
 describe('unmodified clients', () => {
@@ -65,6 +60,69 @@ describe('unmodified clients', () => {
     await seenBy(following, ({ completed }) => completed())
     expect(statusesOf(following)).toEqual(['REQUIRES_PAYMENT_METHOD', 'CANCELED'])
     following.stop()
+  })
+})
+
+describe('a merchant’s feed', () => {
+  test('comes to each unmodified client, from the end of a page on', async () => {
+    const { client, stack } = running
+    const after = await resumeAfter(client)
+    const all = Object.values(FEED_FOLLOWERS).map((follow) => follow(stack.apiOrigin, stack.keys.operatorKey, after))
+    const { payment } = await client.pay()
+    await client.mutate('refundPayment', { idempotencyKey: freshKey(), paymentId: payment.id })
+    const log = await loggedIds(client, [payment.id])
+    for (const { seen } of all) {
+      await eventually(
+        async () => seen,
+        (events) => events.length >= log.length,
+      )
+      expect(seen.map(({ event }) => event.id)).toEqual(log)
+      expect(seen[0]?.event.payment.status).toBe('REQUIRES_PAYMENT_METHOD')
+    }
+    for (const { stop } of all) stop()
+    const page = await activityWithRelay(stack.apiOrigin, stack.keys.secretKey, { first: 3 })
+    const cursors = page.paymentActivity.edges.map(({ node }: { node: { cursor: string } }) => node.cursor)
+    expect(cursors).toEqual(
+      all[0]?.seen
+        .map(({ cursor }) => cursor)
+        .slice(-3)
+        .reverse(),
+    )
+  })
+
+  test('reaches a client whose connection is killed a hundred times, while payments run, each event once', async () => {
+    const { client, stack } = running
+    const start = await resumeAfter(client)
+    const ways: readonly Way[] = ['graphql-ws', 'server-sent events']
+    const followers = await Promise.all(
+      ways.map(async (kind) => {
+        const way = await cuttable(stack.apiOrigin)
+        return { way, feed: followFeed(kind, way, stack.keys.secretKey, start), cutting: cutAtRandom(way, 100) }
+      }),
+    )
+    const paymentIds: string[] = []
+    const isCutting = () => followers.some(({ cutting }) => cutting.cuts() < 100)
+    while (isCutting()) {
+      const { payment } = paymentIds.length % 3 === 0 ? await client.pay() : await client.create()
+      paymentIds.push(payment.id)
+      if (paymentIds.length % 3 === 1)
+        await client.mutate('cancelPayment', { idempotencyKey: 'c', paymentId: payment.id })
+    }
+    const log = await loggedIds(client, paymentIds)
+    for (const { feed, cutting, way } of followers) {
+      await cutting.stop()
+      await eventually(
+        async () => feed.of(paymentIds).length,
+        (count) => count >= log.length,
+      )
+      await feed.stop()
+      expect(cutting.cuts()).toBe(100)
+      expect(feed.of(paymentIds)).toHaveLength(log.length)
+      for (const id of paymentIds) {
+        expect(feed.of([id])).toEqual(log.filter((event) => isOf(id, event)))
+      }
+      way.close()
+    }
   })
 })
 
@@ -132,73 +190,43 @@ async function busyLife(client: Client, paymentId: string): Promise<void> {
   }
 }
 
-function cutAtRandom(way: Cuttable) {
-  let cuts = 0
-  let isOver = false
-  const loop = (async () => {
-    while (!isOver) {
-      await wait(20 + Math.random() * 100)
-      way.cut()
-      cuts += 1
-    }
-  })()
-  return {
-    cuts: () => cuts,
-    stop: async () => {
-      isOver = true
-      await loop
-    },
-  }
-}
-
-/** Follows a payment's events over whatever it takes, each time from the last seq it has. */
-function followEvents(kind: string, way: Cuttable, credential: string, id: string) {
-  const events: Event[] = []
-  const leaving = new AbortController()
-  const lastSeq = () => events.at(-1)?.seq ?? 0
-  const once = kind === 'graphql-ws' ? overSocket : overStream
-  const loop = (async () => {
-    while (!leaving.signal.aborted) {
-      await once().catch(() => undefined)
-      await wait(10)
-    }
-  })()
-
-  async function overSocket(): Promise<void> {
-    const client = createClient({
-      url: `${way.origin.replace('http', 'ws')}/graphql`,
-      connectionParams: bearer(credential),
-      retryAttempts: 0,
-    })
-    leaving.signal.addEventListener('abort', () => void client.dispose())
-    const payload = { query: EVENTS, variables: { id, after: lastSeq() } }
-    for await (const { data } of client.iterate<{ paymentEvents: Event }>(payload)) {
-      if (data) events.push(data.paymentEvents)
-    }
-  }
-
-  async function overStream(): Promise<void> {
-    const headers = { ...bearer(credential), 'last-event-id': String(lastSeq()) }
-    const body = { query: EVENTS, variables: { id } }
-    for await (const { event, data } of readEventStream(`${way.origin}/graphql`, body, headers, leaving.signal)) {
-      if (event === 'next') events.push(JSON.parse(data ?? '').data.paymentEvents)
-    }
-  }
-
-  return {
-    events,
-    stop: async () => {
-      leaving.abort()
-      await loop
-    },
-  }
-}
-
 test('an event stream ends after a minute without `complete`, so that the client comes back', async () => {
   const { events, tookMs } = await minute
   expect(events).toMatchObject([{ event: 'next', id: '1' }])
   expect(tookMs).toBeGreaterThan(55_000)
   expect(tookMs).toBeLessThan(65_000)
+})
+
+test('LV4 a deploy under open subscriptions: the clients come back by themselves and have what the log has', async () => {
+  const { client, stack } = running
+  const way = await cuttable(stack.apiOrigin)
+  const feed = followFeed('graphql-ws', way, stack.keys.secretKey, await resumeAfter(client))
+  const { payment } = await client.create({ captureMethod: 'MANUAL' })
+  const following = FOLLOWERS['graphql-ws']?.(stack.apiOrigin, stack.keys.secretKey, payment.id)
+  if (following === undefined) throw new Error('no client')
+  await seenBy(following, ({ seen }) => seen.length === 1)
+  const { payment: other } = await client.pay()
+  const both = [payment.id, other.id]
+  await eventually(
+    async () => feed.of(both).length,
+    (count) => count > 0,
+  )
+  const connections = feed.connections()
+  await deploy(stack)
+  await client.mutate('cancelPayment', { idempotencyKey: freshKey(), paymentId: payment.id })
+  await client.mutate('refundPayment', { idempotencyKey: freshKey(), paymentId: other.id })
+  await seenBy(following, ({ seen }) => seen.at(-1)?.status === 'CANCELED')
+  expect(statusesOf(following)).toEqual(['REQUIRES_PAYMENT_METHOD', 'CANCELED'])
+  const log = await loggedIds(client, both)
+  await eventually(
+    async () => feed.of(both).length,
+    (count) => count >= log.length,
+  )
+  await feed.stop()
+  expect(feed.connections()).toBeGreaterThan(connections)
+  expect(feed.of(both).sort()).toEqual([...log].sort())
+  following.stop()
+  way.close()
 })
 
 test('LV2 with the whole stack: the client is told, comes back, and goes on where it was', async () => {

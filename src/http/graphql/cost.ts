@@ -24,7 +24,14 @@ export interface Measures {
 }
 
 /** Lists with a page size, and those without one but with a bound of their own (10 attempts a payment, some accounts). */
-const PAGED: ReadonlySet<string> = new Set(['payments', 'refunds', 'disputes', 'events', 'routingPolicies'])
+const PAGED: ReadonlySet<string> = new Set([
+  'payments',
+  'refunds',
+  'disputes',
+  'events',
+  'paymentActivity',
+  'routingPolicies',
+])
 const BOUNDED: ReadonlySet<string> = new Set([
   'attempts',
   'captures',
@@ -140,11 +147,14 @@ function measureOperation(
     const isEvents = parent?.name === 'Payment' && name === 'events'
     return {
       depth: below.depth + 1,
-      cost: costOf(parent, name) + below.cost * repetitions(field, operation, variables),
+      // A subscription's own field is one change at a time.
+      cost: costOf(parent, name) + below.cost * (isLive(parent) ? 1 : repetitions(field, operation, variables)),
       events: below.events + (isEvents ? 1 : 0),
       nestedEvents: isPastState ? below.events : below.nestedEvents,
     }
   }
+
+  const isLive = (parent: Parent): boolean => parent !== undefined && parent === schema.getSubscriptionType()
 
   const costOf = (parent: Parent, name: string): number => {
     if (parent === schema.getMutationType()) return COST_OF_MUTATION

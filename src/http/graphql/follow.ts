@@ -7,8 +7,13 @@ import {
   type SelectionSetNode,
   type ValidatedSubscriptionArgs,
 } from 'graphql'
+import { badCursor, lostCursor } from '../../../schema/activityCursor.ts'
+import { type ActivityFilterInput, activityFilter } from '../../../schema/input/activityFilter.ts'
 import { topLevelError } from '../../../schema/problem.ts'
 import { schema } from '../../../schema/schema.ts'
+import { holds } from '../../../schema/selection.ts'
+import type { ActivityFilter } from '../../activity/filter.ts'
+import type { Wanted } from '../../activity/open.ts'
 
 /** A payment's states, or its events from a place in its log on. */
 export type PaymentFollow =
@@ -21,7 +26,18 @@ export interface HealthFollow {
   readonly accountId?: string
 }
 
-export type Follow = PaymentFollow | HealthFollow
+/** Every event of the caller's merchant, from a cursor or from now on. */
+export interface ActivityFollow {
+  readonly kind: 'paymentActivity'
+  readonly after?: string
+  readonly filter: ActivityFilter
+  readonly wanted: Wanted
+}
+
+export type Follow = PaymentFollow | HealthFollow | ActivityFollow
+
+/** Why there is nothing to follow, or nothing more. */
+export type FollowRefusal = 'not_found' | 'too_many' | 'bad_cursor' | 'lost'
 
 /** What the one root field of a validated subscription follows. */
 export function followOf({ operation, variableValues }: ValidatedSubscriptionArgs, document: DocumentNode): Follow {
@@ -34,9 +50,29 @@ export function followOf({ operation, variableValues }: ValidatedSubscriptionArg
     const { id } = values
     return { kind: 'gatewayHealth', ...(id === undefined || id === null ? {} : { accountId: String(id) }) }
   }
+  if (field.name === 'paymentActivity') return activityFollow(values, operation.selectionSet, document)
   const after = Number(values.after ?? 0)
   if (after < 0) throw topLevelError('BAD_REQUEST', 'after must be 0 or a seq.', 400)
   return { kind: 'paymentEvents', paymentId: String(values.paymentId), after }
+}
+
+function activityFollow(
+  { after, filter }: Readonly<Record<string, unknown>>,
+  selectionSet: SelectionSetNode,
+  document: DocumentNode,
+): ActivityFollow {
+  const fragments = Object.fromEntries(
+    document.definitions.flatMap((definition) =>
+      definition.kind === 'FragmentDefinition' ? [[definition.name.value, definition]] : [],
+    ),
+  )
+  const selects = (field: string) => holds(selectionSet, ['paymentActivity', 'event', field], fragments)
+  return {
+    kind: 'paymentActivity',
+    ...(after === undefined || after === null ? {} : { after: String(after) }),
+    filter: activityFilter(filter as ActivityFilterInput | null | undefined),
+    wanted: { views: selects('payment'), data: selects('data') },
+  }
 }
 
 /** Validation has seen to it that there is exactly one, and that fragments do not go in circles. */
@@ -60,11 +96,22 @@ const SUBJECTS: Readonly<Record<Follow['kind'], string>> = {
   payment: 'payment',
   paymentEvents: 'payment',
   gatewayHealth: 'gateway',
+  paymentActivity: 'feed',
 }
-
-export const tooManySubscribers = ({ kind }: Follow): GraphQLError =>
-  topLevelError('RATE_LIMITED', `This ${SUBJECTS[kind]} has as many live connections as it may have.`)
 
 /** Another merchant's payment or gateway and an id that was never given are the same to a caller. */
 export const notFound = ({ kind }: Follow): GraphQLError =>
   topLevelError('NOT_FOUND', `There is no such ${SUBJECTS[kind]}.`)
+
+export function refusalError(follow: Follow, refusal: FollowRefusal): GraphQLError {
+  switch (refusal) {
+    case 'not_found':
+      return notFound(follow)
+    case 'too_many':
+      return topLevelError('RATE_LIMITED', `This ${SUBJECTS[follow.kind]} has as many live connections as it may have.`)
+    case 'bad_cursor':
+      return badCursor()
+    case 'lost':
+      return lostCursor()
+  }
+}

@@ -10,12 +10,15 @@ import {
   validate,
   validateSubscriptionArgs,
 } from 'graphql'
+import { type ActivityNode, activityEvent } from '../../../schema/activity.ts'
 import { type ApiContext, type ApiServices, callerOf, type Identity, mayReach } from '../../../schema/context.ts'
 import type { EventNode } from '../../../schema/event.ts'
 import { topLevelError } from '../../../schema/problem.ts'
 import { schema } from '../../../schema/schema.ts'
 import { isGatewayAccountId } from '../../access/accountId.ts'
 import type { GatewayAccount } from '../../access/accounts.ts'
+import type { Activity } from '../../activity/contract.ts'
+import type { OpenedEvent } from '../../activity/open.ts'
 import { isPaymentId } from '../../ids/ids.ts'
 import type { Caller } from '../../payment/command.ts'
 import type { PaymentEvent } from '../../payment/event.ts'
@@ -44,8 +47,16 @@ export interface HealthChange {
   readonly health: HealthDetails | null
 }
 
+/** An event of the merchant's feed; with the payment after it where the document selects it. */
+export interface ActivityChange {
+  readonly kind: 'activity'
+  readonly activity: Activity
+  readonly event: OpenedEvent
+  readonly cursor: string
+}
+
 /** One change, as the root value of one execution. */
-export type Change = PaymentChange | HealthChange
+export type Change = PaymentChange | HealthChange | ActivityChange
 
 export interface Surroundings {
   readonly requestId: string
@@ -124,10 +135,14 @@ function subscription(
         identity,
         development: !production,
         // What the document reads beyond the root is of the same moment.
-        loaded: new Map(change.kind === 'payment' ? [[change.view.id, Promise.resolve(change.view)]] : []),
+        loaded: new Map(viewsOf(change).map((view) => [view.id, Promise.resolve(view)])),
         measured: new Map(change.kind === 'health' ? [[change.account.id, Promise.resolve(change.health)]] : []),
       }
-      const { data, errors } = await executeSubscriptionEvent({ ...args, rootValue: rootOf(change), contextValue })
+      const { data, errors } = await executeSubscriptionEvent({
+        ...args,
+        rootValue: rootOf(change, caller),
+        contextValue,
+      })
       const shown = errors?.map((error) => publicError(error, { requestId, production, executed: true }).toJSON())
       return { ...(shown === undefined ? {} : { errors: shown }), data: data ?? null }
     },
@@ -136,6 +151,8 @@ function subscription(
 
 /** Refuses what can be refused at sight; whose the object is, is asked of those who know before anything is told. */
 function checkReach(follow: Follow, identity: Identity | undefined): void {
+  // Selecting the feed is refused to whoever may not read all of a merchant's payments.
+  if (follow.kind === 'paymentActivity') return
   if (follow.kind !== 'gatewayHealth') {
     if (!isPaymentId(follow.paymentId) || !mayReach(identity, follow.paymentId)) throw notFound(follow)
     return
@@ -146,9 +163,26 @@ function checkReach(follow: Follow, identity: Identity | undefined): void {
   if (follow.accountId !== undefined && !isGatewayAccountId(follow.accountId)) throw notFound(follow)
 }
 
-function rootOf(change: Change): PaymentView | EventNode | GatewayAccount {
-  if (change.kind === 'health') return change.account
-  return change.event === undefined ? change.view : nodeOf(change.event, change.view)
+function viewsOf(change: Change): readonly PaymentView[] {
+  switch (change.kind) {
+    case 'payment':
+      return [change.view]
+    case 'activity':
+      return change.event.view === undefined ? [] : [change.event.view]
+    case 'health':
+      return []
+  }
+}
+
+function rootOf(change: Change, { mode }: Caller): PaymentView | EventNode | GatewayAccount | ActivityNode {
+  switch (change.kind) {
+    case 'payment':
+      return change.event === undefined ? change.view : nodeOf(change.event, change.view)
+    case 'activity':
+      return { cursor: change.cursor, event: activityEvent(change.activity, change.event, mode) }
+    case 'health':
+      return change.account
+  }
 }
 
 const nodeOf = (event: PaymentEvent, view: PaymentView): EventNode => ({

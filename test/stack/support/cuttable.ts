@@ -1,10 +1,11 @@
 import { once } from 'node:events'
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net'
+import { setTimeout as wait } from 'node:timers/promises'
 
 export interface Cuttable {
   readonly origin: string
-  /** Resets everything that goes through it, as a phone in a tunnel does. New connections are taken. */
-  cut(): void
+  /** Resets everything that goes through it, as a phone in a tunnel does, and says how much that was. New connections are taken. */
+  cut(): number
   close(): void
 }
 
@@ -29,7 +30,9 @@ export async function cuttable(apiOrigin: string): Promise<Cuttable> {
   }).listen(0, '127.0.0.1')
   await once(server, 'listening')
   const cut = () => {
+    const { size } = sockets
     for (const socket of sockets) socket.resetAndDestroy()
+    return size
   }
   return {
     origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
@@ -37,6 +40,25 @@ export async function cuttable(apiOrigin: string): Promise<Cuttable> {
     close: () => {
       cut()
       server.close()
+    },
+  }
+}
+
+/** Cuts what is open, again and again or as often as is said. */
+export function cutAtRandom(way: Cuttable, times = Number.POSITIVE_INFINITY) {
+  let cuts = 0
+  let isOver = false
+  const loop = (async () => {
+    while (!isOver && cuts < times) {
+      await wait(20 + Math.random() * 100)
+      if (way.cut() > 0) cuts += 1
+    }
+  })()
+  return {
+    cuts: () => cuts,
+    stop: async () => {
+      isOver = true
+      await loop
     },
   }
 }
