@@ -1,5 +1,5 @@
 import type { PaymentEvent } from './event.ts'
-import { evolve } from './evolve.ts'
+import { evolve, evolveAll } from './evolve.ts'
 import { present, presentEvent, presentOpened } from './present.ts'
 import type { SealKey } from './seal.ts'
 import type { PaymentState } from './state.ts'
@@ -53,6 +53,21 @@ export function statesOf(
     if (isEnd && event.seq > after) states.push(state)
   }
   return states.slice(-MOST_STATES).map((shown) => presentOpened(shown, sealKey))
+}
+
+/**
+ * The payment after the last commit at or before a moment, or undefined where it did not exist yet. Commits count in the
+ * log's order: where a clock went back, what was committed before counts as before.
+ */
+export function stateAt(
+  events: readonly PaymentEvent[],
+  commitEnds: ReadonlySet<number>,
+  paymentId: string,
+  atMs: number,
+): PaymentState | undefined {
+  const isEnd = (event: PaymentEvent) => commitEnds.has(event.seq) || event === events.at(-1)
+  const last = events.findLast((event) => isEnd(event) && event.occurredAtMs <= atMs)
+  return last && evolveAll(undefined, events.slice(0, events.indexOf(last) + 1), paymentId)
 }
 
 /** The next part of what is not acknowledged yet, as a message for the queue; the rest follows its acknowledgement. */

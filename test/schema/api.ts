@@ -103,6 +103,7 @@ export function createApi({
   const measurings: string[] = []
   const commands: Command[] = []
   const reads: string[] = []
+  const looksBack: (readonly [paymentId: string, atMs: number])[] = []
   const gatewayFilters: (string | undefined)[] = []
   const object = (paymentId: string): PaymentService => ({
     execute: async (command) => {
@@ -117,6 +118,10 @@ export function createApi({
       events: (events?.events ?? []).map(({ view, ...event }) => (withViews ? { ...event, view } : event)),
       hasMore: events?.hasMore ?? false,
     }),
+    readAt: async (_caller, atMs) => {
+      looksBack.push([paymentId, atMs])
+      return paymentId === payment.id && atMs >= payment.createdAtMs ? { ...payment, asOfMs: atMs } : null
+    },
     subscribe: async () => refuse('not_found'),
     readStates: async () => [payment],
     waitBeyond: async () => payment.seq,
@@ -174,7 +179,7 @@ export function createApi({
   const ask = (query: string, variables?: unknown, key = 'sk_test_1'): Promise<Reply> =>
     post(JSON.stringify({ query, variables }), { authorization: `Bearer ${key}` })
 
-  return { ask, post, commands, reads, gatewayFilters, isolations, measurings }
+  return { ask, post, commands, reads, looksBack, gatewayFilters, isolations, measurings }
 }
 
 export const codesOf = (reply: Reply): readonly unknown[] => reply.errors.map(({ extensions }) => extensions.code)
