@@ -2,6 +2,7 @@ import type { ApiServices } from '../../schema/context.ts'
 import type { GatewayAccount } from '../../src/access/accounts.ts'
 import type { ConfigurationService } from '../../src/configuration/contract.ts'
 import { UnavailableError } from '../../src/db/trouble.ts'
+import type { DeadLetterService } from '../../src/event/deadLetters.ts'
 import { createGraphqlServer } from '../../src/http/graphql/server.ts'
 import type { Answer, Command } from '../../src/payment/command.ts'
 import type { PaymentService } from '../../src/payment/contract.ts'
@@ -47,6 +48,7 @@ interface Setting {
   /** Absent: Postgres cannot be asked, and the caches have the one account ACCOUNT. */
   readonly configuration?: ConfigurationService
   readonly merchantOf?: (credential: string) => string
+  readonly deadLetters?: DeadLetterService
   /** What is measured, by account. */
   readonly health?: Readonly<Record<string, HealthDetails>>
 }
@@ -97,6 +99,7 @@ export function createApi({
   configuration = NO_CONFIGURATION,
   merchantOf = () => MERCHANT,
   health = {},
+  deadLetters = { list: unavailable, redrive: unavailable },
 }: Setting = {}) {
   /** Accounts as they were taken out of use and put back, and whose health was asked for. */
   const isolations: (readonly [accountId: string, isolated: boolean])[] = []
@@ -157,6 +160,7 @@ export function createApi({
     },
     webhookUrl: (accountId) => `https://api.test/webhooks/${accountId}`,
     clientSecret: ({ paymentId }) => `${paymentId}_secret_x`,
+    deadLetters,
   }
   const server = createGraphqlServer({ production })
 

@@ -24,7 +24,15 @@ export interface Measures {
 }
 
 /** Lists with a page size, and those without one but with a bound of their own (10 attempts a payment, some accounts). */
-const PAGED: ReadonlySet<string> = new Set(['payments', 'refunds', 'disputes', 'events', 'routingPolicies'])
+const PAGED: ReadonlySet<string> = new Set([
+  'payments',
+  'refunds',
+  'disputes',
+  'events',
+  'routingPolicies',
+  'deadLetters',
+  'unmatchedWebhooks',
+])
 const BOUNDED: ReadonlySet<string> = new Set([
   'attempts',
   'captures',
