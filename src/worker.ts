@@ -6,6 +6,7 @@ import { DEAD_LETTER_QUEUE, keepDeadLetters } from './event/deadLetters.ts'
 export { IdentityEntrypoint } from './access/entrypoint.ts'
 export { StackHealthObject } from './health/object.ts'
 export { LiveConnectionObject } from './live/object.ts'
+export { MaintenanceEntrypoint } from './maintenance/entrypoint.ts'
 export { PaymentObject } from './payment/object.ts'
 export { GatewayHealthObject } from './resilience/object.ts'
 
