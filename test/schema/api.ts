@@ -11,6 +11,7 @@ import type { HealthDetails } from '../../src/resilience/snapshot.ts'
 import { ok, refuse } from '../../src/result.ts'
 import { FIRST_POLICY } from '../../src/routing/policy.ts'
 import type { IdentifyResult, Identity } from '../../src/vault/contract.ts'
+import type { UnmatchedService } from '../../src/webhook/in/unmatched.ts'
 import { MERCHANT, samplePayment } from '../db/samplePayment.ts'
 
 export const PAYMENT = samplePayment('order-1', { details: { description: 'Two books', metadata: { shelf: '7' } } })
@@ -49,6 +50,7 @@ interface Setting {
   readonly configuration?: ConfigurationService
   readonly merchantOf?: (credential: string) => string
   readonly deadLetters?: DeadLetterService
+  readonly unmatchedWebhooks?: UnmatchedService
   /** What is measured, by account. */
   readonly health?: Readonly<Record<string, HealthDetails>>
 }
@@ -100,6 +102,7 @@ export function createApi({
   merchantOf = () => MERCHANT,
   health = {},
   deadLetters = { list: unavailable, redrive: unavailable },
+  unmatchedWebhooks = { list: unavailable, body: unavailable, retry: unavailable },
 }: Setting = {}) {
   /** Accounts as they were taken out of use and put back, and whose health was asked for. */
   const isolations: (readonly [accountId: string, isolated: boolean])[] = []
@@ -161,6 +164,7 @@ export function createApi({
     webhookUrl: (accountId) => `https://api.test/webhooks/${accountId}`,
     clientSecret: ({ paymentId }) => `${paymentId}_secret_x`,
     deadLetters,
+    unmatchedWebhooks,
   }
   const server = createGraphqlServer({ production })
 
