@@ -2,6 +2,7 @@ import type { GatewayAccount } from '../src/access/accounts.ts'
 import type { ActivityFeed } from '../src/activity/feed.ts'
 import type { ConfigurationService } from '../src/configuration/contract.ts'
 import type { ListFilter, ListOwner } from '../src/db/list.ts'
+import type { DeadLetterService } from '../src/event/deadLetters.ts'
 import type { Answer, Caller, Command } from '../src/payment/command.ts'
 import type { PaymentService } from '../src/payment/contract.ts'
 import type { PaymentStatus } from '../src/payment/state.ts'
@@ -10,6 +11,7 @@ import type { GatewayHealthService, HealthDetails } from '../src/resilience/snap
 import type { Result } from '../src/result.ts'
 import type { RoutingInput } from '../src/routing/request.ts'
 import type { Identity } from '../src/vault/contract.ts'
+import type { UnmatchedService } from '../src/webhook/in/unmatched.ts'
 
 /** One page of a top-level list, as the read model has it. */
 export interface ListPage<Row> {
@@ -59,6 +61,8 @@ export interface ApiServices {
   /** Where the gateway of this account sends its webhooks. */
   webhookUrl(accountId: string): string
   clientSecret(payment: ListOwner & { readonly paymentId: string }): string
+  readonly deadLetters: DeadLetterService
+  readonly unmatchedWebhooks: UnmatchedService
 }
 
 export type { Identity }
@@ -95,6 +99,13 @@ export function loadPayment(context: ApiContext, paymentId: string): Promise<Pay
   const reading = context.services.payment(paymentId).read(caller)
   context.loaded.set(paymentId, reading)
   return reading
+}
+
+/** Reads a payment as it stood at a moment. Not remembered: the next field may ask for another moment. */
+export async function loadPaymentAt(context: ApiContext, paymentId: string, atMs: number): Promise<PaymentView | null> {
+  const caller = callerOf(context.identity)
+  if (caller === undefined || !mayReach(context.identity, paymentId)) return null
+  return context.services.payment(paymentId).readAt(caller, atMs)
 }
 
 /** Everything under a payment comes from its object, also where the payment itself came from the read model. */

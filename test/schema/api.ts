@@ -3,6 +3,7 @@ import type { GatewayAccount } from '../../src/access/accounts.ts'
 import type { ActivityFeed } from '../../src/activity/feed.ts'
 import type { ConfigurationService } from '../../src/configuration/contract.ts'
 import { UnavailableError } from '../../src/db/trouble.ts'
+import type { DeadLetterService } from '../../src/event/deadLetters.ts'
 import { createGraphqlServer } from '../../src/http/graphql/server.ts'
 import type { Answer, Command } from '../../src/payment/command.ts'
 import type { PaymentService } from '../../src/payment/contract.ts'
@@ -11,6 +12,7 @@ import type { HealthDetails } from '../../src/resilience/snapshot.ts'
 import { ok, refuse } from '../../src/result.ts'
 import { FIRST_POLICY } from '../../src/routing/policy.ts'
 import type { IdentifyResult, Identity } from '../../src/vault/contract.ts'
+import type { UnmatchedService } from '../../src/webhook/in/unmatched.ts'
 import { memoryFeed } from '../activity/memoryFeed.ts'
 import { MERCHANT, samplePayment } from '../db/samplePayment.ts'
 
@@ -49,6 +51,8 @@ interface Setting {
   /** Absent: Postgres cannot be asked, and the caches have the one account ACCOUNT. */
   readonly configuration?: ConfigurationService
   readonly merchantOf?: (credential: string) => string
+  readonly deadLetters?: DeadLetterService
+  readonly unmatchedWebhooks?: UnmatchedService
   /** What is measured, by account. */
   readonly health?: Readonly<Record<string, HealthDetails>>
   readonly feed?: ActivityFeed
@@ -101,6 +105,8 @@ export function createApi({
   merchantOf = () => MERCHANT,
   health = {},
   feed = memoryFeed([]),
+  deadLetters = { list: unavailable, redrive: unavailable },
+  unmatchedWebhooks = { list: unavailable, body: unavailable, retry: unavailable },
 }: Setting = {}) {
   /** Accounts as they were taken out of use and put back, and whose health was asked for. */
   const isolations: (readonly [accountId: string, isolated: boolean])[] = []
@@ -108,6 +114,7 @@ export function createApi({
   const commands: Command[] = []
   const reads: string[] = []
   const eventReads: (readonly [paymentId: string, after: number, first: number, withViews: boolean])[] = []
+  const looksBack: (readonly [paymentId: string, atMs: number])[] = []
   const gatewayFilters: (string | undefined)[] = []
   const object = (paymentId: string): PaymentService => ({
     execute: async (command) => {
@@ -124,6 +131,10 @@ export function createApi({
         events: (events?.events ?? []).map(({ view, ...event }) => (withViews ? { ...event, view } : event)),
         hasMore: events?.hasMore ?? false,
       }
+    },
+    readAt: async (_caller, atMs) => {
+      looksBack.push([paymentId, atMs])
+      return paymentId === payment.id && atMs >= payment.createdAtMs ? { ...payment, asOfMs: atMs } : null
     },
     subscribe: async () => refuse('not_found'),
     readStates: async () => [payment],
@@ -161,6 +172,8 @@ export function createApi({
     },
     webhookUrl: (accountId) => `https://api.test/webhooks/${accountId}`,
     clientSecret: ({ paymentId }) => `${paymentId}_secret_x`,
+    deadLetters,
+    unmatchedWebhooks,
   }
   const server = createGraphqlServer({ production })
 
@@ -183,7 +196,7 @@ export function createApi({
   const ask = (query: string, variables?: unknown, key = 'sk_test_1'): Promise<Reply> =>
     post(JSON.stringify({ query, variables }), { authorization: `Bearer ${key}` })
 
-  return { ask, post, commands, reads, eventReads, gatewayFilters, isolations, measurings }
+  return { ask, post, commands, reads, eventReads, looksBack, gatewayFilters, isolations, measurings }
 }
 
 export const codesOf = (reply: Reply): readonly unknown[] => reply.errors.map(({ extensions }) => extensions.code)
