@@ -3,6 +3,7 @@ import { cost, costTable } from './cost.ts'
 import { createAndConfirm } from './createAndConfirm.ts'
 import { failover } from './failover/failover.ts'
 import { failoverTable } from './failover/table.ts'
+import { sockets, socketsTable } from './live/idle.ts'
 import { live, liveTable } from './live.ts'
 import { routing } from './routing/routing.ts'
 import { routingTable } from './routing/table.ts'
@@ -15,6 +16,7 @@ const HELP = `npm run bench [-- NAME] [--json]
   failover             the first gateway breaks under load: how soon the second is tried, and every charge
   live                 from an event's commit to its subscriber, with 1,000 open sockets
   routing              seeded scenarios: the router beside a single gateway, round robin, a window average and a clairvoyant
+  sockets              what 5,000 sockets on which nothing happens need
 
 Without a name all of them run. --json prints one JSON object of the same figures as the last line.`
 
@@ -38,6 +40,10 @@ const BENCHMARKS = {
   routing: async (progress: (line: string) => void) => {
     const figures = routing(progress)
     return { figures, table: routingTable(figures) }
+  },
+  sockets: async (progress: (line: string) => void) => {
+    const figures = await sockets(progress)
+    return { figures, table: socketsTable(figures) }
   },
 } as const
 

@@ -20,7 +20,7 @@ export interface ActivityFeed {
   pointOf(cursor: string): FeedPoint | undefined
 }
 
-/** The next part of a feed. `place` is where to go on, also from what no filter let through. */
+/** The next part of a feed. `place` is where to go on: past the last event that was looked at, shown or not. */
 export interface FeedPart {
   readonly placed: readonly Placed[]
   readonly place: FeedPlace
@@ -35,6 +35,16 @@ export async function headOf(feed: Pick<ActivityFeed, 'shard'>): Promise<FeedPla
   return pages.map(({ head }) => head)
 }
 
+/** How many events at most, and which; all of them where nothing is said. */
+export interface FeedRequest {
+  readonly first: number
+  readonly matches: ((activity: Activity) => boolean) | undefined
+}
+
+/** What a narrowed feed is searched by at a time, in each shard, and how often for one page. */
+const SEARCHED_AT_ONCE = 250
+const MOST_SEARCHES = 8
+
 /**
  * What follows a place in these shards, oldest first. `lost` where not all of it is kept any more, or where the feed
  * was begun anew and never came as far as that place.
@@ -42,27 +52,30 @@ export async function headOf(feed: Pick<ActivityFeed, 'shard'>): Promise<FeedPla
 export async function readOn(
   feed: Pick<ActivityFeed, 'shard'>,
   place: FeedPlace,
-  { first, shards }: { readonly first: number; readonly shards: readonly number[] },
+  shards: readonly number[],
+  { first, matches }: FeedRequest,
 ): Promise<Result<FeedPart, 'lost'>> {
+  const size = matches === undefined ? first : SEARCHED_AT_ONCE
   const pages = await Promise.all(
-    shards.map(async (shard) => ({ shard, page: await feed.shard(shard).readOn(placeIn(place, shard), first) })),
+    shards.map(async (shard) => ({ shard, page: await feed.shard(shard).readOn(placeIn(place, shard), size) })),
   )
   if (pages.some(({ shard, page }) => isLost(page, placeIn(place, shard)))) return refuse('lost')
-  const placed = oldestFirst(pages, place)
-  const read = pages.reduce((sum, { page }) => sum + page.activities.length, 0)
+  const placed: Placed[] = []
+  let end = place
+  for (const one of oldestFirst(pages, place)) {
+    if (placed.length === first) break
+    if (matches === undefined || matches(one.activity)) placed.push(one)
+    end = one.point.place
+  }
   return ok({
     placed,
-    place: placed.at(-1)?.point.place ?? place,
+    place: end,
     heads: new Map(pages.map(({ shard, page }) => [shard, page.head])),
-    hasMore: placed.length < read || pages.some(({ page }) => page.hasMore),
+    hasMore: pages.some(({ shard, page }) => page.head > placeIn(end, shard)),
   })
 }
 
 const isLost = ({ oldest, head }: ActivityPage, place: number): boolean => oldest > place + 1 || head < place
-
-/** What a narrowed feed is searched by at a time, in each shard, and how often for one page. */
-const SEARCHED_AT_ONCE = 250
-const MOST_SEARCHES = 8
 
 export interface NewestPage {
   readonly placed: readonly Placed[]
@@ -81,7 +94,7 @@ export interface NewestPage {
 export async function readNewest(
   feed: Pick<ActivityFeed, 'shard'>,
   from: FeedPlace | undefined,
-  { first, matches }: { readonly first: number; readonly matches: ((activity: Activity) => boolean) | undefined },
+  { first, matches }: FeedRequest,
 ): Promise<NewestPage> {
   const size = matches === undefined ? first + 1 : SEARCHED_AT_ONCE
   const found: Placed[] = []

@@ -1,4 +1,4 @@
-import { type FeedPart, headOf, readOn } from '../activity/feed.ts'
+import { type FeedPart, type FeedRequest, headOf, readOn } from '../activity/feed.ts'
 import { matcherOf } from '../activity/filter.ts'
 import { opened } from '../activity/open.ts'
 import { type FeedPlace, type FeedPoint, placeIn } from '../activity/place.ts'
@@ -10,7 +10,7 @@ import { ok, type Result, refuse } from '../result.ts'
 import type { Followed, News } from './followed.ts'
 import type { Place } from './session.ts'
 
-/** What is read of each shard at a time, so that nothing holds more than a part of a busy merchant's day. */
+/** What is sent at a time, so that nothing holds more than a part of a busy merchant's day. */
 const PAGE = 50
 
 type Services = Pick<Surroundings['services'], 'activity' | 'gatewayAccounts' | 'payment'>
@@ -61,16 +61,20 @@ export function followedActivity(caller: Caller, follow: ActivityFollow, service
 
   const cursorOf = (place: Place): string => feed().cursorOf({ place: placeOf(place) })
 
+  const request = async (): Promise<FeedRequest> => {
+    const { filter } = follow
+    if (Object.keys(filter).length === 0) return { first: PAGE, matches: undefined }
+    const accounts = filter.gateway === undefined ? [] : await services.gatewayAccounts(owner)
+    return { first: PAGE, matches: matcherOf(filter, accounts) }
+  }
+
   const changesOf = async ({ placed }: FeedPart): Promise<readonly News[]> => {
-    const accounts = follow.filter.gateway === undefined ? [] : await services.gatewayAccounts(owner)
-    const matches = matcherOf(follow.filter, accounts)
-    const shown = placed.filter(({ activity }) => matches(activity))
     const events = await opened(
-      shown.map(({ activity }) => activity),
+      placed.map(({ activity }) => activity),
       follow.wanted,
       (paymentId, ...range) => services.payment(paymentId).readEvents(caller, ...range),
     )
-    return shown.map(({ activity, point }, index) => ({
+    return placed.map(({ activity, point }, index) => ({
       kind: 'activity',
       activity,
       event: events[index] ?? activity.event,
@@ -103,7 +107,7 @@ export function followedActivity(caller: Caller, follow: ActivityFollow, service
       const started = since === undefined ? start() : ok(placeOf(since))
       if (!started.ok) return started
       const place = started.value ?? (await headOf(feed()))
-      const part = await readOn(feed(), place, { first: PAGE, shards: due(place) })
+      const part = await readOn(feed(), place, due(place), await request())
       if (!part.ok) return part
       for (const [shard, head] of part.value.heads) heardOf(shard, head)
       const { hasMore } = part.value

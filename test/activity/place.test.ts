@@ -28,7 +28,7 @@ async function readAllOn(all: Activity[][], first: number): Promise<readonly str
   const read: string[] = []
   let place: readonly number[] = []
   for (;;) {
-    const part = await readOn(feed, place, { first, shards: ALL_SHARDS })
+    const part = await readOn(feed, place, ALL_SHARDS, { first, matches: undefined })
     if (!part.ok) throw new Error(part.error)
     read.push(...named(part.value.placed))
     place = part.value.place
@@ -77,7 +77,7 @@ describe('a feed of several shards', () => {
         ])
         const feed = memoryFeed(grown)
         const newer = async (place: readonly number[]) => {
-          const part = await readOn(feed, place, { first: 100, shards: ALL_SHARDS })
+          const part = await readOn(feed, place, ALL_SHARDS, { first: 100, matches: undefined })
           return part.ok ? named(part.value.placed).sort() : part.error
         }
         const news = everything(grown).filter((name) => name.startsWith('new'))
@@ -93,12 +93,25 @@ describe('a feed of several shards', () => {
     const all = ALL_SHARDS.map((shard) => [1, 2, 3].map((seq) => activity(`p${shard}_`, seq, seq)))
     const feed = memoryFeed(all, { oldest: 3 })
     const outcome = async (place: readonly number[]) =>
-      (await readOn(feed, place, { first: 10, shards: ALL_SHARDS })).ok
+      (await readOn(feed, place, ALL_SHARDS, { first: 10, matches: undefined })).ok
     expect(await outcome([2, 2, 2, 2])).toBe(true)
     expect(await outcome([2, 1, 2, 2])).toBe(false)
     expect(await outcome([2, 2, 2])).toBe(false)
     expect(await outcome([2, 2, 2, 4])).toBe(false)
     expect(await headOf(feed)).toEqual([3, 3, 3, 3])
+  })
+
+  test('is narrowed on its way on, and goes on past what was kept back', async () => {
+    const all = ALL_SHARDS.map((shard) => [1, 2, 3].map((seq) => activity(`p${shard}_`, seq, 4 * seq + shard)))
+    const feed = memoryFeed(all)
+    const matches = ({ paymentId }: Activity) => paymentId === 'p2_'
+    const readAfter = async (place: readonly number[]) => {
+      const part = await readOn(feed, place, ALL_SHARDS, { first: 2, matches })
+      if (!part.ok) throw new Error(part.error)
+      return [named(part.value.placed), part.value.place, part.value.hasMore]
+    }
+    expect(await readAfter([])).toEqual([['p2_1', 'p2_2'], [2, 2, 2, 1], true])
+    expect(await readAfter([2, 2, 2, 1])).toEqual([['p2_3'], [3, 3, 3, 3], false])
   })
 
   test('is searched so far and no further for a filter that finds nothing, and can be gone on from there', async () => {
