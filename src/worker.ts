@@ -4,6 +4,7 @@ import { consumePaymentEvents } from './event/consumer.ts'
 
 export { IdentityEntrypoint } from './access/entrypoint.ts'
 export { ActivityObject } from './activity/object.ts'
+export { AuditObject } from './audit/object.ts'
 export { StackHealthObject } from './health/object.ts'
 export { LiveConnectionObject } from './live/object.ts'
 export { PaymentObject } from './payment/object.ts'
