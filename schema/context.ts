@@ -1,4 +1,5 @@
 import type { GatewayAccount } from '../src/access/accounts.ts'
+import type { Changer } from '../src/audit/audited.ts'
 import type { ConfigurationService } from '../src/configuration/contract.ts'
 import type { ListFilter, ListOwner } from '../src/db/list.ts'
 import type { Answer, Caller, Command } from '../src/payment/command.ts'
@@ -51,8 +52,8 @@ export interface ApiServices {
   gatewayHealth(accountId: string): Promise<HealthDetails | null>
   /** The object of an account's health, for those who follow it. Asked for anew with each call. */
   health(accountId: string): Pick<GatewayHealthService, 'subscribe' | 'waitForChange'>
-  /** Takes an account out of use by hand, or puts it back. */
-  isolateGateway(accountId: string, isolated: boolean): Promise<HealthDetails | null>
+  /** Takes an account out of use by hand, or puts it back; in the audit log before it is done. */
+  isolateGateway(changer: Changer, accountId: string, isolated: boolean): Promise<HealthDetails | null>
   /** Where the gateway of this account sends its webhooks. */
   webhookUrl(accountId: string): string
   clientSecret(payment: ListOwner & { readonly paymentId: string }): string

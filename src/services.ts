@@ -2,6 +2,8 @@ import type { ApiServices, ChildRow, ListPage, ListQuery, ListResult } from '../
 import { gatewayAccountsFor, routingFor } from './access/accounts.ts'
 import type { Background } from './access/background.ts'
 import { clientSecretFor } from './access/clientSecret.ts'
+import { audited } from './audit/audited.ts'
+import { workerAudit } from './audit/service.ts'
 import { workerConfiguration } from './configuration/worker.ts'
 import { type CursorKey, decodeCursor, encodeCursor, type ListName, type ListScope } from './db/cursor.ts'
 import { createDatabase, type Database } from './db/database.ts'
@@ -33,8 +35,11 @@ export function createServices(env: ApiEnv, settings: Settings, background: Back
     ),
     health: (accountId) => healthOf(env, accountId),
     gatewayHealth: (accountId) => healthOf(env, accountId).details(),
-    isolateGateway: async (accountId, isolated) => {
-      await healthOf(env, accountId).isolate(isolated)
+    isolateGateway: async (changer, accountId, isolated) => {
+      const action = isolated ? 'gateway.isolate' : 'gateway.restore'
+      await audited(workerAudit(env), changer, { action, subject: accountId }, async () =>
+        ok(await healthOf(env, accountId).isolate(isolated)),
+      )
       healthWatch.forget(accountId)
       return healthOf(env, accountId).details()
     },

@@ -1,8 +1,10 @@
 import { resolve } from 'node:path'
 import * as z from 'zod'
 import type { ConfigurationWriter } from '../../src/access/configure.ts'
+import type { AuditPort } from '../../src/audit/contract.ts'
 import { createDatabase, type Database } from '../../src/db/database.ts'
 import { readJson } from '../stack/files.ts'
+import { inboxAudit, runningAudit } from './auditLog.ts'
 import { CommandError } from './commandError.ts'
 import { runningConfiguration, wranglerConfiguration } from './configuration.ts'
 
@@ -16,6 +18,8 @@ export const TARGET_OPTIONS = {
 export interface Target {
   readonly db: Database
   readonly config: ConfigurationWriter
+  /** Where every change is written down before it is made. */
+  readonly audit: AuditPort
   readonly apiOrigin: string
   readonly vaultOrigin: string
   /** The seeded operator key, which only development has. */
@@ -50,6 +54,7 @@ function running(stateDirectory: string): Target {
       ...(databaseFetchEndpoint === undefined ? {} : { DATABASE_FETCH_ENDPOINT: databaseFetchEndpoint }),
     }),
     config: runningConfiguration(controlOrigin, controlSecret),
+    audit: runningAudit(controlOrigin, controlSecret),
     apiOrigin,
     vaultOrigin,
     operatorKey: keys?.operatorKey,
@@ -64,6 +69,7 @@ function deployed(environment: NodeJS.ProcessEnv): Target {
   return {
     db: createDatabase({ DATABASE_URL }),
     config: wranglerConfiguration(),
+    audit: inboxAudit(),
     apiOrigin: API_ORIGIN.replace(/\/+$/, ''),
     vaultOrigin: VAULT_ORIGIN.replace(/\/+$/, ''),
     operatorKey: OPERATOR_KEY,

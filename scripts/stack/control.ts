@@ -5,6 +5,7 @@ import { text } from 'node:stream/consumers'
 import type { Miniflare } from 'miniflare'
 import { parseDatabaseFault } from '../database/faults.ts'
 import type { DatabaseServer } from '../database/server.ts'
+import { answerAudit } from './controlAudit.ts'
 import { API_WORKER } from './workers.ts'
 
 export interface ControlServer {
@@ -14,7 +15,7 @@ export interface ControlServer {
 
 /**
  * What the command-line tools and the drills need of a running stack and no Worker may offer: the configuration cache
- * (`/kv/:key`), and faults of the database server (`/database/faults`). Loopback only, with the state's own secret.
+ * (`/kv/:key`), the audit logs (`/audit/:merchant/:mode`), and faults of the database server (`/database/faults`). Loopback only, with the state's own secret.
  */
 export async function startControlServer(
   miniflare: Miniflare,
@@ -45,8 +46,13 @@ async function answer(
   response: ServerResponse,
 ): Promise<void> {
   if (!isAuthorized(request.headers.authorization, secret)) return send(response, 401, 'Wrong control secret.')
-  const path = new URL(request.url ?? '/', 'http://control').pathname
+  const url = new URL(request.url ?? '/', 'http://control')
+  const path = url.pathname
   if (path.startsWith('/kv/')) return answerKv(miniflare, decodeURIComponent(path.slice(4)), request, response)
+  if (path.startsWith('/audit/')) {
+    const { status, body } = await answerAudit(miniflare, url, request)
+    return send(response, status, body)
+  }
   if (path === '/database/faults') return answerFaults(databaseServer, request, response)
   send(response, 404, 'Not found.')
 }

@@ -109,6 +109,6 @@ export interface AuditService {
 
 /** What those who change something write to, before they do. */
 export interface AuditPort {
-  /** Throws where it could not be written down. */
-  record(owner: AuditOwner, entries: readonly NewEntry[]): Promise<unknown>
+  /** Throws where it could not be written down. The number is absent where it is written down, and gets its place later. */
+  record(owner: AuditOwner, entries: readonly NewEntry[]): Promise<{ readonly number?: number }>
 }

@@ -14,12 +14,17 @@ import type {
   NumberedEntry,
 } from './contract.ts'
 import { pullShards } from './follow.ts'
+import { inboxEntries, readInbox } from './inbox.ts'
 import { ownerNamed } from './name.ts'
 import { readSegment, SEGMENT_ENTRIES, writeSegment } from './segments.ts'
 import { type AuditStore, createStore, ownerOfRows } from './store.ts'
 
 /** What payments announce in this time is one commit. */
 const GATHER_MS = 1_000
+/** How long what a command left for a deployed log may lie there while the log is in use. */
+const INBOX_EVERY_MS = 3_600_000
+/** The mark of when that was. */
+const INBOX_READ = 'inbox read'
 /** A shard or an archive that does not answer is asked again after this. */
 const RETRY_MS = 30_000
 /** A quiet merchant's entries do not wait longer for their segment. */
@@ -77,6 +82,7 @@ export class AuditObject extends DurableObject<ApiEnv> implements AuditService, 
   }
 
   async head(): Promise<AuditHead & { readonly atMs: number | null }> {
+    await this.#takeInbox(0)
     const { head, atMs } = this.#store.standing()
     return { ...head, atMs }
   }
@@ -99,9 +105,27 @@ export class AuditObject extends DurableObject<ApiEnv> implements AuditService, 
     this.#behind = new Set()
     const isPulled = await pullShards(this.env, this.#owner, this.#store, behind)
     if (!isPulled) this.#behind = undefined
+    await this.#takeInbox(INBOX_EVERY_MS)
     const isArchived = await this.#archive()
     if (isPulled && isArchived) await this.#wakeForArchive()
     else await this.#wakeBy(Date.now() + RETRY_MS)
+  }
+
+  /** Takes what commands left in the bucket: each file once, also where a memory ends before it deleted it. */
+  async #takeInbox(everyMs: number): Promise<void> {
+    const nowMs = Date.now()
+    if (!this.#store.isWritten() && everyMs > 0) return
+    if (nowMs - this.#store.mark(INBOX_READ) < everyMs) return
+    try {
+      for (const { name, entry } of await readInbox(this.env.ARCHIVE, this.#owner)) {
+        await this.recordFrom(name, inboxEntries(entry))
+        await this.env.ARCHIVE.delete(name)
+        this.#store.append([], { [name]: 0 }, nowMs)
+      }
+      if (everyMs > 0) this.#store.append([], { [INBOX_READ]: nowMs }, nowMs)
+    } catch (error) {
+      log('warn', 'what commands left for the audit log was not taken', { ...this.#owner, ...errorFields(error) })
+    }
   }
 
   /** Puts what is due into the archive. False where the archive did not take it; what it did not take stays here. */

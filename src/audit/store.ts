@@ -16,6 +16,10 @@ const TABLES = `
 
 export type Marks = Readonly<Record<string, number>>
 
+/** A mark of 0 is one that is not needed any more. */
+const moved = (marks: Marks, changes: Marks): Marks =>
+  Object.fromEntries(Object.entries({ ...marks, ...changes }).filter(([, number]) => number > 0))
+
 interface LogRow extends Record<string, SqlStorageValue> {
   merchant: string
   mode: string
@@ -102,7 +106,7 @@ export function createStore(
         ...standing,
         head: last === undefined ? standing.head : { number: last.number, hash: last.hash },
         atMs: last === undefined ? standing.atMs : nowMs,
-        marks: { ...standing.marks, ...marks },
+        marks: moved(standing.marks, marks),
       }
       transactionSync(() => {
         if (!hasTables) sql.exec(TABLES)

@@ -145,7 +145,7 @@ export function createApi({
       return health[accountId] ?? null
     },
     health: () => ({ subscribe: async () => false, waitForChange: async () => ({ version: 1, details: null }) }),
-    isolateGateway: async (accountId, isolated) => {
+    isolateGateway: async (_changer, accountId, isolated) => {
       isolations.push([accountId, isolated])
       const measured = health[accountId]
       return measured === undefined ? null : { ...measured, breaker: isolated ? 'ISOLATED' : 'CLOSED' }

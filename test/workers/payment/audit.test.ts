@@ -6,6 +6,7 @@ import { shardName } from '../../../src/activity/shard.ts'
 import { headerOf } from '../../../src/audit/chain.ts'
 import type { AuditEntry, AuditHead, AuditOwner, AuditService, NewEntry } from '../../../src/audit/contract.ts'
 import { eventDigest } from '../../../src/audit/event.ts'
+import { inboxName } from '../../../src/audit/inbox.ts'
 import { auditName } from '../../../src/audit/name.ts'
 import type { AuditObject } from '../../../src/audit/object.ts'
 import { segmentName } from '../../../src/audit/segments.ts'
@@ -103,6 +104,23 @@ describe('an audit log', () => {
     await audit.recordFrom('shard:0b', told.slice(0, 1))
     expect((await intact(owner, audit)).map(({ subject }) => subject)).toEqual(['card 1', 'card 2', 'card 5', 'card 1'])
   })
+})
+
+test('what a command left for a deployed log is taken once, also where the memory ended before it was deleted', async () => {
+  const { owner, audit, object } = newLog()
+  const note = (subject: string, atMs: number) =>
+    entry(subject, { action: 'key.create', actor: { kind: 'command' }, atMs })
+  const put = (one: NewEntry, id: string) => env.ARCHIVE.put(inboxName(owner, one, id), JSON.stringify(one))
+  await put(note('key_2', 2_000), 'b')
+  await put(note('key_1', 1_000), 'a')
+  await env.ARCHIVE.put(`audit-inbox/${owner.merchantId}/TEST/odd.json`, '{"what":1}')
+  await audit.recordFrom(inboxName(owner, note('key_1', 1_000), 'a'), [{ number: 1, entry: note('key_1', 1_000) }])
+  await evictDurableObject(object())
+  expect(await audit.head()).toMatchObject({ number: 2 })
+  expect(await audit.head()).toMatchObject({ number: 2 })
+  expect((await intact(owner, audit)).map(({ subject }) => subject)).toEqual(['key_1', 'key_2'])
+  const { objects } = await env.ARCHIVE.list({ prefix: `audit-inbox/${owner.merchantId}/` })
+  expect(objects.map(({ key }) => key.split('/').at(-1))).toEqual(['odd.json'])
 })
 
 describe('changes of payments', () => {
