@@ -1,6 +1,7 @@
 import { WorkerEntrypoint } from 'cloudflare:workers'
+import { recordAccesses } from '../audit/access.ts'
 import type { ApiEnv } from '../env.ts'
-import type { AllowedOrigins, IdentifyResult, IdentityService } from '../vault/contract.ts'
+import type { AllowedOrigins, CardAccess, IdentifyResult, IdentityService } from '../vault/contract.ts'
 import { identify } from './identify.ts'
 import { allowedOriginsOf } from './origins.ts'
 
@@ -12,5 +13,9 @@ export class IdentityEntrypoint extends WorkerEntrypoint<ApiEnv> implements Iden
 
   allowedOrigins(merchantId: string): Promise<AllowedOrigins> {
     return allowedOriginsOf(this.env, this.ctx, merchantId)
+  }
+
+  recordAccess(shard: string, accesses: readonly CardAccess[]): Promise<readonly number[]> {
+    return recordAccesses(this.env, shard, accesses)
   }
 }

@@ -1,5 +1,9 @@
 import { WorkerEntrypoint } from 'cloudflare:workers'
 
+const kept = new Map()
+let calls = 0
+let isDown = false
+
 /** Stands where the api Worker stands: it reads who a credential is from the credential itself. */
 export class IdentityEntrypoint extends WorkerEntrypoint {
   identify(credential) {
@@ -11,6 +15,24 @@ export class IdentityEntrypoint extends WorkerEntrypoint {
     const [, prefix, mode, merchantId, rest] = match
     const identity = { kind: kinds[prefix], merchantId, mode: mode.toUpperCase(), credentialId: `id of ${credential}` }
     return { kind: 'identified', identity: prefix === 'cs' ? { ...identity, paymentId: `pay_${rest}` } : identity }
+  }
+
+  /** Takes accesses as the audit logs do, each once; "m_deaf" has a log that never answers. */
+  recordAccess(shard, batch) {
+    calls += 1
+    if (isDown) throw new Error('no audit log here')
+    const taken = batch.filter(({ merchantId }) => merchantId !== 'm_deaf')
+    for (const access of taken) kept.set(`${shard} ${access.number}`, { shard, ...access })
+    return taken.map(({ number }) => number)
+  }
+
+  /** For tests: everything that was taken so far, and whether the next is. */
+  accesses() {
+    return { kept: [...kept.values()], calls }
+  }
+
+  setDown(down) {
+    isDown = down
   }
 
   /** What a merchant of that name has listed; some of it nobody should have been able to list. */
