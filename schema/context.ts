@@ -1,5 +1,6 @@
 import type { GatewayAccount } from '../src/access/accounts.ts'
 import type { Changer } from '../src/audit/audited.ts'
+import type { AuditService } from '../src/audit/contract.ts'
 import type { ConfigurationService } from '../src/configuration/contract.ts'
 import type { ListFilter, ListOwner } from '../src/db/list.ts'
 import type { Answer, Caller, Command } from '../src/payment/command.ts'
@@ -48,6 +49,8 @@ export interface ApiServices {
   routing(owner: ListOwner): Promise<RoutingInput>
   /** What operators see and change of gateway accounts and routing. */
   readonly configuration: ConfigurationService
+  /** The merchant's audit log, for those who may read it. */
+  audit(owner: ListOwner): Pick<AuditService, 'head' | 'readBack'>
   /** What is measured of an account; null where nothing is. */
   gatewayHealth(accountId: string): Promise<HealthDetails | null>
   /** The object of an account's health, for those who follow it. Asked for anew with each call. */

@@ -8,6 +8,7 @@ import './mutation/disputes.ts'
 import './mutation/gateways.ts'
 import './mutation/routing.ts'
 import './routing.ts'
+import './audit.ts'
 import './subscription.ts'
 import { builder } from './builder.ts'
 

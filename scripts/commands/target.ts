@@ -4,7 +4,7 @@ import type { ConfigurationWriter } from '../../src/access/configure.ts'
 import type { AuditPort } from '../../src/audit/contract.ts'
 import { createDatabase, type Database } from '../../src/db/database.ts'
 import { readJson } from '../stack/files.ts'
-import { inboxAudit, runningAudit } from './auditLog.ts'
+import { inboxAudit, type RunningAudit, runningAudit } from './auditLog.ts'
 import { CommandError } from './commandError.ts'
 import { runningConfiguration, wranglerConfiguration } from './configuration.ts'
 
@@ -41,12 +41,21 @@ const KEYS = z.object({ operatorKey: z.string(), publishableKey: z.string() })
 export const openTarget = (options: { readonly state: string; readonly remote: boolean }): Target =>
   options.remote ? deployed(process.env) : running(resolve(options.state))
 
-function running(stateDirectory: string): Target {
+function addressesOf(stateDirectory: string): z.infer<typeof ADDRESSES> {
   const addresses = ADDRESSES.safeParse(readJson(`${stateDirectory}/stack.json`)).data
-  if (addresses === undefined) {
-    throw new CommandError(`No stack runs on ${stateDirectory}: start it with \`npm start\`, or name its --state DIR.`)
-  }
-  const { databaseUrl, databaseFetchEndpoint, apiOrigin, vaultOrigin, controlOrigin, controlSecret } = addresses
+  if (addresses !== undefined) return addresses
+  throw new CommandError(`No stack runs on ${stateDirectory}: start it with \`npm start\`, or name its --state DIR.`)
+}
+
+/** The audit logs of the stack that runs on this state, to read as well. */
+export function openRunningAudit(state: string): RunningAudit {
+  const { controlOrigin, controlSecret } = addressesOf(resolve(state))
+  return runningAudit(controlOrigin, controlSecret)
+}
+
+function running(stateDirectory: string): Target {
+  const { databaseUrl, databaseFetchEndpoint, apiOrigin, vaultOrigin, controlOrigin, controlSecret } =
+    addressesOf(stateDirectory)
   const keys = KEYS.safeParse(readJson(`${stateDirectory}/keys.json`)).data
   return {
     db: createDatabase({

@@ -1,5 +1,6 @@
 import type { ApiServices } from '../../schema/context.ts'
 import type { GatewayAccount } from '../../src/access/accounts.ts'
+import type { AuditPage, AuditService } from '../../src/audit/contract.ts'
 import type { ConfigurationService } from '../../src/configuration/contract.ts'
 import { UnavailableError } from '../../src/db/trouble.ts'
 import { createGraphqlServer } from '../../src/http/graphql/server.ts'
@@ -49,6 +50,10 @@ interface Setting {
   readonly merchantOf?: (credential: string) => string
   /** What is measured, by account. */
   readonly health?: Readonly<Record<string, HealthDetails>>
+  readonly audit?: {
+    readonly head: Awaited<ReturnType<AuditService['head']>>
+    readonly page: AuditPage
+  }
 }
 
 export const ACCOUNT: GatewayAccount = {
@@ -97,11 +102,14 @@ export function createApi({
   configuration = NO_CONFIGURATION,
   merchantOf = () => MERCHANT,
   health = {},
+  audit = { head: { number: 0, hash: '', atMs: null }, page: { entries: [], hasMore: false, oldest: 1 } },
 }: Setting = {}) {
   /** Accounts as they were taken out of use and put back, and whose health was asked for. */
   const isolations: (readonly [accountId: string, isolated: boolean])[] = []
   const measurings: string[] = []
   const commands: Command[] = []
+  /** What the audit log was asked for. */
+  const audits: Parameters<AuditService['readBack']>[] = []
   const reads: string[] = []
   const gatewayFilters: (string | undefined)[] = []
   const object = (paymentId: string): PaymentService => ({
@@ -144,6 +152,13 @@ export function createApi({
       measurings.push(accountId)
       return health[accountId] ?? null
     },
+    audit: () => ({
+      head: async () => audit.head,
+      readBack: async (filter, before, first) => {
+        audits.push([filter, before, first])
+        return audit.page
+      },
+    }),
     health: () => ({ subscribe: async () => false, waitForChange: async () => ({ version: 1, details: null }) }),
     isolateGateway: async (_changer, accountId, isolated) => {
       isolations.push([accountId, isolated])
@@ -174,7 +189,7 @@ export function createApi({
   const ask = (query: string, variables?: unknown, key = 'sk_test_1'): Promise<Reply> =>
     post(JSON.stringify({ query, variables }), { authorization: `Bearer ${key}` })
 
-  return { ask, post, commands, reads, gatewayFilters, isolations, measurings }
+  return { ask, post, commands, reads, gatewayFilters, isolations, measurings, audits }
 }
 
 export const codesOf = (reply: Reply): readonly unknown[] => reply.errors.map(({ extensions }) => extensions.code)

@@ -3,6 +3,7 @@ import { beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { Announcement } from '../../../src/activity/contract.ts'
 import { activityOf } from '../../../src/activity/service.ts'
 import { shardName } from '../../../src/activity/shard.ts'
+import { recordAccesses } from '../../../src/audit/access.ts'
 import { headerOf } from '../../../src/audit/chain.ts'
 import type { AuditEntry, AuditHead, AuditOwner, AuditService, NewEntry } from '../../../src/audit/contract.ts'
 import { eventDigest } from '../../../src/audit/event.ts'
@@ -14,6 +15,7 @@ import { auditOf } from '../../../src/audit/service.ts'
 import { verifyText } from '../../../src/audit/verify.ts'
 import { fromJson } from '../../../src/money/json.ts'
 import type { PaymentEvent } from '../../../src/payment/event.ts'
+import type { CardAccess } from '../../../src/vault/contract.ts'
 import { CALLER, captured, clearFaults, env, openAccounts, until } from './support.ts'
 
 beforeAll(openAccounts)
@@ -104,6 +106,38 @@ describe('an audit log', () => {
     await audit.recordFrom('shard:0b', told.slice(0, 1))
     expect((await intact(owner, audit)).map(({ subject }) => subject)).toEqual(['card 1', 'card 2', 'card 5', 'card 1'])
   })
+})
+
+test('accesses that a shard of the vault tells of go to the logs of those whose cards they are', async () => {
+  const [one, other] = [newLog(), newLog()]
+  const access = (number: number, owner: AuditOwner, action: CardAccess['action']): CardAccess => ({
+    ...owner,
+    number,
+    action,
+    atMs: number,
+    tokenId: `tok_${number}`,
+    ...(action === 'card.forward'
+      ? { paymentId: 'pay_1', accountId: 'gwa_1' }
+      : { actor: { kind: 'publishable', id: 'key_1' } }),
+  })
+  const told = [
+    access(1, one.owner, 'card.tokenize'),
+    access(2, other.owner, 'card.tokenize'),
+    access(3, one.owner, 'card.forward'),
+  ]
+  expect([...(await recordAccesses(env, 'vault:1', told))].sort()).toEqual([1, 2, 3])
+  await recordAccesses(env, 'vault:1', told)
+  expect(await intact(one.owner, one.audit)).toMatchObject([
+    { action: 'card.tokenize', subject: 'tok_1', actor: { kind: 'publishable', id: 'key_1' }, detail: {} },
+    { action: 'card.forward', actor: { kind: 'turnpike' }, detail: { account: 'gwa_1', payment: 'pay_1' } },
+  ])
+  expect(await intact(other.owner, other.audit)).toHaveLength(1)
+  // One that does not answer is not confirmed, and the others are.
+  await runInDurableObject(one.object(), (_object, { storage }) => {
+    storage.sql.exec(`CREATE TRIGGER cut BEFORE INSERT ON blocks BEGIN SELECT RAISE(ABORT, 'cut off'); END`)
+  })
+  const later = [access(4, one.owner, 'card.forward'), access(5, other.owner, 'card.forward')]
+  expect(await recordAccesses(env, 'vault:1', later)).toEqual([5])
 })
 
 test('what a command left for a deployed log is taken once, also where the memory ended before it was deleted', async () => {
