@@ -1,7 +1,7 @@
 import { WorkerEntrypoint } from 'cloudflare:workers'
-import { recordAccesses } from '../audit/access.ts'
+import { recordAccesses, recordWriting } from '../audit/access.ts'
 import type { ApiEnv } from '../env.ts'
-import type { AllowedOrigins, CardAccess, IdentifyResult, IdentityService } from '../vault/contract.ts'
+import type { AccountWriting, AllowedOrigins, CardAccess, IdentifyResult, IdentityService } from '../vault/contract.ts'
 import { identify } from './identify.ts'
 import { allowedOriginsOf } from './origins.ts'
 
@@ -13,6 +13,10 @@ export class IdentityEntrypoint extends WorkerEntrypoint<ApiEnv> implements Iden
 
   allowedOrigins(merchantId: string): Promise<AllowedOrigins> {
     return allowedOriginsOf(this.env, this.ctx, merchantId)
+  }
+
+  recordAccountWriting(writing: AccountWriting): Promise<void> {
+    return recordWriting(this.env, writing)
   }
 
   recordAccess(shard: string, accesses: readonly CardAccess[]): Promise<readonly number[]> {

@@ -1,6 +1,6 @@
 import type { ApiEnv } from '../env.ts'
 import { errorFields, log } from '../http/log.ts'
-import type { CardAccess } from '../vault/contract.ts'
+import type { AccountWriting, CardAccess } from '../vault/contract.ts'
 import type { AuditOwner, NumberedEntry } from './contract.ts'
 import { auditName } from './name.ts'
 import { auditOf } from './service.ts'
@@ -32,6 +32,16 @@ export async function recordAccesses(
     }
   })
   return (await Promise.all(taken)).flat()
+}
+
+/** What an operator is about to write at the vault's own door. */
+export async function recordWriting(
+  env: Pick<ApiEnv, 'AUDIT'>,
+  { merchantId, mode, credentialId, requestId, accountId, action, fields, host }: AccountWriting,
+): Promise<void> {
+  const actor = { kind: 'operator', id: credentialId, requestId } as const
+  const detail = { fields, ...(host === undefined ? {} : { host }) }
+  await auditOf(env, { merchantId, mode }).record([{ atMs: Date.now(), actor, action, subject: accountId, detail }])
 }
 
 const entryOf = ({ atMs, action, tokenId, actor, paymentId, accountId }: CardAccess): NumberedEntry['entry'] => ({

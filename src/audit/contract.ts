@@ -23,6 +23,8 @@ export type AuditAction =
   | 'gateway.remove'
   | 'gateway.isolate'
   | 'gateway.restore'
+  | 'vault.account.put'
+  | 'vault.account.remove'
   | 'routing.save'
   | 'routing.rollback'
   | 'webhook.add'

@@ -42,11 +42,25 @@ export interface CardAccess {
   readonly accountId?: string
 }
 
+/** What an operator is about to write at the vault's own door. Of what is written, the names of the fields and the host. */
+export interface AccountWriting {
+  readonly merchantId: string
+  readonly mode: Mode
+  readonly credentialId: string
+  readonly requestId: string
+  readonly accountId: string
+  readonly action: 'vault.account.put' | 'vault.account.remove'
+  readonly fields: readonly string[]
+  readonly host?: string
+}
+
 /** The api Worker's entrypoint `IdentityEntrypoint`, bound in the vault as API. */
 export interface IdentityService {
   identify(credential: string): Promise<IdentifyResult>
   /** The pages that may embed the merchant's checkout. None for a merchant that does not exist. */
   allowedOrigins(merchantId: string): Promise<AllowedOrigins>
+  /** Puts it into the merchant's audit log. Throws where it cannot: then nothing may be written. */
+  recordAccountWriting(writing: AccountWriting): Promise<void>
   /** Puts accesses into their merchants' audit logs, each once however often it comes. Answers the numbers that are there. */
   recordAccess(shard: string, accesses: readonly CardAccess[]): Promise<readonly number[]>
 }

@@ -1,16 +1,32 @@
 import { evictDurableObject, runDurableObjectAlarm, runInDurableObject } from 'cloudflare:test'
 import { afterEach, describe, expect, test } from 'vitest'
-import type { CardAccess } from '../../../src/vault/contract.ts'
+import type { AccountWriting, CardAccess } from '../../../src/vault/contract.ts'
 import { tokenIdOf } from '../../../src/vault/contract.ts'
 import type { VaultShardObject } from '../../../src/vault/shard/object.ts'
 import { placeOf } from '../../../src/vault/token/token.ts'
-import { CARD, CHARGE, encrypted, env, openAccount, postToken, send, tokenOf } from './support.ts'
+import {
+  CARD,
+  CHARGE,
+  call,
+  credentials,
+  encrypted,
+  env,
+  openAccount,
+  postToken,
+  putAccount,
+  send,
+  tokenOf,
+} from './support.ts'
 
 type Told = CardAccess & { readonly shard: string }
 
 /** Beside what the vault asks, the Worker in the api's place tells what it took. */
 const api = env.API as typeof env.API & {
-  accesses(): Promise<{ readonly kept: readonly Told[]; readonly calls: number }>
+  accesses(): Promise<{
+    readonly kept: readonly Told[]
+    readonly calls: number
+    readonly writings: readonly AccountWriting[]
+  }>
   setDown(down: boolean): Promise<void>
 }
 afterEach(() => api.setDown(false))
@@ -127,5 +143,29 @@ describe('an access to a card', () => {
     await runDurableObjectAlarm(shard)
     expect((await waitingIn(shard)).map(({ tokenId }) => tokenId)).toEqual(['deaf'])
     expect(await toldOf('heard')).toHaveLength(1)
+  })
+})
+
+describe('what an operator writes at the vault’s own door', () => {
+  test('is in the audit log first, by its fields and its host, and is not written where it cannot be', async () => {
+    const id = await openAccount('door')
+    const { writings } = await api.accesses()
+    expect(writings.filter(({ accountId }) => accountId === id)).toMatchObject([
+      {
+        action: 'vault.account.put',
+        merchantId: 'm1',
+        credentialId: 'id of op_test_m1',
+        fields: ['baseUrl', 'credentials', 'kind'],
+        host: new URL(env.GATEWAY_URL).host,
+      },
+    ])
+    expect(JSON.stringify(writings)).not.toContain(credentials.clientSecret)
+    await api.setDown(true)
+    expect((await putAccount('acc_unheard', env.GATEWAY_URL)).status).toBe(503)
+    const remove = { method: 'DELETE', headers: { authorization: 'Bearer op_test_m1' } }
+    expect((await call(`/accounts/${id}`, remove)).status).toBe(503)
+    await api.setDown(false)
+    expect(await send('acc_unheard', CHARGE, { token: await tokenOf() })).toMatchObject({ reason: 'no_account' })
+    expect((await call(`/accounts/${id}`, remove)).status).toBe(204)
   })
 })

@@ -1,6 +1,7 @@
 import { WorkerEntrypoint } from 'cloudflare:workers'
 
 const kept = new Map()
+const writings = []
 let calls = 0
 let isDown = false
 
@@ -26,9 +27,15 @@ export class IdentityEntrypoint extends WorkerEntrypoint {
     return taken.map(({ number }) => number)
   }
 
+  /** What operators are about to write at the vault's own door. */
+  recordAccountWriting(writing) {
+    if (isDown) throw new Error('no audit log here')
+    writings.push(writing)
+  }
+
   /** For tests: everything that was taken so far, and whether the next is. */
   accesses() {
-    return { kept: [...kept.values()], calls }
+    return { kept: [...kept.values()], calls, writings }
   }
 
   setDown(down) {
