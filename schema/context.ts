@@ -1,5 +1,7 @@
 import type { GatewayAccount } from '../src/access/accounts.ts'
 import type { ActivityFeed } from '../src/activity/feed.ts'
+import type { Changer } from '../src/audit/audited.ts'
+import type { AuditService } from '../src/audit/contract.ts'
 import type { ConfigurationService } from '../src/configuration/contract.ts'
 import type { ListFilter, ListOwner } from '../src/db/list.ts'
 import type { DeadLetterService } from '../src/event/deadLetters.ts'
@@ -52,12 +54,14 @@ export interface ApiServices {
   routing(owner: ListOwner): Promise<RoutingInput>
   /** What operators see and change of gateway accounts and routing. */
   readonly configuration: ConfigurationService
+  /** The merchant's audit log, for those who may read it. */
+  audit(owner: ListOwner): Pick<AuditService, 'head' | 'readBack'>
   /** What is measured of an account; null where nothing is. */
   gatewayHealth(accountId: string): Promise<HealthDetails | null>
   /** The object of an account's health, for those who follow it. Asked for anew with each call. */
   health(accountId: string): Pick<GatewayHealthService, 'subscribe' | 'waitForChange'>
-  /** Takes an account out of use by hand, or puts it back. */
-  isolateGateway(accountId: string, isolated: boolean): Promise<HealthDetails | null>
+  /** Takes an account out of use by hand, or puts it back; in the audit log before it is done. */
+  isolateGateway(changer: Changer, accountId: string, isolated: boolean): Promise<HealthDetails | null>
   /** Where the gateway of this account sends its webhooks. */
   webhookUrl(accountId: string): string
   clientSecret(payment: ListOwner & { readonly paymentId: string }): string

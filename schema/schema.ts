@@ -13,6 +13,7 @@ import './mutation/unmatchedWebhooks.ts'
 import './routing.ts'
 import './deadLetter.ts'
 import './unmatchedWebhook.ts'
+import './audit.ts'
 import './subscription.ts'
 import { builder } from './builder.ts'
 

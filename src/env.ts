@@ -1,4 +1,5 @@
 import type { ActivityObject } from './activity/object.ts'
+import type { AuditObject } from './audit/object.ts'
 import type { ProjectionQueue } from './event/message.ts'
 import type { StackHealthObject } from './health/object.ts'
 import type { LiveConnectionObject } from './live/object.ts'
@@ -17,6 +18,7 @@ export interface ApiEnv {
   readonly LIVE_CONNECTIONS: DurableObjectNamespace<LiveConnectionObject>
   readonly STACK_HEALTH: DurableObjectNamespace<StackHealthObject>
   readonly ACTIVITY: DurableObjectNamespace<ActivityObject>
+  readonly AUDIT: DurableObjectNamespace<AuditObject>
   readonly GATEWAY_HEALTH: DurableObjectNamespace<GatewayHealthObject>
   readonly VAULT: VaultService
   readonly PAYMENT_EVENTS: ProjectionQueue

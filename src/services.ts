@@ -3,6 +3,8 @@ import { gatewayAccountsFor, routingFor } from './access/accounts.ts'
 import type { Background } from './access/background.ts'
 import { clientSecretFor } from './access/clientSecret.ts'
 import { feedOf } from './activity/service.ts'
+import { audited } from './audit/audited.ts'
+import { auditOf, workerAudit } from './audit/service.ts'
 import { workerConfiguration } from './configuration/worker.ts'
 import { type CursorKey, decodeCursor, encodeCursor, type ListName, type ListScope } from './db/cursor.ts'
 import { createDatabase, type Database } from './db/database.ts'
@@ -37,10 +39,14 @@ export function createServices(env: ApiEnv, settings: Settings, background: Back
     configuration: workerConfiguration(env, async (accountIds) =>
       Object.fromEntries(await healthWatch.snapshots(env, background, accountIds, false)),
     ),
+    audit: (owner) => auditOf(env, { merchantId: owner.merchantId, mode: owner.mode }),
     health: (accountId) => healthOf(env, accountId),
     gatewayHealth: (accountId) => healthOf(env, accountId).details(),
-    isolateGateway: async (accountId, isolated) => {
-      await healthOf(env, accountId).isolate(isolated)
+    isolateGateway: async (changer, accountId, isolated) => {
+      const action = isolated ? 'gateway.isolate' : 'gateway.restore'
+      await audited(workerAudit(env), changer, { action, subject: accountId }, async () =>
+        ok(await healthOf(env, accountId).isolate(isolated)),
+      )
       healthWatch.forget(accountId)
       return healthOf(env, accountId).details()
     },

@@ -5,6 +5,7 @@ import { DEAD_LETTER_QUEUE, keepDeadLetters } from './event/deadLetters.ts'
 
 export { IdentityEntrypoint } from './access/entrypoint.ts'
 export { ActivityObject } from './activity/object.ts'
+export { AuditObject } from './audit/object.ts'
 export { StackHealthObject } from './health/object.ts'
 export { LiveConnectionObject } from './live/object.ts'
 export { MaintenanceEntrypoint } from './maintenance/entrypoint.ts'

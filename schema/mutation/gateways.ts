@@ -1,12 +1,12 @@
 import type { GatewayAccount } from '../../src/access/accounts.ts'
 import type { Configured } from '../../src/configuration/contract.ts'
 import { builder } from '../builder.ts'
-import type { ApiContext, Identity } from '../context.ts'
+import type { ApiContext } from '../context.ts'
 import { configurationError, type ErrorValue, forbiddenError, notFoundError, validationError } from '../error.ts'
 import { accountsOf, GatewayType } from '../gateway.ts'
 import { readAddGateway, readUpdateGateway, toGatewayPath } from '../input/gateway.ts'
 import type { Checked } from '../input/problem.ts'
-import { operatorOf } from '../operator.ts'
+import { type Operator, operatorOf } from '../operator.ts'
 import {
   AddGatewayInputType,
   gatewayIdInput,
@@ -37,7 +37,7 @@ async function configure<Request>(
   context: ApiContext,
   name: string,
   checked: Checked<Request>,
-  change: (operator: Identity, request: Request) => Configured<GatewayAccount>,
+  change: (operator: Operator, request: Request) => Configured<GatewayAccount>,
 ): Promise<GatewayPayload | ErrorValue> {
   const operator = operatorOf(context)
   if (operator === undefined) return forbiddenError(OPERATORS)
@@ -61,7 +61,7 @@ async function isolate(
   const account =
     (await services.gatewayAccounts(operator)).find(isIt) ?? (await accountsOf(services, operator)).find(isIt)
   if (account === undefined) return notFoundError('id')
-  measured.set(id, Promise.resolve(await services.isolateGateway(id, isolated)))
+  measured.set(id, Promise.resolve(await services.isolateGateway(operator, id, isolated)))
   return { __typename: `${name}Payload`, account }
 }
 

@@ -1,10 +1,10 @@
 import type { Configured, PolicyVersion, Simulation } from '../../src/configuration/contract.ts'
 import { builder } from '../builder.ts'
-import type { ApiContext, Identity } from '../context.ts'
+import type { ApiContext } from '../context.ts'
 import { configurationError, type ErrorValue, forbiddenError, validationError } from '../error.ts'
 import { type Checked, checkAll } from '../input/problem.ts'
 import { checkNote, readRules, readSimulation, type SimulateInput, toRoutingPath } from '../input/routing.ts'
-import { operatorOf } from '../operator.ts'
+import { type Operator, operatorOf } from '../operator.ts'
 import { type PolicyNode, policyNodes, RoutingPolicyType } from '../routing.ts'
 import { RoutingDecisionType } from '../routingDecision.ts'
 import { resultType } from './result.ts'
@@ -39,7 +39,7 @@ async function save<Request>(
   context: ApiContext,
   name: string,
   checked: Checked<Request>,
-  change: (operator: Identity, request: Request) => Configured<PolicyVersion>,
+  change: (operator: Operator, request: Request) => Configured<PolicyVersion>,
   toInput: (path: readonly string[]) => readonly string[],
 ): Promise<PolicyPayload | ErrorValue> {
   const operator = operatorOf(context)

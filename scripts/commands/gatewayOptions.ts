@@ -1,9 +1,11 @@
 import { readFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
+import type { Changer } from '../../src/audit/audited.ts'
 import type { ConfigurationRefusal, ConfigurationService } from '../../src/configuration/contract.ts'
 import { configurationService } from '../../src/configuration/service.ts'
 import type { ListOwner } from '../../src/db/list.ts'
 import type { Result } from '../../src/result.ts'
+import { commandChanger } from './changer.ts'
 import { merchantOfOperator, readMode, required } from './choose.ts'
 import { CommandError } from './commandError.ts'
 import { TARGET_OPTIONS, type Target } from './target.ts'
@@ -49,7 +51,7 @@ export type Values = ReturnType<typeof readArguments>['values']
 /** What a command works with: whose configuration it is, who changes it, and the service that does. */
 export interface Operator {
   readonly target: Target
-  readonly owner: ListOwner
+  readonly owner: Changer
   readonly savedBy: string
   readonly service: ConfigurationService
 }
@@ -66,10 +68,11 @@ export async function operatorOf(target: Target, values: Values): Promise<Operat
     db: target.db,
     vault: vaultAccounts(target, required(operatorKey, '--operator-key')),
     config: target.config,
+    audit: target.audit,
     health: async () => ({}),
     nowMs: Date.now,
   })
-  return { target, owner: { merchantId, mode }, savedBy, service }
+  return { target, owner: commandChanger({ merchantId, mode }, savedBy), savedBy, service }
 }
 
 /** The value, or the refusal as one line. */

@@ -4,6 +4,7 @@ import { revokeKey } from '../../src/access/configure.ts'
 import { hashOf, hintOf, newKey } from '../../src/access/credential.ts'
 import { addKey, findKeyById, listKeys } from '../../src/db/keys.ts'
 import type { ApiKeyKind } from '../../src/db/schema.ts'
+import { inLog } from './changer.ts'
 import { chooseMerchant, readMode, required, unknownCommand } from './choose.ts'
 import { CommandError } from './commandError.ts'
 import { run } from './run.ts'
@@ -39,7 +40,7 @@ await run(async () => {
 
 /** The key itself is printed here and nowhere again. */
 async function create(
-  { db }: Target,
+  { db, audit }: Target,
   options: {
     readonly merchant?: string | undefined
     readonly mode?: string | undefined
@@ -52,7 +53,9 @@ async function create(
   const { id: merchantId } = await chooseMerchant(db, options.merchant)
   const key = newKey(kind, mode)
   const id = `key_${randomUUID()}`
-  await addKey(db, { id, merchantId, mode, kind, hash: hashOf(key), hint: hintOf(key) })
+  await inLog(audit, { merchantId, mode }, { action: 'key.create', subject: id, detail: { kind } }, () =>
+    addKey(db, { id, merchantId, mode, kind, hash: hashOf(key), hint: hintOf(key) }),
+  )
   return { id, kind, mode, key }
 }
 
@@ -61,9 +64,11 @@ async function list({ db }: Target, merchant: string | undefined) {
   return keys.map(({ id, kind, mode, hint, createdAt, revokedAt }) => ({ id, kind, mode, hint, createdAt, revokedAt }))
 }
 
-async function revoke({ db, config }: Target, id: string) {
+async function revoke({ db, config, audit }: Target, id: string) {
   const key = await findKeyById(db, id)
   if (key === undefined) throw new CommandError(`There is no key ${id}: \`npm run keys -- list\` shows them.`)
-  await revokeKey(config, db, key, Date.now())
+  await inLog(audit, key, { action: 'key.revoke', subject: id, detail: { kind: key.kind } }, () =>
+    revokeKey(config, db, key, Date.now()),
+  )
   return { id, revoked: true }
 }

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { parseArgs } from 'node:util'
 import { publishOrigins } from '../../src/access/configure.ts'
 import { addMerchant, listMerchants, setAllowedOrigins } from '../../src/db/merchants.ts'
+import { inBothLogs } from './changer.ts'
 import { chooseMerchant, required, unknownCommand } from './choose.ts'
 import { CommandError } from './commandError.ts'
 import { run } from './run.ts'
@@ -34,10 +35,18 @@ await run(async () => {
   }
 })
 
-async function add({ db }: Target, name: string, organization: string | undefined, locationHint: string | undefined) {
+async function add(
+  { db, audit }: Target,
+  name: string,
+  organization: string | undefined,
+  locationHint: string | undefined,
+) {
   const id = `mer_${randomUUID()}`
   const organizationId = organization ?? `org_${randomUUID()}`
-  await addMerchant(db, { id, organizationId, name, locationHint: locationHint ?? null })
+  const act = { action: 'merchant.create', subject: id, detail: { organizationId } } as const
+  await inBothLogs(audit, id, act, () =>
+    addMerchant(db, { id, organizationId, name, locationHint: locationHint ?? null }),
+  )
   return { id, organizationId, name }
 }
 
@@ -54,13 +63,16 @@ function readOriginsChange([first, ...rest]: readonly string[], none: boolean): 
   return { kind: 'add', origins: rest.map(readOrigin) }
 }
 
-async function changeOrigins({ db, config }: Target, merchant: string | undefined, change: OriginsChange) {
+async function changeOrigins({ db, config, audit }: Target, merchant: string | undefined, change: OriginsChange) {
   const { id, allowedOrigins: before } = await chooseMerchant(db, merchant)
   if (change.kind === 'show') return { id, allowedOrigins: before }
   const kept = change.kind === 'add' ? before : []
   const allowedOrigins = [...new Set([...kept, ...change.origins])]
-  await setAllowedOrigins(db, id, allowedOrigins)
-  await publishOrigins(config, id, allowedOrigins, Date.now())
+  const act = { action: 'merchant.origins', subject: id, detail: { before, after: allowedOrigins } } as const
+  await inBothLogs(audit, id, act, async () => {
+    await setAllowedOrigins(db, id, allowedOrigins)
+    await publishOrigins(config, id, allowedOrigins, Date.now())
+  })
   return { id, allowedOrigins }
 }
 

@@ -1,3 +1,4 @@
+import { AuditUnavailableError } from '../../src/audit/audited.ts'
 import { UnavailableError } from '../../src/db/trouble.ts'
 import { LaunchError } from '../stack/launch-error.ts'
 import { CommandError } from './commandError.ts'
@@ -19,6 +20,10 @@ const digits = (_name: string, value: unknown): unknown => (typeof value === 'bi
 
 function messageOf(error: unknown): string {
   if (error instanceof CommandError || error instanceof LaunchError) return error.message
+  if (error instanceof AuditUnavailableError) {
+    const why = error.cause instanceof Error ? error.cause.message : ''
+    return `${error.message} ${why}`.trim()
+  }
   if (error instanceof UnavailableError) {
     return 'The database does not answer: start the stack with `npm start`, or check DATABASE_URL.'
   }

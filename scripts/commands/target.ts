@@ -1,9 +1,11 @@
 import { resolve } from 'node:path'
 import * as z from 'zod'
 import type { ConfigurationWriter } from '../../src/access/configure.ts'
+import type { AuditPort } from '../../src/audit/contract.ts'
 import { createDatabase, type Database } from '../../src/db/database.ts'
 import { type Maintenance, runningMaintenance } from '../rebuild/control.ts'
 import { readJson } from '../stack/files.ts'
+import { inboxAudit, type RunningAudit, runningAudit } from './auditLog.ts'
 import { CommandError } from './commandError.ts'
 import { runningConfiguration, wranglerConfiguration } from './configuration.ts'
 
@@ -19,6 +21,8 @@ export interface Target {
   readonly config: ConfigurationWriter
   /** Archive, objects and dead letters. Close it in the end. */
   maintenance(): Promise<Maintenance>
+  /** Where every change is written down before it is made. */
+  readonly audit: AuditPort
   readonly apiOrigin: string
   readonly vaultOrigin: string
   /** The seeded operator key, which only development has. */
@@ -40,12 +44,21 @@ const KEYS = z.object({ operatorKey: z.string(), publishableKey: z.string() })
 export const openTarget = (options: { readonly state: string; readonly remote: boolean }): Target =>
   options.remote ? deployed(process.env) : running(resolve(options.state))
 
-function running(stateDirectory: string): Target {
+function addressesOf(stateDirectory: string): z.infer<typeof ADDRESSES> {
   const addresses = ADDRESSES.safeParse(readJson(`${stateDirectory}/stack.json`)).data
-  if (addresses === undefined) {
-    throw new CommandError(`No stack runs on ${stateDirectory}: start it with \`npm start\`, or name its --state DIR.`)
-  }
-  const { databaseUrl, databaseFetchEndpoint, apiOrigin, vaultOrigin, controlOrigin, controlSecret } = addresses
+  if (addresses !== undefined) return addresses
+  throw new CommandError(`No stack runs on ${stateDirectory}: start it with \`npm start\`, or name its --state DIR.`)
+}
+
+/** The audit logs of the stack that runs on this state, to read as well. */
+export function openRunningAudit(state: string): RunningAudit {
+  const { controlOrigin, controlSecret } = addressesOf(resolve(state))
+  return runningAudit(controlOrigin, controlSecret)
+}
+
+function running(stateDirectory: string): Target {
+  const { databaseUrl, databaseFetchEndpoint, apiOrigin, vaultOrigin, controlOrigin, controlSecret } =
+    addressesOf(stateDirectory)
   const keys = KEYS.safeParse(readJson(`${stateDirectory}/keys.json`)).data
   return {
     db: createDatabase({
@@ -54,6 +67,7 @@ function running(stateDirectory: string): Target {
     }),
     config: runningConfiguration(controlOrigin, controlSecret),
     maintenance: async () => runningMaintenance(controlOrigin, controlSecret),
+    audit: runningAudit(controlOrigin, controlSecret),
     apiOrigin,
     vaultOrigin,
     operatorKey: keys?.operatorKey,
@@ -70,6 +84,7 @@ function deployed(environment: NodeJS.ProcessEnv): Target {
     config: wranglerConfiguration(),
     // Loaded where it is needed: wrangler is large, and the other commands need none of it.
     maintenance: async () => (await import('../rebuild/remote.ts')).remoteMaintenance(),
+    audit: inboxAudit(),
     apiOrigin: API_ORIGIN.replace(/\/+$/, ''),
     vaultOrigin: VAULT_ORIGIN.replace(/\/+$/, ''),
     operatorKey: OPERATOR_KEY,

@@ -5,6 +5,7 @@ import { text } from 'node:stream/consumers'
 import type { Miniflare } from 'miniflare'
 import { parseDatabaseFault } from '../database/faults.ts'
 import type { DatabaseServer } from '../database/server.ts'
+import { answerAudit } from './controlAudit.ts'
 import { answerMaintenance } from './maintenance.ts'
 import { API_WORKER } from './workers.ts'
 
@@ -15,7 +16,7 @@ export interface ControlServer {
 
 /**
  * What the command-line tools and the drills need of a running stack and no Worker may offer: the configuration cache
- * (`/kv/:key`), faults of the database server (`/database/faults`), maintenance, and a deploy (`/deploy`), which begins the Workers anew
+ * (`/kv/:key`), the audit logs (`/audit/:merchant/:mode`), faults of the database server (`/database/faults`), maintenance, and a deploy (`/deploy`), which begins the Workers anew
  * with code of another build. Loopback only, with the state's own secret.
  */
 export async function startControlServer(
@@ -56,6 +57,10 @@ async function answer(
   const path = url.pathname
   if (path.startsWith('/kv/')) return answerKv(miniflare, decodeURIComponent(path.slice(4)), request, response)
   if (path.startsWith('/maintenance/')) return answerMaintenance(miniflare, url, request, response)
+  if (path.startsWith('/audit/')) {
+    const { status, body } = await answerAudit(miniflare, url, request)
+    return send(response, status, body)
+  }
   if (path === '/database/faults') return answerFaults(databaseServer, request, response)
   if (path === '/deploy' && request.method === 'POST') {
     await deploy()

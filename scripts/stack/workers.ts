@@ -23,7 +23,7 @@ export interface RuntimeSetting {
   readonly vault: WorkerSetting
   readonly graphiqlBundleFile: string
   /**
-   * While seeding, no port is open and the api has no objects, so that nothing that was due runs before the vault knows
+   * While seeding, no port is open and the api has no objects but the audit log, so that nothing that was due runs before the vault knows
    * where the acquirers are.
    */
   readonly phase: 'seeding' | 'open'
@@ -84,9 +84,17 @@ function workerOptions(
     modulesRoot: join(setting.bundleFile, '..'),
     bindings: { ...Object(options.bindings), ...setting.bindings },
     serviceBindings: { ...Object(options.serviceBindings), ...serviceBindings },
-    ...(isSeeding && setting.name === API_WORKER ? { durableObjects: {}, queueConsumers: {} } : {}),
+    ...(isSeeding && setting.name === API_WORKER
+      ? { durableObjects: auditOf(options.durableObjects), queueConsumers: {} }
+      : {}),
     ...(isSeeding || setting.socket === undefined ? {} : { unsafeDirectSockets: [{ ...setting.socket }] }),
   }
+}
+
+/** What is seeded into the vault is in the audit log as anything else is. */
+const auditOf = (objects: unknown): NonNullable<V4Worker['durableObjects']> => {
+  const { AUDIT } = Object(objects) as NonNullable<V4Worker['durableObjects']>
+  return AUDIT === undefined ? {} : { AUDIT }
 }
 
 const moduleOf = (path: string) => ({ type: 'ESModule' as const, path, contents: readFileSync(path, 'utf8') })

@@ -1,6 +1,7 @@
 import { WorkerEntrypoint } from 'cloudflare:workers'
+import { recordAccesses, recordWriting } from '../audit/access.ts'
 import type { ApiEnv } from '../env.ts'
-import type { AllowedOrigins, IdentifyResult, IdentityService } from '../vault/contract.ts'
+import type { AccountWriting, AllowedOrigins, CardAccess, IdentifyResult, IdentityService } from '../vault/contract.ts'
 import { identify } from './identify.ts'
 import { allowedOriginsOf } from './origins.ts'
 
@@ -12,5 +13,13 @@ export class IdentityEntrypoint extends WorkerEntrypoint<ApiEnv> implements Iden
 
   allowedOrigins(merchantId: string): Promise<AllowedOrigins> {
     return allowedOriginsOf(this.env, this.ctx, merchantId)
+  }
+
+  recordAccountWriting(writing: AccountWriting): Promise<void> {
+    return recordWriting(this.env, writing)
+  }
+
+  recordAccess(shard: string, accesses: readonly CardAccess[]): Promise<readonly number[]> {
+    return recordAccesses(this.env, shard, accesses)
   }
 }

@@ -1,4 +1,5 @@
 import { DurableObject } from 'cloudflare:workers'
+import { auditName } from '../audit/name.ts'
 import type { ApiEnv } from '../env.ts'
 import { createSubscribers, type Subscribers } from '../live/subscribers.ts'
 import { createWaiters } from '../live/waiters.ts'
@@ -53,6 +54,8 @@ export class ActivityObject extends DurableObject<ApiEnv> implements ActivitySer
     if (news[0]?.seq !== known + 1) return known
     this.#store.append(this.#head, { ...announcement, events: news })
     this.#head += news.length
+    // The merchant's audit log follows every shard that has something, without anybody asking for it.
+    this.#followers.add(followerName('audit', auditName(announcement)), this.#name, this.#head)
     this.#followers.tell(this.#name, this.#head)
     this.#waiters.wake()
     if (this.#head === news.length) await this.ctx.storage.setAlarm(Date.now() + TIDY_EVERY_MS)

@@ -1,4 +1,5 @@
 import type { GatewayAccount } from '../access/accounts.ts'
+import type { Changer } from '../audit/audited.ts'
 import type { ListOwner } from '../db/list.ts'
 import type { Result } from '../result.ts'
 import type { Rule } from '../routing/policy.ts'
@@ -26,6 +27,8 @@ export interface CostInput {
 }
 
 export interface AddGateway {
+  /** Chosen beforehand, so that the audit log names the account before there is one; absent it is made up. */
+  readonly id?: string
   /** 1 to 64 characters, once per merchant and mode. */
   readonly name: string
   readonly kind: string
@@ -113,28 +116,28 @@ export interface Simulation {
 
 /**
  * Gateway accounts and routing policy of a merchant and mode. Operators alone may call it: who calls is for the caller
- * to check. Every method may throw `UnavailableError`; a write may then have happened or not, and can be repeated.
+ * to check. A change is in the audit log before it is made, and is not made where it cannot be. Every method may throw `UnavailableError`; a write may then have happened or not, and can be repeated.
  */
 export interface ConfigurationService {
   /** In the order in which they are tried. */
   listGateways(owner: ListOwner): Promise<readonly GatewayAccount[]>
-  addGateway(owner: ListOwner, input: AddGateway): Configured<GatewayAccount>
-  changeGateway(owner: ListOwner, input: ChangeGateway): Configured<GatewayAccount>
+  addGateway(changer: Changer, input: AddGateway): Configured<GatewayAccount>
+  changeGateway(changer: Changer, input: ChangeGateway): Configured<GatewayAccount>
   rotateCredentials(
-    owner: ListOwner,
+    changer: Changer,
     input: { readonly id: string; readonly credentials: unknown },
   ): Configured<GatewayAccount>
-  removeGateway(owner: ListOwner, input: { readonly id: string }): Configured<{ readonly id: string }>
+  removeGateway(changer: Changer, input: { readonly id: string }): Configured<{ readonly id: string }>
   currentPolicy(owner: ListOwner): Promise<CurrentPolicy>
   /** Newest first, below version `before` where it is given. `first` is 1 to 100. */
   policyVersions(
     owner: ListOwner,
     page: { readonly first: number; readonly before?: number },
   ): Promise<{ readonly versions: readonly PolicyVersion[]; readonly hasNextPage: boolean }>
-  savePolicy(owner: ListOwner, input: SavePolicy): Configured<PolicyVersion>
+  savePolicy(changer: Changer, input: SavePolicy): Configured<PolicyVersion>
   /** Makes a new version with the rules of an old one; 0 brings back what everybody begins with. */
   rollbackPolicy(
-    owner: ListOwner,
+    changer: Changer,
     input: { readonly version: number; readonly savedBy: string },
   ): Configured<PolicyVersion>
   /** A dry run with the accounts as they are and their health as it is. Nothing is called and nothing is kept. */

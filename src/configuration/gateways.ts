@@ -28,7 +28,7 @@ export const listGateways = async (
 export async function addGateway(
   ports: ConfigurationPorts,
   owner: ListOwner,
-  { name, kind, baseUrl, credentials, ...rest }: AddGateway,
+  { id = newGatewayAccountId(), name, kind, baseUrl, credentials, ...rest }: AddGateway,
 ): Configured<GatewayAccount> {
   const fields = readFields({ ...rest, name })
   if (!fields.ok) return fields
@@ -37,7 +37,6 @@ export async function addGateway(
   if (others.length >= MOST_ACCOUNTS) {
     return impossible(`There are ${MOST_ACCOUNTS} gateways, which is the most: remove one first.`)
   }
-  const id = newGatewayAccountId()
   const kept = await putSecrets(ports, owner, { accountId: id, kind, baseUrl, credentials })
   if (!kept.ok) return kept
   // Where the database does not say whether it has the account, its secrets stay: without a row nothing leads to them.

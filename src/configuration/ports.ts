@@ -1,4 +1,5 @@
 import type { ConfigurationWriter } from '../access/configure.ts'
+import type { AuditPort } from '../audit/contract.ts'
 import type { Database } from '../db/database.ts'
 import type { HealthSnapshot } from '../resilience/snapshot.ts'
 import { type Result, refuse } from '../result.ts'
@@ -10,6 +11,8 @@ export interface ConfigurationPorts {
   readonly db: Database
   readonly vault: Pick<VaultService, 'putAccount' | 'removeAccount'>
   readonly config: ConfigurationWriter
+  /** Where every change is written down before it is made. */
+  readonly audit: AuditPort
   /** What is known of these accounts, by id; one that is absent is taken for healthy. */
   health(accountIds: readonly string[]): Promise<Readonly<Record<string, HealthSnapshot>>>
   nowMs(): number

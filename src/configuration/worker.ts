@@ -1,5 +1,6 @@
 import { forgetConfiguration } from '../access/accounts.ts'
 import type { ConfigurationWriter } from '../access/configure.ts'
+import { workerAudit } from '../audit/service.ts'
 import { createDatabase } from '../db/database.ts'
 import type { ApiEnv } from '../env.ts'
 import { errorFields, log } from '../http/log.ts'
@@ -7,7 +8,7 @@ import type { ConfigurationService } from './contract.ts'
 import type { ConfigurationPorts } from './ports.ts'
 import { configurationService } from './service.ts'
 
-type WorkerEnv = Pick<ApiEnv, 'CONFIG' | 'VAULT' | 'DATABASE_URL' | 'DATABASE_FETCH_ENDPOINT'>
+type WorkerEnv = Pick<ApiEnv, 'CONFIG' | 'VAULT' | 'AUDIT' | 'DATABASE_URL' | 'DATABASE_FETCH_ENDPOINT'>
 
 /** The service with the api Worker's bindings. */
 export const workerConfiguration = (env: WorkerEnv, health: ConfigurationPorts['health']): ConfigurationService =>
@@ -15,6 +16,7 @@ export const workerConfiguration = (env: WorkerEnv, health: ConfigurationPorts['
     db: createDatabase(env),
     vault: env.VAULT,
     config: forgiving(env.CONFIG),
+    audit: workerAudit(env),
     health,
     nowMs: Date.now,
   })

@@ -25,11 +25,44 @@ export type AllowedOrigins =
   | { readonly kind: 'known'; readonly origins: readonly string[] }
   | { readonly kind: 'unavailable' }
 
+/** A card that was kept or opened, as a shard wrote it down in the same commit. Nothing of the card is in it. */
+export interface CardAccess {
+  /** Grows within a shard, and is never given twice there. */
+  readonly number: number
+  readonly atMs: number
+  readonly merchantId: string
+  readonly mode: Mode
+  readonly action: 'card.tokenize' | 'card.forward'
+  /** The token's id, which opens nothing. */
+  readonly tokenId: string
+  /** Who brought the card; absent where Turnpike opens it for a payment. */
+  readonly actor?: { readonly kind: Identity['kind']; readonly id: string }
+  readonly paymentId?: string
+  /** The gateway account that the card was opened for. */
+  readonly accountId?: string
+}
+
+/** What an operator is about to write at the vault's own door. Of what is written, the names of the fields and the host. */
+export interface AccountWriting {
+  readonly merchantId: string
+  readonly mode: Mode
+  readonly credentialId: string
+  readonly requestId: string
+  readonly accountId: string
+  readonly action: 'vault.account.put' | 'vault.account.remove'
+  readonly fields: readonly string[]
+  readonly host?: string
+}
+
 /** The api Worker's entrypoint `IdentityEntrypoint`, bound in the vault as API. */
 export interface IdentityService {
   identify(credential: string): Promise<IdentifyResult>
   /** The pages that may embed the merchant's checkout. None for a merchant that does not exist. */
   allowedOrigins(merchantId: string): Promise<AllowedOrigins>
+  /** Puts it into the merchant's audit log. Throws where it cannot: then nothing may be written. */
+  recordAccountWriting(writing: AccountWriting): Promise<void>
+  /** Puts accesses into their merchants' audit logs, each once however often it comes. Answers the numbers that are there. */
+  recordAccess(shard: string, accesses: readonly CardAccess[]): Promise<readonly number[]>
 }
 
 export interface ForwardCommand {

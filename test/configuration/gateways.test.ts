@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { newGatewayAccountId } from '../../src/access/accountId.ts'
+import type { Changer } from '../../src/audit/audited.ts'
 import type { ListOwner } from '../../src/db/list.ts'
 import { UnavailableError } from '../../src/db/trouble.ts'
 import { accepted, credentials, type OpenConfiguration, openConfiguration, sandbox } from './support.ts'
@@ -14,9 +15,79 @@ beforeAll(async () => {
 afterEach(() => open.database.faults.set(undefined))
 afterAll(() => open?.close())
 
-const add = async (owner: ListOwner, name: string, more: object = {}) =>
+const add = async (owner: Changer, name: string, more: object = {}) =>
   accepted(await open.service.addGateway(owner, { ...sandbox, name, ...more }))
 const names = async (owner: ListOwner) => (await open.service.listGateways(owner)).map(({ name }) => name)
+
+describe('a change and the audit log: it', () => {
+  test('is in the audit log before it is made, by field and safe value, and no credential is in it', async () => {
+    const owner = await open.newOwner()
+    const { id } = await add(owner, 'a', { weight: 3 })
+    accepted(await open.service.changeGateway(owner, { id, name: 'b', baseUrl: 'https://b.example/v1', credentials }))
+    accepted(await open.service.rotateCredentials(owner, { id, credentials }))
+    expect(open.audit.entriesOf(owner)).toMatchObject([
+      {
+        action: 'gateway.add',
+        subject: id,
+        actor: { kind: 'operator', id: 'key_test', requestId: 'req_test' },
+        detail: { fields: ['baseUrl', 'credentials', 'kind', 'name', 'weight'], host: 'a.example', weight: 3 },
+      },
+      {
+        action: 'gateway.update',
+        detail: { fields: ['baseUrl', 'credentials', 'name'], host: 'b.example', name: 'b' },
+      },
+      { action: 'gateway.credentials.rotate', subject: id },
+    ])
+    const { clientSecret, webhookSecret } = credentials
+    for (const secret of [clientSecret, webhookSecret]) {
+      expect(JSON.stringify(open.audit.entriesOf(owner))).not.toContain(secret)
+    }
+  })
+
+  test('that is refused leaves a second entry that says so, and repeats nothing of what was sent', async () => {
+    const owner = await open.newOwner()
+    const canary = '4242 4242 4242 4242'
+    const refused = await open.service.addGateway(owner, { ...sandbox, name: canary, weight: 0 })
+    expect(refused.ok).toBe(false)
+    await open.service.removeGateway(owner, { id: canary })
+    expect(open.audit.entriesOf(owner)).toMatchObject([
+      { action: 'gateway.add', number: 1 },
+      { action: 'gateway.add', detail: { outcome: 'refused', of: 1, reason: 'validation', field: 'weight' } },
+      { action: 'gateway.remove', number: 3 },
+      { action: 'gateway.remove', detail: { outcome: 'refused', of: 3, reason: 'not_found' } },
+    ])
+    expect(JSON.stringify(open.audit.entriesOf(owner))).not.toContain('4242')
+  })
+
+  test('is refused as unavailable, and not made, while the audit log cannot be written', async () => {
+    const owner = await open.newOwner()
+    const { id } = await add(owner, 'a')
+    open.audit.state.isDown = true
+    try {
+      const changes = [
+        open.service.addGateway(owner, { ...sandbox, name: 'b' }),
+        open.service.changeGateway(owner, { id, name: 'c' }),
+        open.service.removeGateway(owner, { id }),
+        open.service.rotateCredentials(owner, { id, credentials: { ...credentials, clientSecret: 'another' } }),
+        open.service.savePolicy(owner, { rules: [], savedBy: 'key_test' }),
+      ]
+      for (const change of await Promise.allSettled(changes)) {
+        expect(change).toMatchObject({ status: 'rejected', reason: expect.any(UnavailableError) })
+      }
+      expect(await names(owner)).toEqual(['a'])
+      expect(open.kept.get(id)?.credentials).toEqual(credentials)
+    } finally {
+      open.audit.state.isDown = false
+    }
+  })
+
+  test('of which nobody knows whether it was made says that', async () => {
+    const owner = await open.newOwner()
+    open.database.faults.set({ kind: 'down', ms: 0 })
+    await expect(open.service.addGateway(owner, { ...sandbox, name: 'a' })).rejects.toThrow(UnavailableError)
+    expect(open.audit.entriesOf(owner).map(({ detail }) => detail.outcome)).toEqual([undefined, 'unknown'])
+  })
+})
 
 describe('a gateway', () => {
   test('that is added is behind the others, with its settings in Postgres and its secrets in the vault alone', async () => {
@@ -25,7 +96,8 @@ describe('a gateway', () => {
     const settings = { weight: 3, costs: [{ fixedMinor: 25n, basisPoints: 140 }], timeoutMs: 5_000, maxConcurrency: 50 }
     const added = await add(owner, 'b', settings)
     expect(added).toEqual({
-      ...owner,
+      merchantId: owner.merchantId,
+      mode: owner.mode,
       id: added.id,
       name: 'b',
       kind: 'sandbox',
@@ -137,7 +209,7 @@ describe('a gateway', () => {
   test('of another merchant or mode, or of no shape, is as good as absent', async () => {
     const owner = await open.newOwner()
     const { id } = await add(owner, 'a')
-    const strangers: readonly ListOwner[] = [await open.newOwner(), { ...owner, mode: 'LIVE' }]
+    const strangers: readonly Changer[] = [await open.newOwner(), { ...owner, mode: 'LIVE' }]
     for (const [stranger, which] of [
       ...strangers.map((one) => [one, id] as const),
       [owner, newGatewayAccountId()] as const,

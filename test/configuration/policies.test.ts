@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { routingEntry } from '../../src/access/entries.ts'
 import { keptEntry } from '../../src/access/layeredCache.ts'
 import { loadRouting } from '../../src/access/routingConfiguration.ts'
+import type { Changer } from '../../src/audit/audited.ts'
 import type { ListOwner } from '../../src/db/list.ts'
 import { addPolicy } from '../../src/db/routingPolicies.ts'
 import { FIRST_POLICY, type Rule } from '../../src/routing/policy.ts'
@@ -33,7 +34,7 @@ const only = (accountId: string, name = 'only one'): Rule => ({
   candidates: [{ accountId }],
   onUnknown: 'WAIT',
 })
-const save = (owner: ListOwner, rules: unknown, expectedVersion?: number) =>
+const save = (owner: Changer, rules: unknown, expectedVersion?: number) =>
   open.service.savePolicy(owner, {
     rules,
     savedBy: 'key_test',

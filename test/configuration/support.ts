@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { accountsReader } from '../../src/access/accounts.ts'
+import type { Changer } from '../../src/audit/audited.ts'
 import type { ConfigurationPorts } from '../../src/configuration/ports.ts'
 import { configurationService } from '../../src/configuration/service.ts'
 import type { ListOwner } from '../../src/db/list.ts'
@@ -8,6 +9,7 @@ import type { HealthSnapshot } from '../../src/resilience/snapshot.ts'
 import { ok, refuse } from '../../src/result.ts'
 import { mergeContent } from '../../src/vault/account/save.ts'
 import { backgroundOf, openPlatform } from '../access/platform.ts'
+import { auditInMemory } from '../audit/auditInMemory.ts'
 import { openTestDatabase } from '../db/testDatabase.ts'
 
 type Kept = { readonly kind: string; readonly baseUrl: string; readonly credentials: unknown } & ListOwner
@@ -44,11 +46,13 @@ export async function openConfiguration() {
   const database = await openTestDatabase()
   const platform = await openPlatform()
   const { vault, kept } = accountsInMemory()
+  const audit = auditInMemory()
   const health: Record<string, HealthSnapshot> = {}
   const ports: ConfigurationPorts = {
     db: database.db,
     vault,
     config: platform.CONFIG,
+    audit: audit.port,
     health: async () => health,
     nowMs: Date.now,
   }
@@ -59,11 +63,12 @@ export async function openConfiguration() {
     platform,
     /** What the vault has. */
     kept,
+    audit,
     health,
-    async newOwner(): Promise<ListOwner> {
+    async newOwner(): Promise<Changer> {
       const merchantId = `mer_${randomUUID()}`
       await addMerchant(database.db, { id: merchantId, organizationId: 'org_test', name: 'Test' })
-      return { merchantId, mode: 'TEST' }
+      return { merchantId, mode: 'TEST', actor: { kind: 'operator', id: 'key_test', requestId: 'req_test' } }
     },
     /** A fresh isolate: what its payments are routed by. */
     isolate() {

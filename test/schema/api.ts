@@ -1,6 +1,7 @@
 import type { ApiServices } from '../../schema/context.ts'
 import type { GatewayAccount } from '../../src/access/accounts.ts'
 import type { ActivityFeed } from '../../src/activity/feed.ts'
+import type { AuditPage, AuditService } from '../../src/audit/contract.ts'
 import type { ConfigurationService } from '../../src/configuration/contract.ts'
 import { UnavailableError } from '../../src/db/trouble.ts'
 import type { DeadLetterService } from '../../src/event/deadLetters.ts'
@@ -56,6 +57,10 @@ interface Setting {
   /** What is measured, by account. */
   readonly health?: Readonly<Record<string, HealthDetails>>
   readonly feed?: ActivityFeed
+  readonly audit?: {
+    readonly head: Awaited<ReturnType<AuditService['head']>>
+    readonly page: AuditPage
+  }
 }
 
 export const ACCOUNT: GatewayAccount = {
@@ -107,11 +112,14 @@ export function createApi({
   feed = memoryFeed([]),
   deadLetters = { list: unavailable, redrive: unavailable },
   unmatchedWebhooks = { list: unavailable, body: unavailable, retry: unavailable },
+  audit = { head: { number: 0, hash: '', atMs: null }, page: { entries: [], hasMore: false, oldest: 1 } },
 }: Setting = {}) {
   /** Accounts as they were taken out of use and put back, and whose health was asked for. */
   const isolations: (readonly [accountId: string, isolated: boolean])[] = []
   const measurings: string[] = []
   const commands: Command[] = []
+  /** What the audit log was asked for. */
+  const audits: Parameters<AuditService['readBack']>[] = []
   const reads: string[] = []
   const eventReads: (readonly [paymentId: string, after: number, first: number, withViews: boolean])[] = []
   const looksBack: (readonly [paymentId: string, atMs: number])[] = []
@@ -164,8 +172,15 @@ export function createApi({
       measurings.push(accountId)
       return health[accountId] ?? null
     },
+    audit: () => ({
+      head: async () => audit.head,
+      readBack: async (filter, before, first) => {
+        audits.push([filter, before, first])
+        return audit.page
+      },
+    }),
     health: () => ({ subscribe: async () => false, waitForChange: async () => ({ version: 1, details: null }) }),
-    isolateGateway: async (accountId, isolated) => {
+    isolateGateway: async (_changer, accountId, isolated) => {
       isolations.push([accountId, isolated])
       const measured = health[accountId]
       return measured === undefined ? null : { ...measured, breaker: isolated ? 'ISOLATED' : 'CLOSED' }
@@ -196,7 +211,7 @@ export function createApi({
   const ask = (query: string, variables?: unknown, key = 'sk_test_1'): Promise<Reply> =>
     post(JSON.stringify({ query, variables }), { authorization: `Bearer ${key}` })
 
-  return { ask, post, commands, reads, eventReads, looksBack, gatewayFilters, isolations, measurings }
+  return { ask, post, commands, reads, eventReads, looksBack, gatewayFilters, isolations, measurings, audits }
 }
 
 export const codesOf = (reply: Reply): readonly unknown[] => reply.errors.map(({ extensions }) => extensions.code)

@@ -1,7 +1,8 @@
 import { type Result, refuse } from '../../result.ts'
-import type { Identity } from '../contract.ts'
+import type { AccountWriting, Identity } from '../contract.ts'
 import { readJsonObject } from '../http/body.ts'
 import { answerProblem, type VaultContext } from '../http/context.ts'
+import { faultOf, log } from '../http/log.ts'
 import { invalidFields, PROBLEMS, type Problem } from '../http/problem.ts'
 import { identify } from '../identify.ts'
 import { isAccountId } from './account.ts'
@@ -36,7 +37,11 @@ async function writeAccount(
   const body = await readJsonObject(context.req.raw, LARGEST_BODY_BYTES, ['kind', 'baseUrl', 'credentials'])
   if (!body.ok) return answerProblem(context, body.error)
   const { merchantId, mode } = operator.value
-  const saved = await saveAccount(context.env, id, { merchantId, mode }, changeOf(body.value))
+  const change = changeOf(body.value)
+  if (!(await isInLog(context, operator.value, 'vault.account.put', change))) {
+    return answerProblem(context, PROBLEMS.unavailable)
+  }
+  const saved = await saveAccount(context.env, id, { merchantId, mode }, change)
   if (saved.ok) return context.body(null, 204)
   return answerProblem(context, saved.error === 'not_found' ? PROBLEMS.not_found : invalidFields(saved.error))
 }
@@ -48,8 +53,36 @@ export async function deleteAccount(context: VaultContext): Promise<Response> {
   const id = context.req.param('id') ?? ''
   if (!isAccountId(id)) return answerProblem(context, PROBLEMS.not_found)
   const { merchantId, mode } = operator.value
+  if (!(await isInLog(context, operator.value, 'vault.account.remove'))) {
+    return answerProblem(context, PROBLEMS.unavailable)
+  }
   const removed = await removeAccount(context.env, id, { merchantId, mode })
   return removed === 'removed' ? context.body(null, 204) : answerProblem(context, PROBLEMS.not_found)
+}
+
+/** Nothing is written that the merchant's audit log does not have first. A value is never in it, but for the host. */
+async function isInLog(
+  context: VaultContext,
+  { merchantId, mode, credentialId }: Identity,
+  action: AccountWriting['action'],
+  change: AccountChange | undefined = undefined,
+): Promise<boolean> {
+  const given = Object.entries(change ?? {}).filter(([, value]) => value !== undefined && value !== null)
+  const { baseUrl } = change ?? {}
+  const host = typeof baseUrl === 'string' && URL.canParse(baseUrl) ? { host: new URL(baseUrl).host } : {}
+  const accountId = context.req.param('id') ?? ''
+  const requestId = context.get('requestId')
+  const fields = given.map(([name]) => name).sort()
+  try {
+    await context.env.API.recordAccountWriting({
+      ...{ merchantId, mode, credentialId, requestId, accountId, action, fields },
+      ...host,
+    })
+    return true
+  } catch (error) {
+    log({ level: 'warn', event: 'audit_unavailable', requestId, accountId, fault: faultOf(error) })
+    return false
+  }
 }
 
 async function operatorOf(context: VaultContext): Promise<Result<Identity, Problem>> {

@@ -11,13 +11,13 @@ type TokenRefused = Extract<GatewayAnswer, { kind: 'token_refused' }>
 /** The card behind a token, claimed for the command's payment; or why the vault refuses it. */
 export async function claimCard(
   env: VaultEnv,
-  { paymentId, merchantId, mode }: Pick<ForwardCommand, 'paymentId' | 'merchantId' | 'mode'>,
+  { accountId, paymentId, merchantId, mode }: Pick<ForwardCommand, 'accountId' | 'paymentId' | 'merchantId' | 'mode'>,
   tokenText: string,
 ): Promise<Card | TokenRefused> {
   const token = parseToken(tokenText)
   const place = token === undefined ? undefined : placeOf(token.id)
   if (token === undefined || place === undefined) return { kind: 'token_refused', reason: 'unknown' }
-  const claim = { tokenId: place.rowId, paymentId, merchantId, mode, keyHash: keyHashOf(token) }
+  const claim = { tokenId: place.rowId, paymentId, accountId, merchantId, mode, keyHash: keyHashOf(token) }
   const result = await claimAt(env, place.shardName, claim)
   if (result.kind === 'refused') return { kind: 'token_refused', reason: result.reason }
   const owner = { tokenId: token.id, merchantId, mode }

@@ -13,7 +13,7 @@ export const TOMBSTONE_LIFETIME_MS = 24 * 60 * MINUTE_MS
 export type PutDecision = 'insert' | 'same' | 'replayed'
 
 /** What to do with a blob's token: new, the same one again to the same caller for a while, or refused for good. */
-export function decidePut(existing: TokenRow | undefined, row: NewTokenRow): PutDecision {
+export function decidePut(existing: TokenRow | undefined, row: Omit<NewTokenRow, 'callerKind'>): PutDecision {
   if (existing === undefined) return 'insert'
   const sameCaller =
     existing.credentialId === row.credentialId &&
@@ -35,7 +35,7 @@ export type ClaimDecision =
  */
 export function decideClaim(
   row: TokenRow | undefined,
-  claim: TokenClaim,
+  claim: Omit<TokenClaim, 'accountId'>,
   spent: boolean,
   nowMs: number,
 ): ClaimDecision {

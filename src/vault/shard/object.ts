@@ -1,6 +1,7 @@
 import { DurableObject } from 'cloudflare:workers'
 import type { SpendCommand } from '../contract.ts'
 import type { VaultEnv } from '../env.ts'
+import { faultOf, log } from '../http/log.ts'
 import { decideClaim, decidePut, maySpend, TOKEN_LIFETIME_MS } from './decide.ts'
 import type { ClaimResult, NewTokenRow, PutResult, TokenClaim } from './row.ts'
 import { shardStore } from './store.ts'
@@ -9,6 +10,8 @@ import { shardStore } from './store.ts'
 const SPEND_DELAY_MS = 1000
 /** So many waiting ones are written at once, so that the memory of a busy shard stays bounded. */
 const LARGEST_SPEND_BATCH = 200
+/** What was opened is in the audit log after this, or where the api does not answer, when it does. */
+const TELL_ACCESSES_MS = 30_000
 /** Expired rows are wiped in runs at least this far apart: a claim checks the time by itself. */
 const SHORTEST_ALARM_INTERVAL_MS = 30_000
 
@@ -26,23 +29,33 @@ export class VaultShardObject extends DurableObject<VaultEnv> {
     if (decision === 'replayed') return { kind: 'replayed' }
     if (existing !== undefined) return { kind: 'kept', expiresAtMs: existing.expiresAtMs }
     const expiresAtMs = row.createdAtMs + TOKEN_LIFETIME_MS
+    const { tokenId, callerKind, credentialId, merchantId, mode, createdAtMs } = row
+    const actor = { kind: callerKind, id: credentialId }
+    this.#store.accesses.add({ action: 'card.tokenize', atMs: createdAtMs, merchantId, mode, tokenId, actor })
     this.#store.insert({ ...row, claimedPaymentId: null, expiresAtMs })
     this.#flushSpent()
-    await this.#alarmBy(expiresAtMs)
+    await this.#alarmBy(Math.min(expiresAtMs, Date.now() + TELL_ACCESSES_MS))
     return { kind: 'kept', expiresAtMs }
   }
 
-  /** Gives the sealed row to the payment that claims it first. Claiming again by the same payment writes nothing. */
+  /**
+   * Gives the sealed row to the payment that claims it first, and to the same payment again. Each time is an access, written
+   * down before the row is given: with the claim itself the first time.
+   */
   claim(claim: TokenClaim, nowMs: number): ClaimResult {
     const row = this.#store.find(claim.tokenId)
     const decision = decideClaim(row, claim, this.#spent.has(claim.tokenId), nowMs)
     if (row === undefined || decision.kind === 'refused') {
       return { kind: 'refused', reason: decision.kind === 'refused' ? decision.reason : 'unknown' }
     }
+    const { keyHash: _key, ...access } = claim
+    this.#store.accesses.add({ ...access, action: 'card.forward', atMs: nowMs })
     if (decision.firstClaim) {
       this.#store.claim(claim.tokenId, claim.paymentId)
       this.#flushSpent()
     }
+    // Should the memory end before it is set: the row's own alarm, at its expiry, tells it too.
+    this.ctx.waitUntil(this.#alarmBy(Date.now() + TELL_ACCESSES_MS))
     return { kind: 'claimed', keyVersion: row.keyVersion, sealed: decision.sealed }
   }
 
@@ -64,10 +77,23 @@ export class VaultShardObject extends DurableObject<VaultEnv> {
       this.#flushSpent()
       more = this.#store.wipeDue(Date.now())
     } finally {
+      await this.#tellAccesses()
       this.#alarmAtMs = undefined
-      const dueMs = this.#store.earliestDueMs()
+      const dueMs = this.#store.accesses.isWaiting() ? 0 : this.#store.earliestDueMs()
       const soonestMs = Date.now() + (more ? 0 : SHORTEST_ALARM_INTERVAL_MS)
       if (dueMs !== undefined) await this.#alarmBy(Math.max(dueMs, soonestMs))
+    }
+  }
+
+  /** Hands accesses over, behind the wiping, which waits for nobody. What is not confirmed stays for the next run. */
+  async #tellAccesses(): Promise<void> {
+    const { accesses } = this.#store
+    const waiting = accesses.waiting()
+    if (waiting.length === 0) return
+    try {
+      accesses.confirm(await this.env.API.recordAccess(`vault:${this.ctx.id.toString()}`, waiting))
+    } catch (error) {
+      log({ level: 'warn', event: 'accesses_not_told', requestId: crypto.randomUUID(), fault: faultOf(error) })
     }
   }
 

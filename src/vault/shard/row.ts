@@ -1,4 +1,5 @@
 import type { Mode } from '../../ids/ids.ts'
+import type { Identity } from '../contract.ts'
 
 /** A token's row. Without `sealed` it is a tombstone: the card is gone, the id is remembered against replay. */
 export interface TokenRow {
@@ -20,11 +21,15 @@ export interface TokenRow {
 export type NewTokenRow = Omit<TokenRow, 'claimedPaymentId' | 'expiresAtMs' | 'keyHash' | 'sealed'> & {
   readonly keyHash: Uint8Array
   readonly sealed: Uint8Array
+  /** What kind of credential brought it. */
+  readonly callerKind: Identity['kind']
 }
 
 export interface TokenClaim {
   readonly tokenId: string
   readonly paymentId: string
+  /** The gateway account that gets the card. */
+  readonly accountId: string
   readonly merchantId: string
   readonly mode: Mode
   /** Of the key in the token that the caller holds. */

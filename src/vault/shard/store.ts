@@ -1,5 +1,6 @@
 import type { Mode } from '../../ids/ids.ts'
 import { hasSchema, type Migrations, migrate } from '../storage/migrate.ts'
+import { ACCESS_TABLES, type AccessStore, accessStore } from './accesses.ts'
 import { TOMBSTONE_LIFETIME_MS } from './decide.ts'
 import type { TokenRow } from './row.ts'
 
@@ -11,6 +12,7 @@ const MIGRATIONS: Migrations = [
    ) WITHOUT ROWID;
    CREATE INDEX token_due ON token (due_at_ms);`,
   'ALTER TABLE token ADD COLUMN key_hash BLOB',
+  ACCESS_TABLES,
 ]
 
 /** What one run of the alarm wipes at most, so that a commit stays small. */
@@ -31,6 +33,7 @@ type StoredRow = {
 }
 
 export interface ShardStore {
+  readonly accesses: AccessStore
   find(tokenId: string): TokenRow | undefined
   insert(row: TokenRow): void
   claim(tokenId: string, paymentId: string): void
@@ -60,6 +63,7 @@ export function shardStore(sql: SqlStorage): ShardStore {
     )
   }
   return {
+    accesses: accessStore(sql, { prepare, exists }),
     find(tokenId) {
       if (!exists()) return undefined
       const [row] = sql.exec<StoredRow>('SELECT * FROM token WHERE id = ?', tokenId).toArray()

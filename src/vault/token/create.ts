@@ -44,7 +44,7 @@ export async function createToken(
   const token = tokenFor(jwe, { brand: shown.brand, ...binFactsOf(card.number) }, tokenSecret)
   const place = placeOf(token.id)
   if (place === undefined) throw new Error('a new token has no place')
-  const { merchantId, mode, credentialId, paymentId } = identity
+  const { kind: callerKind, merchantId, mode, credentialId, paymentId } = identity
   const { keyVersion, sealed } = sealCard(card, { tokenId: token.id, merchantId, mode }, token.key, keyEncryptionKeys)
   const kept = await env.VAULT_SHARDS.getByName(place.shardName).put({
     tokenId: place.rowId,
@@ -56,6 +56,7 @@ export async function createToken(
     keyVersion,
     keyHash: keyHashOf(token),
     sealed,
+    callerKind,
   })
   if (kept.kind === 'replayed') {
     return refuse({

@@ -4,6 +4,7 @@ import { paymentOf } from '../../../src/services.ts'
 import { acknowledges, record } from './projections.ts'
 
 export { ActivityObject } from '../../../src/activity/object.ts'
+export { AuditObject } from '../../../src/audit/object.ts'
 export { StackHealthObject } from '../../../src/health/object.ts'
 export { LiveConnectionObject } from '../../../src/live/object.ts'
 export { PaymentObject } from '../../../src/payment/object.ts'

@@ -281,6 +281,7 @@ describe('tokens at the forward', () => {
       boundPaymentId: null,
       createdAtMs: Date.now(),
       keyHash: keyHashOf(token),
+      callerKind: 'publishable',
       ...sealCard(parsed.value.card, { ...owner, tokenId: token.id }, key, keyEncryptionKeys),
     })
     expect(tokenFactsOf(token.id)).toEqual({})

@@ -19,6 +19,7 @@ const rowOf = (tokenId: string, createdAtMs: number, more: Partial<NewTokenRow> 
   keyVersion: '1',
   keyHash: KEY_HASH,
   sealed: new Uint8Array([1, 2, 3]),
+  callerKind: 'publishable',
   ...more,
 })
 
@@ -29,7 +30,11 @@ const spendOf = (tokenId: string, paymentId = 'pay_one') => ({
   mode: 'TEST' as const,
 })
 
-const claimOf = (tokenId: string, paymentId = 'pay_one') => ({ ...spendOf(tokenId, paymentId), keyHash: KEY_HASH })
+const claimOf = (tokenId: string, paymentId = 'pay_one') => ({
+  ...spendOf(tokenId, paymentId),
+  accountId: 'acc_1',
+  keyHash: KEY_HASH,
+})
 
 const shardNamed = (name: string) => env.VAULT_SHARDS.getByName(name)
 
