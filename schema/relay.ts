@@ -83,7 +83,7 @@ export function connectionType<Node>(
     builder.objectField(ref, 'asOf', (t) =>
       t.field({
         description:
-          'The moment that the page is true for: of a top-level list the newest event that it has taken in, under a payment the moment of reading.',
+          'The moment that the page is true for. Of a top-level list the commit time of the newest event that it has taken in: that event is there, while an older one of another payment may still be on its way. Under a payment the moment of reading.',
         type: 'DateTime',
         resolve: ({ asOfMs }) => asOfMs,
       }),

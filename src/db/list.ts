@@ -64,7 +64,10 @@ export function conditionOf<Status extends string>(
   )
 }
 
-/** Runs the list's query and the question how far the read model has come in one request to Postgres. */
+/**
+ * Asks how far the read model has come and then for the rows, in one request to Postgres. In that order: each statement
+ * sees what is committed when it begins, so the rows may be newer than `asOf` and are never older.
+ */
 export async function pageOf<Row, Node>(
   db: Database,
   owner: ListOwner,
@@ -76,7 +79,7 @@ export async function pageOf<Row, Node>(
     .select({ asOf: projections.asOf })
     .from(projections)
     .where(and(eq(projections.merchantId, owner.merchantId), eq(projections.mode, owner.mode)))
-  const [rows, asOf] = (await available(db.batch([query, progress]))) as [Row[], { asOf: Date }[]]
+  const [asOf, rows] = (await available(db.batch([progress, query]))) as [{ asOf: Date }[], Row[]]
   const newest = asOf.map((row) => row.asOf).sort((one, other) => other.getTime() - one.getTime())[0]
   return { nodes: rows.slice(0, first).map(nodeOf), hasNextPage: rows.length > first, asOf: newest ?? null }
 }

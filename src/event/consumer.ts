@@ -11,6 +11,7 @@ import { readProjection } from './message.ts'
 /** What the consumer needs; of a payment's object only that it can be told how far the read model is. */
 export interface ConsumerEnv extends Pick<ApiEnv, 'ARCHIVE' | 'DATABASE_URL' | 'DATABASE_FETCH_ENDPOINT'> {
   readonly PAYMENTS: { getByName(paymentId: string): Pick<PaymentService, 'projected'> }
+  readonly STACK_HEALTH: { getByName(name: string): { projected(lagMs: number): unknown } }
 }
 
 interface Delivery {
@@ -48,7 +49,24 @@ export async function consumePaymentEvents(batch: MessageBatch<unknown>, env: Co
     return
   }
   const written = await write(createDatabase(env, WRITE_TIMEOUT_MS), deliveries)
-  await acknowledge(env, written)
+  const lagMs = lagOf(written, Date.now())
+  await Promise.all([acknowledge(env, written), lagMs === undefined ? undefined : report(env, lagMs)])
+}
+
+/** How old the newest event of the oldest message is, now that Postgres has it. */
+function lagOf(written: readonly Delivery[], nowMs: number): number | undefined {
+  return written.length === 0
+    ? undefined
+    : nowMs - Math.min(...written.map(({ projection }) => projectedOf(projection).asOfMs))
+}
+
+/** A measurement that is lost costs nobody anything. */
+async function report(env: ConsumerEnv, lagMs: number): Promise<void> {
+  try {
+    await env.STACK_HEALTH.getByName('stack').projected(lagMs)
+  } catch (error) {
+    log('warn', 'the lag of a batch was not counted', { error: String(error) })
+  }
 }
 
 /** Writes all at once, and one by one only where Postgres refuses what one of them holds. Returns what is written. */

@@ -1,9 +1,12 @@
 import { DurableObject } from 'cloudflare:workers'
 import type { ApiEnv } from '../env.ts'
+import { lagWindow, type ProjectionLag } from './lag.ts'
 
 export interface StackHealth {
   /** How many messages objects had to send again in the last minute because nobody had acknowledged them. */
   readonly redrivenLastMinute: number
+  /** How old events were when the read model had them; null where it took in none in the last minute. */
+  readonly projectionLag: ProjectionLag | null
 }
 
 const WINDOW_MS = 60_000
@@ -16,6 +19,7 @@ const BUCKET_MS = 1_000
  */
 export class StackHealthObject extends DurableObject<ApiEnv> {
   #redriven = new Map<number, number>()
+  readonly #lag = lagWindow()
 
   reported(count: number): void {
     const now = Date.now()
@@ -24,9 +28,18 @@ export class StackHealthObject extends DurableObject<ApiEnv> {
     this.#redriven.set(bucket, (this.#redriven.get(bucket) ?? 0) + count)
   }
 
+  /** A batch is in the read model: so old was the newest event of its oldest message. */
+  projected(lagMs: number): void {
+    this.#lag.add(lagMs, Date.now())
+  }
+
   snapshot(): StackHealth {
-    this.#forget(Date.now())
-    return { redrivenLastMinute: [...this.#redriven.values()].reduce((sum, count) => sum + count, 0) }
+    const now = Date.now()
+    this.#forget(now)
+    return {
+      redrivenLastMinute: [...this.#redriven.values()].reduce((sum, count) => sum + count, 0),
+      projectionLag: this.#lag.read(now),
+    }
   }
 
   #forget(now: number): void {

@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm'
 import { createDatabase } from '../db/database.ts'
 import type { ApiEnv } from '../env.ts'
+import type { ProjectionLag } from './lag.ts'
 
 /** Whoever asks for health does not wait longer than this for any one part. */
 const PATIENCE_MS = 1_000
@@ -12,6 +13,8 @@ export interface HealthReport {
   readonly degraded: readonly string[]
   /** Null where the part that counts did not answer. */
   readonly redrivenLastMinute: number | null
+  /** Null likewise, and where the read model took in nothing in the last minute. */
+  readonly projectionLag: ProjectionLag | null
 }
 
 export async function healthReport(
@@ -30,6 +33,7 @@ export async function healthReport(
     ...(env.INSTANCE_ID === undefined ? {} : { instanceId: env.INSTANCE_ID }),
     degraded,
     redrivenLastMinute: stack.status === 'fulfilled' ? stack.value.redrivenLastMinute : null,
+    projectionLag: stack.status === 'fulfilled' ? stack.value.projectionLag : null,
   }
 }
 

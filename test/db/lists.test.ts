@@ -85,6 +85,22 @@ describe('payments', () => {
     expect(nobody).toEqual({ nodes: [], hasNextPage: false, asOf: null })
   })
 
+  test('are read after the question how far the read model is, so that a write in between cannot make `asOf` too late', async () => {
+    const asked: string[] = []
+    const { db } = database
+    const spied = new Proxy(db, {
+      get: (target, name) =>
+        name === 'batch'
+          ? (queries: Parameters<typeof db.batch>[0]) => {
+              for (const query of queries) if ('toSQL' in query) asked.push(query.toSQL().sql)
+              return db.batch(queries)
+            }
+          : Reflect.get(target, name),
+    })
+    await listPayments(spied, OWNER, { first: 1 })
+    expect(asked.map((statement) => / from "(\w+)"/.exec(statement)?.[1])).toEqual(['projections', 'payments'])
+  })
+
   test('are narrowed by status, reference, time, amount and gateway, together', async () => {
     expect(await filtered({ status: ['AUTHORIZED', 'FAILED'] })).toEqual([0, 4, 8])
     expect(await filtered({ status: [] })).toEqual([])

@@ -1,5 +1,7 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { gzipSync } from 'node:zlib'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
 import { payments } from '../../src/db/schema.ts'
+import { archivedLines } from '../../src/event/archive.ts'
 import { type ConsumerEnv, consumePaymentEvents } from '../../src/event/consumer.ts'
 import { toJson } from '../../src/money/json.ts'
 import { openPlatform, type Platform } from '../access/platform.ts'
@@ -26,6 +28,7 @@ afterAll(async () => {
 async function deliver(bodies: readonly unknown[], { attempts = 1, archive = platform.ARCHIVE, deaf = '' } = {}) {
   const fates: string[] = bodies.map(() => 'none')
   const told: [paymentId: string, seq: number][] = []
+  const lags: number[] = []
   const messages = bodies.map((body, index) => ({
     id: String(index),
     timestamp: new Date(START_MS),
@@ -42,6 +45,7 @@ async function deliver(bodies: readonly unknown[], { attempts = 1, archive = pla
     DATABASE_URL: database.DATABASE_URL,
     DATABASE_FETCH_ENDPOINT: database.DATABASE_FETCH_ENDPOINT,
     ARCHIVE: archive,
+    STACK_HEALTH: { getByName: () => ({ projected: async (lagMs) => void lags.push(lagMs) }) },
     PAYMENTS: {
       getByName: (paymentId) => ({
         projected: async (seq) => {
@@ -53,7 +57,7 @@ async function deliver(bodies: readonly unknown[], { attempts = 1, archive = pla
   }
   const batch = { messages, queue: 'payment-events', ackAll: () => undefined, retryAll: () => undefined }
   await consumePaymentEvents(batch as unknown as MessageBatch<unknown>, env)
-  return { fates, told }
+  return { fates, told, lags }
 }
 
 const rows = async () =>
@@ -61,11 +65,16 @@ const rows = async () =>
 
 async function archived() {
   const { objects } = await platform.ARCHIVE.list({ include: ['customMetadata'] })
-  const texts = await Promise.all(objects.map(async ({ key }) => (await platform.ARCHIVE.get(key))?.text()))
+  const bodies = objects.map(async ({ key }) => {
+    const kept = await platform.ARCHIVE.get(key)
+    // Nothing on the way may think that it should unpack it.
+    expect(kept?.httpMetadata).toEqual({ contentType: 'application/gzip' })
+    return archivedLines(key, new Uint8Array((await kept?.arrayBuffer()) ?? new ArrayBuffer()))
+  })
   return {
     names: objects.map(({ key }) => key),
     counts: objects.map(({ customMetadata }) => customMetadata?.count),
-    lines: texts.flatMap((text) => text?.trimEnd().split('\n') ?? []).map((line) => JSON.parse(line)),
+    lines: (await Promise.all(bodies)).flat().map((line) => JSON.parse(line)),
   }
 }
 
@@ -81,7 +90,7 @@ describe('a batch', () => {
     expect(told.sort()).toEqual([[one.id, 6] as const, [two.id, 2] as const].sort())
     expect(await rows()).toEqual([[one.id, 6] as const, [two.id, 2] as const].sort())
     const { names, counts, lines } = await archived()
-    expect(names).toEqual([expect.stringMatching(/^events\/2026\/11\/01\/12\/[0-9]+-[0-9a-f]{32}\.ndjson$/)])
+    expect(names).toEqual([expect.stringMatching(/^events\/2026\/11\/01\/12\/[0-9]+-[0-9a-f]{32}\.ndjson\.gz$/)])
     expect(counts).toEqual(['8'])
     const ofOne = lines.filter(({ paymentId }) => paymentId === one.id)
     expect(ofOne.map(({ seq }) => seq)).toEqual([1, 2, 3, 4, 5, 6])
@@ -97,7 +106,7 @@ describe('a batch', () => {
 
   test('PG1 is tried again, later each time, while Postgres is down, and no object is told', async () => {
     database.faults.set({ kind: 'down', ms: 0 })
-    expect(await deliver([body])).toEqual({ fates: ['retried in 2 s'], told: [] })
+    expect(await deliver([body])).toEqual({ fates: ['retried in 2 s'], told: [], lags: [] })
     expect((await deliver([body], { attempts: 4 })).fates).toEqual(['retried in 16 s'])
     expect((await deliver([body], { attempts: 10 })).fates).toEqual(['retried in 60 s'])
     database.faults.set(undefined)
@@ -107,8 +116,8 @@ describe('a batch', () => {
 
   test('PG2 whose write was committed but not answered is written again and told once', async () => {
     database.faults.set({ kind: 'lost_answer', ms: 0, times: 1 })
-    expect(await deliver([body])).toEqual({ fates: ['retried in 2 s'], told: [] })
-    expect(await deliver([body], { attempts: 2 })).toEqual({ fates: ['acked'], told: [[one.id, 3]] })
+    expect(await deliver([body])).toEqual({ fates: ['retried in 2 s'], told: [], lags: [] })
+    expect(await deliver([body], { attempts: 2 })).toMatchObject({ fates: ['acked'], told: [[one.id, 3]] })
     expect(await rows()).toEqual([[one.id, 3]])
   })
 
@@ -116,8 +125,24 @@ describe('a batch', () => {
     const archive = {
       put: () => Promise.reject(new Error('R2 is unavailable')),
     } as unknown as R2Bucket
-    expect(await deliver([body], { archive })).toEqual({ fates: ['retried in 2 s'], told: [] })
+    expect(await deliver([body], { archive })).toEqual({ fates: ['retried in 2 s'], told: [], lags: [] })
     expect(await rows()).toEqual([])
+  })
+
+  test('tells how old the newest event of its oldest message was when Postgres had it', async () => {
+    vi.useFakeTimers({ now: START_MS + 60_000, toFake: ['Date'] })
+    const { lags } = await deliver([toJson(sampleMessage(two)), body])
+    vi.useRealTimers()
+    expect(lags).toEqual([58_000])
+  })
+
+  test('PG3 waits for a slow Postgres, and tells of the wait', async () => {
+    database.faults.set({ kind: 'slow', ms: 300 })
+    vi.useFakeTimers({ now: START_MS + 3_000, toFake: ['Date'], shouldAdvanceTime: true })
+    const { fates, lags } = await deliver([body])
+    vi.useRealTimers()
+    expect(fates).toEqual(['acked'])
+    expect(lags[0]).toBeGreaterThanOrEqual(250)
   })
 
   test('is done with when an object cannot be told, for it sends again by itself', async () => {
@@ -125,6 +150,14 @@ describe('a batch', () => {
     expect(fates).toEqual(['acked', 'acked'])
     expect(told).toEqual([[two.id, 2]])
   })
+})
+
+test('archived lines are read back, also of an object from before they were packed', () => {
+  const lines = ['{"seq":1}', '{"seq":2}']
+  const bytes = new TextEncoder().encode(`${lines.join('\n')}\n`)
+  expect(archivedLines('events/2026/11/01/12/1-a.ndjson', bytes)).toEqual(lines)
+  expect(archivedLines('events/2026/11/01/12/1-a.ndjson.gz', gzipSync(bytes))).toEqual(lines)
+  expect(() => archivedLines('events/2026/11/01/12/1-a.ndjson.gz', bytes)).toThrow()
 })
 
 describe('QU3 a poison message', () => {
