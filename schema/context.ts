@@ -97,6 +97,13 @@ export function loadPayment(context: ApiContext, paymentId: string): Promise<Pay
   return reading
 }
 
+/** Reads a payment as it stood at a moment. Not remembered: the next field may ask for another moment. */
+export async function loadPaymentAt(context: ApiContext, paymentId: string, atMs: number): Promise<PaymentView | null> {
+  const caller = callerOf(context.identity)
+  if (caller === undefined || !mayReach(context.identity, paymentId)) return null
+  return context.services.payment(paymentId).readAt(caller, atMs)
+}
+
 /** Everything under a payment comes from its object, also where the payment itself came from the read model. */
 export const presentOf = async (payment: PaymentView, context: ApiContext): Promise<PaymentView> =>
   payment.details === undefined ? ((await loadPayment(context, payment.id)) ?? payment) : payment

@@ -174,7 +174,7 @@ builder.objectField(PaymentType, 'disputes', (t) =>
         node: disputeNode(present, view),
         cursor: childId('dispute', payment.id, view.number),
       })
-      return childPage(present.disputes, page, toEdge, Date.now())
+      return childPage(present.disputes, page, toEdge, present.asOfMs ?? Date.now())
     },
   }),
 )

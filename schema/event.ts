@@ -97,6 +97,13 @@ export async function eventOf(context: ApiContext, paymentId: string, seq: numbe
   return (await readEventNodes(context, payment, { after: seq - 1, first: 1, withViews: true })).nodes[0]
 }
 
+/** Under a payment at a past moment, the states after its events are of their moments as well. */
+function withinPast({ asOfMs }: PaymentView, node: EventNode): EventNode {
+  const { view, ...event } = node.event
+  if (asOfMs === undefined || view === undefined) return node
+  return { ...node, event: { ...event, view: { ...view, asOfMs: event.occurredAtMs } } }
+}
+
 /** The state after each event costs a fold over the whole log, so it is read only where one of these is selected. */
 const PAYMENT_OF_NODE = [
   ['edges', 'node', 'payment'],
@@ -112,7 +119,12 @@ builder.objectField(PaymentType, 'events', (t) =>
       const first = checkFirst(args.first)
       const after = checkChildCursor(args.after, 'event', payment.id) ?? 0
       const withViews = PAYMENT_OF_NODE.some((path) => selects(info, path))
-      const { nodes, hasMore } = await readEventNodes(context, payment, { after, first, withViews })
+      const read = await readEventNodes(context, payment, { after, first, withViews })
+      // Of a payment at a past moment, what came later had not happened.
+      const isBeyond = ({ event }: EventNode) => payment.asOfMs !== undefined && event.seq > payment.seq
+      const nodes = read.nodes.filter((node) => !isBeyond(node)).map((node) => withinPast(payment, node))
+      const hasMore =
+        read.hasMore && (payment.asOfMs === undefined || (nodes.at(-1)?.event.seq ?? payment.seq) < payment.seq)
       const edges = nodes.map((node) => ({ node, cursor: childId('event', payment.id, node.event.seq) }))
       return connection(edges, hasMore, after > 0, Date.now())
     },

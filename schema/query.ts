@@ -2,12 +2,14 @@ import { parseId } from '../src/ids/ids.ts'
 import type { PaymentView } from '../src/payment/view.ts'
 import { attemptNode, captureNode } from './attempt.ts'
 import { builder } from './builder.ts'
-import { type ApiContext, loadPayment } from './context.ts'
+import { type ApiContext, loadPayment, loadPaymentAt } from './context.ts'
 import { disputeOf } from './dispute.ts'
 import { eventOf } from './event.ts'
 import { accountsOf, GatewayType } from './gateway.ts'
+import { checkDateTime } from './input/dateTime.ts'
 import { needOperator } from './operator.ts'
 import { PaymentType } from './payment.ts'
+import { topLevelError } from './problem.ts'
 import { refundOf } from './refund.ts'
 import { NodeInterface, type NodeValue } from './relay.ts'
 
@@ -42,6 +44,17 @@ function childNode(
   }
 }
 
+/** The moment that is asked for, in milliseconds; undefined for the present. */
+function readAsOf(asOf: unknown, { identity }: ApiContext): number | undefined {
+  if (asOf === undefined || asOf === null) return undefined
+  if (identity?.kind === 'client') {
+    throw topLevelError('FORBIDDEN', 'This credential may not use the argument Query.payment(asOf:).')
+  }
+  const checked = checkDateTime(asOf, ['asOf'])
+  if (checked.ok) return checked.value
+  throw topLevelError('BAD_REQUEST', `asOf ${checked.error.message}.`)
+}
+
 builder.queryFields((t) => ({
   node: t.field({
     description:
@@ -53,13 +66,24 @@ builder.queryFields((t) => ({
   }),
   payment: t.field({
     description:
-      "One payment as it is now, straight from its writer. Null where there is none for this credential. A client secret reads its own payment, until 30 days after the payment's end, and a few fields of it only.",
+      "One payment as it is now, straight from its writer, or with `asOf` as it was. Null where there is none for this credential. A client secret reads its own payment, until 30 days after the payment's end, and a few fields of it only.",
     type: PaymentType,
     nullable: true,
-    args: { id: t.arg.id({ description: 'As `createPayment` answered it; it begins with pay_.', required: true }) },
-    resolve: (_root, { id }, context) => {
+    args: {
+      id: t.arg.id({ description: 'As `createPayment` answered it; it begins with pay_.', required: true }),
+      asOf: t.arg({
+        type: 'DateTime',
+        description:
+          'A moment to look back to: the payment as it stood after the last commit at or before it, with all that is under it, `events` and `allowedActions` too; null before the payment existed. A moment in the future is the present. What was erased since is gone. For secret and operator keys; a client secret gets FORBIDDEN.',
+      }),
+    },
+    resolve: (_root, { id, asOf }, context) => {
+      const atMs = readAsOf(asOf, context)
       const parsed = parseId(id)
-      return parsed?.kind === 'payment' ? loadPayment(context, parsed.paymentId) : null
+      if (parsed?.kind !== 'payment') return null
+      return atMs === undefined
+        ? loadPayment(context, parsed.paymentId)
+        : loadPaymentAt(context, parsed.paymentId, atMs)
     },
   }),
   gateways: t.field({

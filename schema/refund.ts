@@ -105,7 +105,7 @@ builder.objectField(PaymentType, 'refunds', (t) =>
         node: refundNode(present, view),
         cursor: childId('refund', payment.id, view.number),
       })
-      return childPage(present.refunds, page, toEdge, Date.now())
+      return childPage(present.refunds, page, toEdge, present.asOfMs ?? Date.now())
     },
   }),
 )

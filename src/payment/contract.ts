@@ -31,6 +31,11 @@ export interface PaymentService {
    * payment as it stood just after each event.
    */
   readEvents(caller: Caller, after: number, first: number, withViews: boolean): Promise<EventPage | null>
+  /**
+   * The payment as it stood after the last commit at or before this moment, marked with it; null before it existed. From
+   * now on it is the payment as it is.
+   */
+  readAt(caller: Caller, atMs: number): Promise<PaymentView | null>
   /** Tells this live connection of every change from now on, until it says that it is gone. */
   subscribe(caller: Caller, connectionId: string): Promise<SubscribeResult>
   /** The payment after each commit beyond the seq `after`, oldest first; without `after`, as it stands. */

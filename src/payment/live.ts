@@ -6,7 +6,7 @@ import { type Log, readCommitEnds, readEventsAfter } from './log.ts'
 import type { Memory } from './memory.ts'
 import { mayRead } from './permission.ts'
 import { presentOpened } from './present.ts'
-import { statesOf } from './read.ts'
+import { stateAt, statesOf } from './read.ts'
 import type { PaymentView } from './view.ts'
 
 /** A long poll ends before anything between client and object gives up on a silent call. */
@@ -23,7 +23,7 @@ interface LivePorts extends Omit<SubscriberPorts, 'most'> {
 
 export type Live = ReturnType<typeof createLive>
 
-/** What a payment does for those who follow it. Nothing here changes the payment. */
+/** What a payment does for those who follow it, or look back at it. Nothing here changes the payment. */
 export function createLive(ports: LivePorts) {
   const { storage, memory } = ports
   const subscribers = createSubscribers({ ...ports, most: MOST_SUBSCRIBERS })
@@ -49,6 +49,15 @@ export function createLive(ports: LivePorts) {
       if (after === undefined) return [presentOpened(state, log.sealKey)]
       if (state.seq <= after) return []
       return statesOf(readEventsAfter(storage.sql, 0), readCommitEnds(storage.sql), { ...log, after })
+    },
+
+    async readAt(caller: Caller, atMs: number): Promise<PaymentView | null> {
+      const found = readable(caller)
+      if (found === undefined) return null
+      const { log, state } = found
+      if (atMs >= Date.now()) return presentOpened(state, log.sealKey)
+      const then = stateAt(readEventsAfter(storage.sql, 0), readCommitEnds(storage.sql), log.paymentId, atMs)
+      return then === undefined ? null : { ...presentOpened(then, log.sealKey), asOfMs: atMs }
     },
 
     async waitBeyond(caller: Caller, seq: number, timeoutMs: number): Promise<number | null> {

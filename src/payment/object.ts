@@ -127,6 +127,10 @@ export class PaymentObject extends DurableObject<ApiEnv> implements PaymentServi
     return this.#live.readStates(caller, after)
   }
 
+  async readAt(caller: Caller, atMs: number): Promise<PaymentView | null> {
+    return this.#live.readAt(caller, atMs)
+  }
+
   async waitBeyond(caller: Caller, seq: number, timeoutMs: number): Promise<number | null> {
     return this.#live.waitBeyond(caller, seq, timeoutMs)
   }
@@ -137,12 +141,8 @@ export class PaymentObject extends DurableObject<ApiEnv> implements PaymentServi
     // Another merchant's account may be as genuine as it likes: for it this payment does not exist.
     if (log?.state === undefined || !isOwnAccount(log.state, account)) return 'unknown_payment'
     const name = messageName(message, account.accountId)
-    if (
-      log.handled.has(name) ||
-      log.parked.some((waiting) => messageName(waiting.message, waiting.accountId) === name)
-    ) {
-      return 'duplicate'
-    }
+    const isParked = log.parked.some((waiting) => messageName(waiting.message, waiting.accountId) === name)
+    if (isParked || log.handled.has(name)) return 'duplicate'
     // A gateway that never stops talking about one payment: what it says is kept elsewhere, not in this log.
     if (log.handled.size + log.parked.length >= MOST_MESSAGES) return 'unknown_payment'
     this.#take(log, message, account.accountId)

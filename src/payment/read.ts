@@ -1,6 +1,6 @@
 import type { Announcement } from '../activity/contract.ts'
 import type { PaymentEvent } from './event.ts'
-import { evolve } from './evolve.ts'
+import { evolve, evolveAll } from './evolve.ts'
 import { present, presentEvent, presentOpened } from './present.ts'
 import type { SealKey } from './seal.ts'
 import type { PaymentState } from './state.ts'
@@ -69,6 +69,21 @@ export function announcementOf(state: PaymentState, events: readonly PaymentEven
     ...(accountId === undefined ? {} : { accountId }),
     events: events.slice(0, MOST_EVENTS_PER_MESSAGE),
   }
+}
+
+/**
+ * The payment after the last commit at or before a moment, or undefined where it did not exist yet. Commits count in the
+ * log's order: where a clock went back, what was committed before counts as before.
+ */
+export function stateAt(
+  events: readonly PaymentEvent[],
+  commitEnds: ReadonlySet<number>,
+  paymentId: string,
+  atMs: number,
+): PaymentState | undefined {
+  const isEnd = (event: PaymentEvent) => commitEnds.has(event.seq) || event === events.at(-1)
+  const last = events.findLast((event) => isEnd(event) && event.occurredAtMs <= atMs)
+  return last && evolveAll(undefined, events.slice(0, events.indexOf(last) + 1), paymentId)
 }
 
 /** The next part of what is not acknowledged yet, as a message for the queue; the rest follows its acknowledgement. */

@@ -42,6 +42,8 @@ export interface PaymentView
   readonly disputes: readonly DisputeView[]
   /** Undefined in the read model: the reader asks the object. */
   readonly details?: OpenedDetails
+  /** Set where this is the payment at a past moment: everything under it is of that moment too. */
+  readonly asOfMs?: number
 }
 
 /** An attempt without what is nobody's business outside: the token's id, the browser's data, what the return carried. */

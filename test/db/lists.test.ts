@@ -91,9 +91,9 @@ describe('payments', () => {
     const spied = new Proxy(db, {
       get: (target, name) =>
         name === 'batch'
-          ? (queries: Parameters<typeof db.batch>[0]) => {
-              for (const query of queries) if ('toSQL' in query) asked.push(query.toSQL().sql)
-              return db.batch(queries)
+          ? (queries: readonly { toSQL(): { sql: string } }[]) => {
+              asked.push(...queries.map((query) => query.toSQL().sql))
+              return db.batch(queries as never)
             }
           : Reflect.get(target, name),
     })

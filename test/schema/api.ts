@@ -108,6 +108,7 @@ export function createApi({
   const commands: Command[] = []
   const reads: string[] = []
   const eventReads: (readonly [paymentId: string, after: number, first: number, withViews: boolean])[] = []
+  const looksBack: (readonly [paymentId: string, atMs: number])[] = []
   const gatewayFilters: (string | undefined)[] = []
   const object = (paymentId: string): PaymentService => ({
     execute: async (command) => {
@@ -124,6 +125,10 @@ export function createApi({
         events: (events?.events ?? []).map(({ view, ...event }) => (withViews ? { ...event, view } : event)),
         hasMore: events?.hasMore ?? false,
       }
+    },
+    readAt: async (_caller, atMs) => {
+      looksBack.push([paymentId, atMs])
+      return paymentId === payment.id && atMs >= payment.createdAtMs ? { ...payment, asOfMs: atMs } : null
     },
     subscribe: async () => refuse('not_found'),
     readStates: async () => [payment],
@@ -183,7 +188,7 @@ export function createApi({
   const ask = (query: string, variables?: unknown, key = 'sk_test_1'): Promise<Reply> =>
     post(JSON.stringify({ query, variables }), { authorization: `Bearer ${key}` })
 
-  return { ask, post, commands, reads, eventReads, gatewayFilters, isolations, measurings }
+  return { ask, post, commands, reads, eventReads, looksBack, gatewayFilters, isolations, measurings }
 }
 
 export const codesOf = (reply: Reply): readonly unknown[] => reply.errors.map(({ extensions }) => extensions.code)

@@ -49,6 +49,8 @@ const USUAL_BOUNDED = 5
 const COST_OF_MUTATION = 500
 /** The payment as it stood after an event is folded from the log, and shown whole. */
 const COST_OF_PAST_STATE = 50
+/** The payment as it stood at a moment: its object reads the whole log for this one answer. */
+const COST_OF_LOOKING_BACK = 250
 /** A gateway's health is a call to an object of its own; a dry run chooses up to a thousand times. */
 const COST_OF_HEALTH = 20
 const COST_OF_DRY_RUN = 500
@@ -148,7 +150,7 @@ function measureOperation(
     return {
       depth: below.depth + 1,
       // A subscription's own field is one change at a time.
-      cost: costOf(parent, name) + below.cost * (isLive(parent) ? 1 : repetitions(field, operation, variables)),
+      cost: costOf(parent, field) + below.cost * (isLive(parent) ? 1 : repetitions(field, operation, variables)),
       events: below.events + (isEvents ? 1 : 0),
       nestedEvents: isPastState ? below.events : below.nestedEvents,
     }
@@ -156,9 +158,10 @@ function measureOperation(
 
   const isLive = (parent: Parent): boolean => parent !== undefined && parent === schema.getSubscriptionType()
 
-  const costOf = (parent: Parent, name: string): number => {
+  const costOf = (parent: Parent, { name: { value: name }, arguments: given = [] }: FieldNode): number => {
     if (parent === schema.getMutationType()) return COST_OF_MUTATION
     if (parent?.name === 'PaymentEvent' && name === 'payment') return COST_OF_PAST_STATE
+    if (name === 'payment' && given.some((argument) => argument.name.value === 'asOf')) return COST_OF_LOOKING_BACK
     if (parent?.name === 'Gateway' && (name === 'health' || name === 'unmappedCodes')) return COST_OF_HEALTH
     return name === 'simulateRouting' ? COST_OF_DRY_RUN : 1
   }
