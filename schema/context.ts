@@ -2,6 +2,7 @@ import type { GatewayAccount } from '../src/access/accounts.ts'
 import type { ActivityFeed } from '../src/activity/feed.ts'
 import type { ConfigurationService } from '../src/configuration/contract.ts'
 import type { ListFilter, ListOwner } from '../src/db/list.ts'
+import type { DeadLetterService } from '../src/event/deadLetters.ts'
 import type { Answer, Caller, Command } from '../src/payment/command.ts'
 import type { PaymentService } from '../src/payment/contract.ts'
 import type { PaymentStatus } from '../src/payment/state.ts'
@@ -59,6 +60,7 @@ export interface ApiServices {
   /** Where the gateway of this account sends its webhooks. */
   webhookUrl(accountId: string): string
   clientSecret(payment: ListOwner & { readonly paymentId: string }): string
+  readonly deadLetters: DeadLetterService
 }
 
 export type { Identity }

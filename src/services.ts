@@ -11,6 +11,7 @@ import type { ListOwner, ListRequest, ListPage as RowPage } from './db/list.ts'
 import { listPayments } from './db/payments.ts'
 import { listRefunds } from './db/refunds.ts'
 import type { ApiEnv, Settings } from './env.ts'
+import { deadLetterService } from './event/deadLetters.ts'
 import type { PaymentService } from './payment/contract.ts'
 import { sendCommand, withHealth } from './resilience/send.ts'
 import { healthOf } from './resilience/service.ts'
@@ -42,6 +43,7 @@ export function createServices(env: ApiEnv, settings: Settings, background: Back
     },
     webhookUrl: (accountId) => `${settings.publicOrigin}/webhooks/${accountId}`,
     clientSecret: (payment) => clientSecretFor(signingSecret, payment),
+    deadLetters: deadLetterService(env),
   }
 }
 

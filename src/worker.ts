@@ -1,6 +1,7 @@
 import { app } from './app.ts'
 import type { ApiEnv } from './env.ts'
 import { consumePaymentEvents } from './event/consumer.ts'
+import { DEAD_LETTER_QUEUE, keepDeadLetters } from './event/deadLetters.ts'
 
 export { IdentityEntrypoint } from './access/entrypoint.ts'
 export { ActivityObject } from './activity/object.ts'
@@ -11,5 +12,6 @@ export { GatewayHealthObject } from './resilience/object.ts'
 
 export default {
   fetch: app.fetch,
-  queue: consumePaymentEvents,
+  queue: (batch, env) =>
+    batch.queue === DEAD_LETTER_QUEUE ? keepDeadLetters(batch, env) : consumePaymentEvents(batch, env),
 } satisfies ExportedHandler<ApiEnv>

@@ -3,6 +3,7 @@ import type { GatewayAccount } from '../../src/access/accounts.ts'
 import type { ActivityFeed } from '../../src/activity/feed.ts'
 import type { ConfigurationService } from '../../src/configuration/contract.ts'
 import { UnavailableError } from '../../src/db/trouble.ts'
+import type { DeadLetterService } from '../../src/event/deadLetters.ts'
 import { createGraphqlServer } from '../../src/http/graphql/server.ts'
 import type { Answer, Command } from '../../src/payment/command.ts'
 import type { PaymentService } from '../../src/payment/contract.ts'
@@ -49,6 +50,7 @@ interface Setting {
   /** Absent: Postgres cannot be asked, and the caches have the one account ACCOUNT. */
   readonly configuration?: ConfigurationService
   readonly merchantOf?: (credential: string) => string
+  readonly deadLetters?: DeadLetterService
   /** What is measured, by account. */
   readonly health?: Readonly<Record<string, HealthDetails>>
   readonly feed?: ActivityFeed
@@ -101,6 +103,7 @@ export function createApi({
   merchantOf = () => MERCHANT,
   health = {},
   feed = memoryFeed([]),
+  deadLetters = { list: unavailable, redrive: unavailable },
 }: Setting = {}) {
   /** Accounts as they were taken out of use and put back, and whose health was asked for. */
   const isolations: (readonly [accountId: string, isolated: boolean])[] = []
@@ -166,6 +169,7 @@ export function createApi({
     },
     webhookUrl: (accountId) => `https://api.test/webhooks/${accountId}`,
     clientSecret: ({ paymentId }) => `${paymentId}_secret_x`,
+    deadLetters,
   }
   const server = createGraphqlServer({ production })
 

@@ -31,6 +31,8 @@ const PAGED: ReadonlySet<string> = new Set([
   'events',
   'paymentActivity',
   'routingPolicies',
+  'deadLetters',
+  'unmatchedWebhooks',
 ])
 const BOUNDED: ReadonlySet<string> = new Set([
   'attempts',
