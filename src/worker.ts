@@ -7,6 +7,7 @@ export { IdentityEntrypoint } from './access/entrypoint.ts'
 export { ActivityObject } from './activity/object.ts'
 export { StackHealthObject } from './health/object.ts'
 export { LiveConnectionObject } from './live/object.ts'
+export { MaintenanceEntrypoint } from './maintenance/entrypoint.ts'
 export { PaymentObject } from './payment/object.ts'
 export { GatewayHealthObject } from './resilience/object.ts'
 

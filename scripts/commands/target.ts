@@ -2,6 +2,7 @@ import { resolve } from 'node:path'
 import * as z from 'zod'
 import type { ConfigurationWriter } from '../../src/access/configure.ts'
 import { createDatabase, type Database } from '../../src/db/database.ts'
+import { type Maintenance, runningMaintenance } from '../rebuild/control.ts'
 import { readJson } from '../stack/files.ts'
 import { CommandError } from './commandError.ts'
 import { runningConfiguration, wranglerConfiguration } from './configuration.ts'
@@ -16,6 +17,8 @@ export const TARGET_OPTIONS = {
 export interface Target {
   readonly db: Database
   readonly config: ConfigurationWriter
+  /** Archive, objects and dead letters. Close it in the end. */
+  maintenance(): Promise<Maintenance>
   readonly apiOrigin: string
   readonly vaultOrigin: string
   /** The seeded operator key, which only development has. */
@@ -50,6 +53,7 @@ function running(stateDirectory: string): Target {
       ...(databaseFetchEndpoint === undefined ? {} : { DATABASE_FETCH_ENDPOINT: databaseFetchEndpoint }),
     }),
     config: runningConfiguration(controlOrigin, controlSecret),
+    maintenance: async () => runningMaintenance(controlOrigin, controlSecret),
     apiOrigin,
     vaultOrigin,
     operatorKey: keys?.operatorKey,
@@ -64,6 +68,8 @@ function deployed(environment: NodeJS.ProcessEnv): Target {
   return {
     db: createDatabase({ DATABASE_URL }),
     config: wranglerConfiguration(),
+    // Loaded where it is needed: wrangler is large, and the other commands need none of it.
+    maintenance: async () => (await import('../rebuild/remote.ts')).remoteMaintenance(),
     apiOrigin: API_ORIGIN.replace(/\/+$/, ''),
     vaultOrigin: VAULT_ORIGIN.replace(/\/+$/, ''),
     operatorKey: OPERATOR_KEY,

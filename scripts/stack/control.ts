@@ -5,6 +5,7 @@ import { text } from 'node:stream/consumers'
 import type { Miniflare } from 'miniflare'
 import { parseDatabaseFault } from '../database/faults.ts'
 import type { DatabaseServer } from '../database/server.ts'
+import { answerMaintenance } from './maintenance.ts'
 import { API_WORKER } from './workers.ts'
 
 export interface ControlServer {
@@ -14,8 +15,8 @@ export interface ControlServer {
 
 /**
  * What the command-line tools and the drills need of a running stack and no Worker may offer: the configuration cache
- * (`/kv/:key`), faults of the database server (`/database/faults`), and a deploy (`/deploy`), which begins the Workers anew
- * with code of another build. Loopback only, with the state's own secret.
+ * (`/kv/:key`), faults of the database server (`/database/faults`), maintenance, and a deploy (`/deploy`), which begins the Workers
+ * anew with code of another build. Loopback only, with the state's own secret.
  */
 export async function startControlServer(
   miniflare: Miniflare,
@@ -51,8 +52,10 @@ async function answer(
   response: ServerResponse,
 ): Promise<void> {
   if (!isAuthorized(request.headers.authorization, secret)) return send(response, 401, 'Wrong control secret.')
-  const path = new URL(request.url ?? '/', 'http://control').pathname
+  const url = new URL(request.url ?? '/', 'http://control')
+  const path = url.pathname
   if (path.startsWith('/kv/')) return answerKv(miniflare, decodeURIComponent(path.slice(4)), request, response)
+  if (path.startsWith('/maintenance/')) return answerMaintenance(miniflare, url, request, response)
   if (path === '/database/faults') return answerFaults(databaseServer, request, response)
   if (path === '/deploy' && request.method === 'POST') {
     await deploy()

@@ -13,23 +13,41 @@ export interface Projected {
 }
 
 /**
+ * `later`: a row is replaced only by a later picture. `repaired`: also by the same one where the row differs from it, as
+ * a rebuild does, which knows that its pictures are right; never by an earlier one.
+ */
+export type Replacing = 'later' | 'repaired'
+
+/**
  * Writes pictures of payments, with their refunds and disputes, in one transaction. A row is replaced only by a later
  * picture, so messages may come twice, late and in any order. Rows go in the order of their ids, so that two writers
  * never wait for each other in a circle. Every table takes one value, a JSON list, whatever the number of rows.
+ * Returns how many rows it made or replaced.
  */
-export async function writeProjection(db: Database, projected: readonly Projected[]): Promise<void> {
+export async function writeProjection(
+  db: Database,
+  projected: readonly Projected[],
+  replacing: Replacing = 'later',
+): Promise<number> {
   const newest = newestOfEach(projected)
-  if (newest.length === 0) return
-  const refunds = newest.flatMap(refundRows)
-  const disputes = newest.flatMap(disputeRows)
-  await db.batch([
-    db.execute(upsertPayments(newest.map(paymentRow))),
-    ...(refunds.length > 0 ? [db.execute(upsertRefunds(refunds))] : []),
-    ...(disputes.length > 0 ? [db.execute(upsertDisputes(disputes))] : []),
+  if (newest.length === 0) return 0
+  const { payments, refunds, disputes } = rowsOf(newest)
+  const [...written] = await db.batch([
+    db.execute(upsertPayments(payments, replacing)),
+    ...(refunds.length > 0 ? [db.execute(upsertRefunds(refunds, replacing))] : []),
+    ...(disputes.length > 0 ? [db.execute(upsertDisputes(disputes, replacing))] : []),
     // Last, because other writers wait for this row until the transaction ends.
     db.execute(upsertProgress(progressRows(newest))),
   ])
+  return written.slice(0, -1).reduce((sum, { rowCount }) => sum + rowCount, 0)
 }
+
+/** The rows of the three tables as these pictures make them, by the names of their columns. */
+export const rowsOf = (projected: readonly Projected[]) => ({
+  payments: projected.map(paymentRow),
+  refunds: projected.flatMap(refundRows),
+  disputes: projected.flatMap(disputeRows),
+})
 
 /** One statement may not touch a row twice, so only the latest picture of each payment goes into it. */
 function newestOfEach(projected: readonly Projected[]): Projected[] {
@@ -101,7 +119,21 @@ function progressRows(projected: readonly Projected[]) {
     .map(([, { asOfMs, ...row }]) => ({ ...row, as_of: isoOf(asOfMs) }))
 }
 
-const upsertPayments = (rows: readonly object[]): SQL => sql`
+/** What never changes is written too: a row that somebody edited is then as it should be. */
+const SHARED = sql.raw(
+  ['merchant_id', 'mode', 'cell', 'seq', 'as_of', 'currency', 'reference', 'created_at']
+    .map((column) => `${column} = excluded.${column}`)
+    .join(', '),
+)
+
+const CONDITION: Readonly<Record<Replacing, SQL>> = {
+  later: sql.raw('excluded.seq > stored.seq'),
+  repaired: sql.raw(
+    'excluded.seq > stored.seq or (excluded.seq = stored.seq and stored.* is distinct from excluded.*)',
+  ),
+}
+
+const upsertPayments = (rows: readonly object[], replacing: Replacing): SQL => sql`
   insert into payments as stored
     (id, merchant_id, mode, cell, seq, as_of, status, amount_minor, currency, reference, gateway_account_id, created_at,
      view)
@@ -109,11 +141,11 @@ const upsertPayments = (rows: readonly object[]): SQL => sql`
     (id text, merchant_id text, mode text, cell text, seq bigint, as_of timestamptz, status text, amount_minor bigint,
      currency text, reference text, gateway_account_id text, created_at timestamptz, view jsonb)
   on conflict (id) do update set
-    seq = excluded.seq, as_of = excluded.as_of, status = excluded.status, amount_minor = excluded.amount_minor,
+    ${SHARED}, status = excluded.status, amount_minor = excluded.amount_minor,
     gateway_account_id = excluded.gateway_account_id, view = excluded.view
-  where excluded.seq > stored.seq`
+  where ${CONDITION[replacing]}`
 
-const upsertRefunds = (rows: readonly object[]): SQL => sql`
+const upsertRefunds = (rows: readonly object[], replacing: Replacing): SQL => sql`
   insert into refunds as stored
     (id, payment_id, merchant_id, mode, cell, seq, as_of, status, amount_minor, currency, reference, gateway_account_id,
      created_at, view)
@@ -121,11 +153,11 @@ const upsertRefunds = (rows: readonly object[]): SQL => sql`
     (id text, payment_id text, merchant_id text, mode text, cell text, seq bigint, as_of timestamptz, status text,
      amount_minor bigint, currency text, reference text, gateway_account_id text, created_at timestamptz, view jsonb)
   on conflict (id) do update set
-    seq = excluded.seq, as_of = excluded.as_of, status = excluded.status, amount_minor = excluded.amount_minor,
+    payment_id = excluded.payment_id, ${SHARED}, status = excluded.status, amount_minor = excluded.amount_minor,
     gateway_account_id = excluded.gateway_account_id, view = excluded.view
-  where excluded.seq > stored.seq`
+  where ${CONDITION[replacing]}`
 
-const upsertDisputes = (rows: readonly object[]): SQL => sql`
+const upsertDisputes = (rows: readonly object[], replacing: Replacing): SQL => sql`
   insert into disputes as stored
     (id, payment_id, merchant_id, mode, cell, seq, as_of, stage, status, amount_minor, currency, reference,
      gateway_account_id, created_at, view)
@@ -134,9 +166,9 @@ const upsertDisputes = (rows: readonly object[]): SQL => sql`
      status text, amount_minor bigint, currency text, reference text, gateway_account_id text, created_at timestamptz,
      view jsonb)
   on conflict (id) do update set
-    seq = excluded.seq, as_of = excluded.as_of, stage = excluded.stage, status = excluded.status,
+    payment_id = excluded.payment_id, ${SHARED}, stage = excluded.stage, status = excluded.status,
     amount_minor = excluded.amount_minor, gateway_account_id = excluded.gateway_account_id, view = excluded.view
-  where excluded.seq > stored.seq`
+  where ${CONDITION[replacing]}`
 
 const upsertProgress = (rows: readonly object[]): SQL => sql`
   insert into projections as stored (merchant_id, mode, cell, as_of)

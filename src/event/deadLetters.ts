@@ -44,6 +44,8 @@ export const DEAD_LETTERS_PREFIX = 'dead-letters/'
 export const UNREADABLE_PREFIX = `${DEAD_LETTERS_PREFIX}unreadable/`
 /** By the time of the message, so that a list is in its order, and by its id, so that it is kept once. */
 const ID = /^dlt_[0-9]{13}_[0-9a-f]{32}$/
+/** The whole key of one, for those who may see all of them. */
+const KEY = /^dead-letters\/[^/]+\/(?:(?:TEST|LIVE)\/)?dlt_[0-9]{13}_[0-9a-f]{32}$/
 /** The archive is asked again after this long, and a hundred times: hours, in which the object has told the same again. */
 const RETRY_DELAY_SECONDS = 60
 
@@ -97,7 +99,7 @@ function keptBody(body: unknown): { readonly contentType: ContentType; readonly 
   return { contentType: 'json', content: JSON.stringify(body) ?? 'null' }
 }
 
-/** Oldest first. `after` is the id of the last one that was seen. */
+/** Oldest first below a prefix that holds one owner's. Ids are what follows the prefix; `after` is the last that was seen. */
 export async function listDeadLetters(
   archive: R2Bucket,
   prefix: string,
@@ -113,20 +115,20 @@ export async function listDeadLetters(
       include: ['customMetadata'],
       ...(startAfter === undefined ? {} : { startAfter }),
     })
-    letters.push(...page.objects.map(letterOf))
+    letters.push(...page.objects.map((object) => letterOf(object, prefix)))
     startAfter = page.objects.at(-1)?.key
     if (!page.truncated || letters.length > first || startAfter === undefined) break
   }
   return { letters: letters.slice(0, first), hasNextPage: letters.length > first }
 }
 
-function letterOf({ key, size, uploaded, customMetadata = {} }: R2Object): DeadLetter {
-  const id = key.slice(key.lastIndexOf('/') + 1)
+function letterOf({ key, size, uploaded, customMetadata = {} }: R2Object, prefix: string): DeadLetter {
+  const [, receivedAtMs] = /dlt_([0-9]{13})_/.exec(key) ?? []
   const { paymentId, queue = QUEUE, attempts = '1' } = customMetadata
   return {
-    id,
+    id: key.slice(prefix.length),
     queue,
-    receivedAtMs: isDeadLetterId(id) ? Number(id.split('_')[1]) : uploaded.getTime(),
+    receivedAtMs: receivedAtMs === undefined ? uploaded.getTime() : Number(receivedAtMs),
     attempts: Number(attempts),
     sizeBytes: size,
     ...(paymentId === undefined ? {} : { paymentId }),
@@ -138,7 +140,10 @@ interface RedriveQueue {
   send(body: unknown, options: { readonly contentType: ContentType }): Promise<unknown>
 }
 
-/** Sent before it is removed: a crash in between leaves it to be sent once more. */
+/**
+ * Sent before it is removed: a crash in between leaves it to be sent once more. Ids are what follows the prefix; without
+ * a prefix they are whole keys.
+ */
 export async function redriveDeadLetters(
   archive: R2Bucket,
   queue: RedriveQueue,
@@ -148,7 +153,8 @@ export async function redriveDeadLetters(
   const redriven: string[] = []
   const missing: string[] = []
   for (const id of new Set(ids)) {
-    const kept = isDeadLetterId(id) ? await archive.get(prefix + id) : null
+    const isOne = prefix === '' ? KEY.test(id) : isDeadLetterId(id)
+    const kept = isOne ? await archive.get(prefix + id) : null
     if (kept === null) missing.push(id)
     else {
       await queue.send(...(await messageOf(kept)))

@@ -1,0 +1,43 @@
+import type { DeadLetterPage, Redriven } from '../../src/event/deadLetters.ts'
+import { fromJson } from '../../src/money/json.ts'
+import { CommandError } from '../commands/commandError.ts'
+import type { RebuildPorts } from './ports.ts'
+
+/** What maintenance may do with a stack, wherever it runs. */
+export interface Maintenance extends RebuildPorts {
+  /** The dead letters of all merchants and the unreadable ones; ids are whole keys below `dead-letters/`. */
+  deadLetters(after: string | undefined): Promise<DeadLetterPage>
+  redrive(keys: readonly string[]): Promise<Redriven>
+  close(): Promise<void>
+}
+
+/** A stack that runs on this machine, through its launcher. */
+export function runningMaintenance(controlOrigin: string, controlSecret: string): Maintenance {
+  async function ask(what: string, query: Readonly<Record<string, string | undefined>>, body?: unknown) {
+    const url = new URL(`/maintenance/${what}`, controlOrigin)
+    for (const [name, value] of Object.entries(query)) if (value !== undefined) url.searchParams.set(name, value)
+    const answer = await fetch(url, {
+      headers: { authorization: `Bearer ${controlSecret}` },
+      ...(body === undefined ? {} : { method: 'POST', body: JSON.stringify(body) }),
+    }).catch(() => undefined)
+    if (answer?.ok) return answer
+    throw new CommandError(
+      answer === undefined
+        ? 'The stack does not answer: start it with `npm start`, then run the command again.'
+        : `The launcher refused (${answer.status} ${await answer.text()}).`,
+    )
+  }
+  const read = async <Value>(...question: Parameters<typeof ask>): Promise<Value> =>
+    fromJson<Value>(await (await ask(...question)).text())
+
+  return {
+    archive: {
+      list: (after) => read('archive', { after }),
+      get: async (name) => new Uint8Array(await (await ask('archive', { name })).arrayBuffer()),
+    },
+    payments: (asked) => read('payments', {}, asked),
+    deadLetters: (after) => read('dead-letters', { after }),
+    redrive: (keys) => read('dead-letters', {}, keys),
+    close: async () => undefined,
+  }
+}
