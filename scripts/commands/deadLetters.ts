@@ -35,12 +35,14 @@ async function every(maintenance: Maintenance): Promise<readonly DeadLetter[]> {
   }
 }
 
-const list = async (maintenance: Maintenance) =>
-  (await every(maintenance)).map(({ id, receivedAtMs, ...letter }) => ({
+async function list(maintenance: Maintenance) {
+  const letters = await every(maintenance)
+  return letters.map(({ id, receivedAtMs, ...letter }) => ({
     key: DEAD_LETTERS_PREFIX + id,
     receivedAt: new Date(receivedAtMs),
     ...letter,
   }))
+}
 
 /** Those that nobody can read are named one by one, after somebody looked: they would only come back. */
 async function redrive(maintenance: Maintenance, named: readonly string[], all: boolean) {

@@ -1,12 +1,14 @@
 import { parseArgs } from 'node:util'
 import { type RebuildReport, rebuild } from '../rebuild/rebuild.ts'
+import { CommandError } from './commandError.ts'
 import { run } from './run.ts'
 import { openTarget, TARGET_OPTIONS } from './target.ts'
 
-const USAGE = `npm run rebuild -- [--verify] [--state DIR] [--remote] [--json]
+const USAGE = `npm run rebuild -- [--verify] [--patience 15] [--state DIR] [--remote] [--json]
 
   Makes the read model in Postgres from the archive, and proves that it is what the payments' objects say.
-  --verify   compares only and writes nothing`
+  --verify     compares only and writes nothing
+  --patience   seconds that a payment which moves is looked at again before it is called different`
 
 /** A page of them says what kind of trouble it is. */
 const MOST_SHOWN = 50
@@ -16,16 +18,20 @@ await run(async () => {
     options: {
       ...TARGET_OPTIONS,
       verify: { type: 'boolean', default: false },
+      patience: { type: 'string', default: '15' },
       json: { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
     },
   })
   if (values.help) return USAGE
+  const patienceMs = Number(values.patience) * 1_000
+  if (!(patienceMs >= 0)) throw new CommandError('--patience is a number of seconds.')
   const target = openTarget(values)
   const maintenance = await target.maintenance()
   try {
     const report = await rebuild(target.db, maintenance, {
       verifyOnly: values.verify,
+      patienceMs,
       progress: (line) => console.error(line),
     })
     if (report.differences.length > 0) process.exitCode = 1

@@ -4,8 +4,9 @@ import type { Database } from '../../src/db/database.ts'
 import { type Projected, writeProjection } from '../../src/db/projection.ts'
 import { databaseTrouble } from '../../src/db/trouble.ts'
 import { present } from '../../src/payment/present.ts'
+import type { PaymentView } from '../../src/payment/view.ts'
 import { type ArchivedLog, allArchived, foldLog, isInShare, readShare, type Share } from './archive.ts'
-import { actualRows, compareRows, type Difference } from './compare.ts'
+import { actualRows, compareRows, type Difference, type Rows } from './compare.ts'
 import type { RebuildPorts } from './ports.ts'
 
 export interface RebuildOptions {
@@ -65,12 +66,18 @@ export async function rebuild(
     const logs = await readShare(archive, names, share)
     const strays = await straysOf(db, share, logs)
     if (strays.length > 0) await readLater(archive, new Set(names), share, logs)
+    const moving: Projected[] = []
     for (const chunk of chunks([...logs.values()])) {
-      const { written, agreeing, different } = await takeChunk(chunk)
-      total.written += written
-      total.agreeing += agreeing
-      differences.push(...different)
+      const { sound, broken } = foldAll(chunk)
+      if (!verifyOnly) total.written += await writeWithPatience(db, sound)
+      const seen = await look(db, payments, sound, patienceMs)
+      differences.push(...broken, ...seen.different)
+      total.agreeing += seen.agreeing
+      moving.push(...seen.moving)
     }
+    const settled = await settle(db, payments, moving, patienceMs)
+    differences.push(...settled.different)
+    total.agreeing += settled.agreeing
     for (const paymentId of strays.filter((id) => !logs.has(id))) {
       differences.push({ paymentId, field: 'payments', message: 'is in Postgres and not in the archive' })
     }
@@ -79,23 +86,18 @@ export async function rebuild(
     progress(`pass ${index + 1} of ${passes}: ${logs.size} payments`)
   }
   return { objects: objects.length, passes, ...total, differences }
+}
 
-  async function takeChunk(logs: readonly ArchivedLog[]) {
-    const different: Difference[] = []
-    const sound: Projected[] = []
-    for (const log of logs) {
-      const state = foldLog(log)
-      if (typeof state === 'string') different.push({ paymentId: log.id, field: 'archive', message: state })
-      else sound.push(projectedOf(log, present(state)))
-    }
-    const written = verifyOnly ? 0 : await writeWithPatience(db, sound)
-    const found = await verify(db, payments, sound, patienceMs)
-    return {
-      written,
-      agreeing: sound.length - new Set(found.map(({ paymentId }) => paymentId)).size,
-      different: [...different, ...found],
-    }
+/** What the archived logs add up to, and those that do not. */
+function foldAll(logs: readonly ArchivedLog[]) {
+  const sound: Projected[] = []
+  const broken: Difference[] = []
+  for (const log of logs) {
+    const state = foldLog(log)
+    if (typeof state === 'string') broken.push({ paymentId: log.id, field: 'archive', message: state })
+    else sound.push(projectedOf(log, present(state)))
   }
+  return { sound, broken }
 }
 
 const projectedOf = (
@@ -115,31 +117,47 @@ async function writeWithPatience(db: Database, projected: readonly Projected[]):
   }
 }
 
-/**
- * Whether each payment's rows are what its object says. One that moves meanwhile is looked at again until the projector
- * has caught up with it; what differs at rest is a difference.
- */
-async function verify(
+interface Seen {
+  readonly agreeing: number
+  readonly different: readonly Difference[]
+  /** Payments that change just now: the projector has not caught up with them. */
+  readonly moving: readonly Projected[]
+}
+
+/** Looks at payments that moved again until the projector has caught up with them; what differs then is a difference. */
+async function settle(
   db: Database,
   payments: RebuildPorts['payments'],
   projected: readonly Projected[],
   patienceMs: number,
-): Promise<readonly Difference[]> {
+): Promise<Omit<Seen, 'moving'>> {
   const deadlineMs = Date.now() + patienceMs
-  let asked = projected
-  const settled: Difference[] = []
-  for (;;) {
-    const { different, moving } = await look(db, payments, asked)
-    settled.push(...different.filter(({ paymentId }) => !moving.has(paymentId)))
-    if (moving.size === 0) return settled
-    if (Date.now() > deadlineMs) return [...settled, ...different.filter(({ paymentId }) => moving.has(paymentId))]
+  const different: Difference[] = []
+  let agreeing = 0
+  let moving = projected
+  while (moving.length > 0) {
     await wait(LOOK_AGAIN_MS)
-    asked = asked.filter(({ view }) => moving.has(view.id))
+    const isLast = Date.now() > deadlineMs
+    const still: Projected[] = []
+    for (const chunk of chunks(moving)) {
+      const seen = await look(db, payments, chunk, isLast ? undefined : patienceMs)
+      different.push(...seen.different)
+      agreeing += seen.agreeing
+      still.push(...seen.moving)
+    }
+    moving = still
   }
+  return { different, agreeing }
 }
 
-async function look(db: Database, payments: RebuildPorts['payments'], projected: readonly Projected[]) {
-  if (projected.length === 0) return { different: [], moving: new Set<string>() }
+/** Whether each payment's rows are what its object says. Without patience, nothing is excused by moving. */
+async function look(
+  db: Database,
+  payments: RebuildPorts['payments'],
+  projected: readonly Projected[],
+  patienceMs: number | undefined,
+): Promise<Seen> {
+  if (projected.length === 0) return { agreeing: 0, different: [], moving: [] }
   const asked = projected.map(({ merchantId, mode, view }) => ({ id: view.id, merchantId, mode }))
   const views = await payments(asked)
   const rows = await actualRows(
@@ -147,24 +165,39 @@ async function look(db: Database, payments: RebuildPorts['payments'], projected:
     asked.map(({ id }) => id),
   )
   const different: Difference[] = []
-  const moving = new Set<string>()
+  const moving: Projected[] = []
+  let agreeing = 0
   for (const [index, archived] of projected.entries()) {
-    const paymentId = archived.view.id
     const view = views[index] ?? undefined
-    const actual = rows.get(paymentId)
-    if (view === undefined || actual === undefined) {
-      different.push({ paymentId, field: 'object', message: 'its object does not know it' })
-    } else if (view.seq < archived.view.seq) {
-      const message = `is at event ${view.seq}, the archive at ${archived.view.seq}`
-      different.push({ paymentId, field: 'object', message })
-    } else {
-      const differing = compareRows(projectedOf(archived, view), actual)
-      different.push(...differing)
-      // Rows that show another event than the object is at are on their way, or the object went on in between.
-      if (differing.length > 0 && Number(actual.payments[0]?.seq ?? 0) !== view.seq) moving.add(paymentId)
-    }
+    const actual = rows.get(archived.view.id)
+    const differing = compareWith(archived, view, actual)
+    if (differing.length === 0) agreeing += 1
+    else if (patienceMs !== undefined && isMoving(archived, view, actual, patienceMs)) moving.push(archived)
+    else different.push(...differing)
   }
-  return { different, moving }
+  return { agreeing, different, moving }
+}
+
+function compareWith(archived: Projected, view: PaymentView | undefined, actual: Rows | undefined) {
+  const paymentId = archived.view.id
+  if (view === undefined || actual === undefined) {
+    return [{ paymentId, field: 'object', message: 'its object does not know it' }]
+  }
+  if (view.seq < archived.view.seq) {
+    const message = `is at event ${view.seq}, the archive at ${archived.view.seq}`
+    return [{ paymentId, field: 'object', message }]
+  }
+  return compareRows(projectedOf(archived, view), actual)
+}
+
+/**
+ * Rows that show another event than the object is at are on their way, or the object went on in between. What the archive
+ * has for long, Postgres should have too.
+ */
+function isMoving(archived: Projected, view: PaymentView | undefined, actual: Rows | undefined, patienceMs: number) {
+  const seq = Number(actual?.payments[0]?.seq ?? 0)
+  const isOverdue = seq < archived.view.seq && archived.asOfMs < Date.now() - patienceMs
+  return view !== undefined && view.seq >= archived.view.seq && seq !== view.seq && !isOverdue
 }
 
 /** Payments of a share that Postgres has rows of and the archive nothing. */

@@ -1,12 +1,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { json } from 'node:stream/consumers'
+import { json, text } from 'node:stream/consumers'
 import type { Miniflare } from 'miniflare'
 import { DEAD_LETTERS_PREFIX, listDeadLetters, redriveDeadLetters } from '../../src/event/deadLetters.ts'
-import { type AskedPayment, readPayments } from '../../src/maintenance/payments.ts'
 import { toJson } from '../../src/money/json.ts'
-import type { PaymentService } from '../../src/payment/contract.ts'
 import { listArchived } from '../rebuild/archive.ts'
-import { API_WORKER } from './workers.ts'
+import { API_WORKER, MAINTENANCE_WORKER } from './workers.ts'
 
 /**
  * What maintenance needs of a running stack: the archive (`/maintenance/archive`), payments as their objects have them
@@ -31,9 +29,9 @@ export async function answerMaintenance(
         : send(response, 200, Buffer.from(await object.arrayBuffer()))
     }
     case 'POST payments': {
-      const namespace = await miniflare.getDurableObjectNamespace('PAYMENTS', API_WORKER)
-      const payment = (id: string) => namespace.get(namespace.idFromName(id)) as unknown as PaymentService
-      return send(response, 200, toJson(await readPayments(payment, (await json(request)) as AskedPayment[])))
+      const worker = await miniflare.getWorker(MAINTENANCE_WORKER)
+      const answer = await worker.fetch('http://maintenance/', { method: 'POST', body: await text(request) })
+      return send(response, answer.status, await answer.text())
     }
     case 'GET dead-letters':
       return send(response, 200, toJson(await listDeadLetters(bucket, DEAD_LETTERS_PREFIX, listPage(startAfter))))

@@ -6,6 +6,7 @@ import { unstable_getMiniflareWorkerOptions, unstable_readConfig } from 'wrangle
 export const API_WORKER = 'turnpike-api'
 export const VAULT_WORKER = 'turnpike-vault'
 const GRAPHIQL_WORKER = 'turnpike-graphiql'
+export const MAINTENANCE_WORKER = 'turnpike-maintenance'
 
 /** What a Worker gets here beyond its wrangler file: values in place of its vars, and its own secrets. */
 export interface WorkerSetting {
@@ -49,9 +50,21 @@ export function miniflareOptions(setting: RuntimeSetting): MiniflareOptions {
         modules: [moduleOf(setting.graphiqlBundleFile)],
         modulesRoot: join(setting.graphiqlBundleFile, '..'),
       },
+      {
+        name: MAINTENANCE_WORKER,
+        compatibilityDate: '2026-11-01',
+        modules: [{ type: 'ESModule', path: '/maintenance.js', contents: MAINTENANCE_SCRIPT }],
+        modulesRoot: '/',
+        serviceBindings: { API: { name: API_WORKER, entrypoint: 'MaintenanceEntrypoint' } },
+      },
     ],
   })
 }
+
+/** Calls the api's entrypoint for the launcher, which can only fetch. It has no port. */
+const MAINTENANCE_SCRIPT = `export default {
+  fetch: async (request, { API }) => new Response(await API.readPayments(await request.json())),
+}`
 
 type V4Worker = Extract<V4MiniflareOptions, { workers: unknown[] }>['workers'][number]
 

@@ -20,17 +20,20 @@ const BUCKET_MS = 1_000
 export class StackHealthObject extends DurableObject<ApiEnv> {
   #redriven = new Map<number, number>()
   readonly #lag = lagWindow()
+  #staying: ReturnType<typeof setTimeout> | undefined
 
   reported(count: number): void {
     const now = Date.now()
     this.#forget(now)
     const bucket = Math.floor(now / BUCKET_MS)
     this.#redriven.set(bucket, (this.#redriven.get(bucket) ?? 0) + count)
+    this.#stay()
   }
 
   /** A batch is in the read model: so old was the newest event of its oldest message. */
   projected(lagMs: number): void {
     this.#lag.add(lagMs, Date.now())
+    this.#stay()
   }
 
   snapshot(): StackHealth {
@@ -40,6 +43,12 @@ export class StackHealthObject extends DurableObject<ApiEnv> {
       redrivenLastMinute: [...this.#redriven.values()].reduce((sum, count) => sum + count, 0),
       projectionLag: this.#lag.read(now),
     }
+  }
+
+  /** The platform ends an object ten seconds after its last call, unless it waits for something: then it waits a minute. */
+  #stay(): void {
+    clearTimeout(this.#staying)
+    this.#staying = setTimeout(() => undefined, WINDOW_MS)
   }
 
   #forget(now: number): void {

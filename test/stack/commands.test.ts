@@ -5,6 +5,11 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Stack } from '../../scripts/stack/options.ts'
 import { startStack } from '../../scripts/stack/stack.ts'
+import { API_WORKER } from '../../scripts/stack/workers.ts'
+import { keepDeadLetters } from '../../src/event/deadLetters.ts'
+import { toJson } from '../../src/money/json.ts'
+import { sampleMessage, samplePayment } from '../db/samplePayment.ts'
+import { eventually } from './support/client.ts'
 
 let stack: Stack
 let stateDirectory: string
@@ -26,10 +31,12 @@ interface Ran {
   readonly error: string
 }
 
+const fileOf = (name: string): string => (name === 'dead-letters' ? 'deadLetters' : name)
+
 /** Runs a command as `npm run` does, on this stack. */
 const run = (name: string, ...words: string[]): Promise<Ran> =>
   new Promise((resolve) => {
-    const script = join(import.meta.dirname, `../../scripts/commands/${name}.ts`)
+    const script = join(import.meta.dirname, `../../scripts/commands/${fileOf(name)}.ts`)
     execFile(process.execPath, [script, ...words, '--state', stateDirectory], (error, output, errorOutput) => {
       resolve({ code: typeof error?.code === 'number' ? error.code : 0, output, error: errorOutput })
     })
@@ -198,5 +205,36 @@ describe('merchant', () => {
     expect((await run('merchant', 'origins', 'add', '--merchant', id)).code).toBe(1)
     expect((await run('merchant', 'origins', '--none', 'https://shop.example', '--merchant', id)).code).toBe(1)
     expect(await origins()).toEqual(['https://other.example'])
+  })
+})
+
+describe('dead-letters', () => {
+  test('QU3 lists what is dead, also what nobody can read, and sends back what can be read', async () => {
+    const payment = samplePayment('dead', { merchantId: stack.merchantId })
+    const message = (id: string, body: string) => ({
+      id,
+      timestamp: new Date(),
+      attempts: 1,
+      body,
+      ack: () => undefined,
+    })
+    const messages = [message('1', toJson(sampleMessage(payment))), message('2', '{"version":7}')]
+    const archive = (await stack.miniflare.getR2Bucket('ARCHIVE', API_WORKER)) as unknown as R2Bucket
+    await keepDeadLetters({ messages } as unknown as MessageBatch<unknown>, { ARCHIVE: archive })
+
+    const listed = JSON.parse((await run('dead-letters', 'list')).output)
+    expect(listed).toMatchObject([
+      { queue: 'payment-events', paymentId: payment.id, attempts: 1 },
+      { key: expect.stringMatching(/^dead-letters\/unreadable\/dlt_/) },
+    ])
+    expect(JSON.parse((await run('dead-letters', 'redrive', '--all')).output)).toEqual({ redriven: 1, missing: [] })
+    await eventually(
+      () => query(stack.keys.secretKey, '{ payments { nodes { id } } }'),
+      ({ data }) => data.payments.nodes.some(({ id }: { id: string }) => id === payment.id),
+    )
+    const [{ key }] = JSON.parse((await run('dead-letters', 'list')).output)
+    const sent = await run('dead-letters', 'redrive', key, listed[0].key, 'elsewhere/x')
+    expect(JSON.parse(sent.output)).toEqual({ redriven: 1, missing: [listed[0].key, 'elsewhere/x'] })
+    expect((await run('dead-letters', 'redrive')).error).toContain('--all')
   })
 })

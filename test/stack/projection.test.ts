@@ -1,6 +1,9 @@
+import { execFile } from 'node:child_process'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { sql } from 'drizzle-orm'
 import { describe, expect, test } from 'vitest'
+import { createDatabase } from '../../src/db/database.ts'
 import { CARDS, eventually, freshKey, freshReference } from './support/client.ts'
 import { powerCut, runningStack } from './support/fixture.ts'
 
@@ -16,6 +19,21 @@ async function databaseFault(fault: object | undefined): Promise<void> {
   })
   if (!answer.ok) throw new Error(await answer.text())
 }
+
+async function database() {
+  const file = JSON.parse(await readFile(join(running.stack.stateDirectory, 'stack.json'), 'utf8'))
+  return createDatabase({ DATABASE_URL: file.databaseUrl, DATABASE_FETCH_ENDPOINT: file.databaseFetchEndpoint })
+}
+
+/** As `npm run rebuild` does. */
+const rebuild = (...words: string[]): Promise<{ readonly code: number; readonly output: string }> =>
+  new Promise((resolve) => {
+    const script = join(import.meta.dirname, '../../scripts/commands/rebuild.ts')
+    const all = [script, ...words, '--patience', '5', '--state', running.stack.stateDirectory]
+    execFile(process.execPath, all, (error, output, errors) =>
+      resolve({ code: typeof error?.code === 'number' ? error.code : 0, output: output + errors }),
+    )
+  })
 
 interface Row {
   readonly id: string
@@ -73,6 +91,54 @@ describe('the read model', () => {
     const paid = await Promise.all(Array.from({ length: 5 }, () => running.client.pay()))
     await agree(paid.map(({ payment }) => payment.id))
     await databaseFault(undefined)
+  })
+
+  test('PG3 payments are as fast as ever while Postgres is slow, and the lists come after', async () => {
+    await databaseFault({ kind: 'slow', ms: 1_500 })
+    const paid = await Promise.all(Array.from({ length: 15 }, () => running.client.pay()))
+    await agree(paid.map(({ payment }) => payment.id))
+    const health = await fetch(`${running.stack.apiOrigin}/health`)
+    const { projectionLag } = JSON.parse(await health.text())
+    expect(projectionLag.maxMs).toBeGreaterThanOrEqual(1_500)
+    await databaseFault(undefined)
+  })
+
+  test('PG4 restored to ten minutes ago, it is rebuilt from the archive while payments go on', async () => {
+    const { client } = running
+    const db = await database()
+    const before = await Promise.all(Array.from({ length: 4 }, () => client.pay()))
+    await agree(before.map(({ payment }) => payment.id))
+    // The backup of ten minutes ago, as it will be found after the restore.
+    const { rows: backup } = await db.execute<Record<string, unknown>>(sql`select * from payments`)
+    const edited = before[3]?.payment.id ?? ''
+    for (const { payment } of before.slice(0, 3)) {
+      await client.mutate('refundPayment', {
+        idempotencyKey: freshKey(),
+        paymentId: payment.id,
+        amount: client.euros('1.00'),
+      })
+    }
+    const since = await Promise.all(Array.from({ length: 6 }, () => client.pay()))
+    await agree(since.map(({ payment }) => payment.id))
+    await eventually(
+      async () => (await db.execute(sql`select 1 from refunds where status = 'SUCCEEDED'`)).rows.length,
+      (refunds) => refunds >= 3,
+    )
+    for (const table of ['payments', 'refunds', 'disputes', 'projections'])
+      await db.execute(sql.raw(`delete from ${table}`))
+    await db.execute(
+      sql`insert into payments select * from jsonb_populate_recordset(null::payments, ${JSON.stringify(backup)}::jsonb)`,
+    )
+    await db.execute(sql`update payments set amount_minor = 1 where id = ${edited}`)
+
+    const lost = await rebuild('--verify')
+    expect(lost.code).toBe(1)
+    expect(lost.output).toContain(`${edited} payments.amount_minor is "1", should be "1000"`)
+    const meanwhile = Promise.all(Array.from({ length: 6 }, () => client.pay()))
+    const { code, output } = await rebuild()
+    expect([code, output]).toEqual([0, expect.stringMatching(/differences +0$/m)])
+    const ids = [...before, ...since, ...(await meanwhile)].map(({ payment }) => payment.id)
+    await agree(ids)
   })
 
   test('QU4 what was in the queue at a power cut is sent again', async () => {
