@@ -11,6 +11,7 @@ import type { GatewayHealthService, HealthDetails } from '../src/resilience/snap
 import type { Result } from '../src/result.ts'
 import type { RoutingInput } from '../src/routing/request.ts'
 import type { Identity } from '../src/vault/contract.ts'
+import type { UnmatchedService } from '../src/webhook/in/unmatched.ts'
 
 /** One page of a top-level list, as the read model has it. */
 export interface ListPage<Row> {
@@ -61,6 +62,7 @@ export interface ApiServices {
   webhookUrl(accountId: string): string
   clientSecret(payment: ListOwner & { readonly paymentId: string }): string
   readonly deadLetters: DeadLetterService
+  readonly unmatchedWebhooks: UnmatchedService
 }
 
 export type { Identity }

@@ -12,11 +12,14 @@ import { listPayments } from './db/payments.ts'
 import { listRefunds } from './db/refunds.ts'
 import type { ApiEnv, Settings } from './env.ts'
 import { deadLetterService } from './event/deadLetters.ts'
+import { gatewayOf } from './gateway/registry.ts'
 import type { PaymentService } from './payment/contract.ts'
 import { sendCommand, withHealth } from './resilience/send.ts'
 import { healthOf } from './resilience/service.ts'
 import { healthWatch } from './resilience/watch.ts'
 import { ok, refuse } from './result.ts'
+import { deliver } from './webhook/in/deliver.ts'
+import { unmatchedService } from './webhook/in/unmatched.ts'
 
 /** What the schema asks for, from the Worker's bindings. */
 export function createServices(env: ApiEnv, settings: Settings, background: Background): ApiServices {
@@ -44,6 +47,13 @@ export function createServices(env: ApiEnv, settings: Settings, background: Back
     webhookUrl: (accountId) => `${settings.publicOrigin}/webhooks/${accountId}`,
     clientSecret: (payment) => clientSecretFor(signingSecret, payment),
     deadLetters: deadLetterService(env),
+    unmatchedWebhooks: unmatchedService(env.ARCHIVE, ({ id, merchantId, mode, kind }, rawBody) =>
+      deliver(rawBody, { accountId: id, merchantId, mode }, kind, {
+        vault: env.VAULT,
+        gatewayOf,
+        payment: (paymentId) => paymentOf(env, paymentId),
+      }),
+    ),
   }
 }
 

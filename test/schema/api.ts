@@ -12,6 +12,7 @@ import type { HealthDetails } from '../../src/resilience/snapshot.ts'
 import { ok, refuse } from '../../src/result.ts'
 import { FIRST_POLICY } from '../../src/routing/policy.ts'
 import type { IdentifyResult, Identity } from '../../src/vault/contract.ts'
+import type { UnmatchedService } from '../../src/webhook/in/unmatched.ts'
 import { memoryFeed } from '../activity/memoryFeed.ts'
 import { MERCHANT, samplePayment } from '../db/samplePayment.ts'
 
@@ -51,6 +52,7 @@ interface Setting {
   readonly configuration?: ConfigurationService
   readonly merchantOf?: (credential: string) => string
   readonly deadLetters?: DeadLetterService
+  readonly unmatchedWebhooks?: UnmatchedService
   /** What is measured, by account. */
   readonly health?: Readonly<Record<string, HealthDetails>>
   readonly feed?: ActivityFeed
@@ -104,6 +106,7 @@ export function createApi({
   health = {},
   feed = memoryFeed([]),
   deadLetters = { list: unavailable, redrive: unavailable },
+  unmatchedWebhooks = { list: unavailable, body: unavailable, retry: unavailable },
 }: Setting = {}) {
   /** Accounts as they were taken out of use and put back, and whose health was asked for. */
   const isolations: (readonly [accountId: string, isolated: boolean])[] = []
@@ -170,6 +173,7 @@ export function createApi({
     webhookUrl: (accountId) => `https://api.test/webhooks/${accountId}`,
     clientSecret: ({ paymentId }) => `${paymentId}_secret_x`,
     deadLetters,
+    unmatchedWebhooks,
   }
   const server = createGraphqlServer({ production })
 

@@ -56,6 +56,8 @@ const COST_OF_LOOKING_BACK = 250
 /** A gateway's health is a call to an object of its own; a dry run chooses up to a thousand times. */
 const COST_OF_HEALTH = 20
 const COST_OF_DRY_RUN = 500
+/** An object of the bucket is read for it. */
+const COST_OF_BODY = 20
 
 type Variables = Readonly<Record<string, unknown>>
 
@@ -165,6 +167,7 @@ function measureOperation(
     if (parent?.name === 'PaymentEvent' && name === 'payment') return COST_OF_PAST_STATE
     if (name === 'payment' && given.some((argument) => argument.name.value === 'asOf')) return COST_OF_LOOKING_BACK
     if (parent?.name === 'Gateway' && (name === 'health' || name === 'unmappedCodes')) return COST_OF_HEALTH
+    if (parent?.name === 'UnmatchedWebhook' && name === 'body') return COST_OF_BODY
     return name === 'simulateRouting' ? COST_OF_DRY_RUN : 1
   }
 
