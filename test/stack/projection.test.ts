@@ -5,20 +5,12 @@ import { sql } from 'drizzle-orm'
 import { describe, expect, test } from 'vitest'
 import { createDatabase } from '../../src/db/database.ts'
 import { CARDS, eventually, freshKey, freshReference } from './support/client.ts'
+import { databaseFault as databaseFaultOf } from './support/databaseFault.ts'
 import { powerCut, runningStack } from './support/fixture.ts'
 
 const running = runningStack()
 
-/** The launcher's own control server, which only drills use. */
-async function databaseFault(fault: object | undefined): Promise<void> {
-  const file = JSON.parse(await readFile(join(running.stack.stateDirectory, 'stack.json'), 'utf8'))
-  const answer = await fetch(`${file.controlOrigin}/database/faults`, {
-    method: fault === undefined ? 'DELETE' : 'POST',
-    headers: { authorization: `Bearer ${file.controlSecret}`, 'content-type': 'application/json' },
-    body: fault === undefined ? undefined : JSON.stringify(fault),
-  })
-  if (!answer.ok) throw new Error(await answer.text())
-}
+const databaseFault = (fault: object | undefined): Promise<void> => databaseFaultOf(running, fault)
 
 async function database() {
   const file = JSON.parse(await readFile(join(running.stack.stateDirectory, 'stack.json'), 'utf8'))

@@ -1,7 +1,10 @@
 import { Webhook } from 'standardwebhooks'
 import { describe, expect, test } from 'vitest'
+import { childId, paymentIdFor } from '../../src/ids/ids.ts'
 import { CARDS, eventually } from './support/client.ts'
+import { databaseFault } from './support/databaseFault.ts'
 import { runningStack } from './support/fixture.ts'
+import { operatorOf } from './support/operator.ts'
 
 const running = runningStack()
 
@@ -142,6 +145,41 @@ describe('webhooks from a gateway', () => {
     const answer = await send(told('dispute.opened', disputed({ id: unknown, attempts }, 'NEEDS_RESPONSE', OPENED_AT)))
     expect(answer.status).toBe(200)
     expect(await running.client.read(unknown)).toBeNull()
+  })
+
+  test('WI4 one that came before its payment is shown to operators, and taken when it is offered again', async () => {
+    const { client, stack } = running
+    const key = `early ${Date.now()}`
+    const id = paymentIdFor(stack.merchantId, 'TEST', key)
+    const early = disputed({ id, attempts: [{ id: childId('attempt', id, 1) }] }, 'NEEDS_RESPONSE', OPENED_AT)
+    expect((await send(told('dispute.opened', early))).body).toContain('unmatched')
+
+    const operator = operatorOf(client)
+    const query = '{ unmatchedWebhooks(gateway: "a", first: 100) { nodes { id reason body gateway { name } } } }'
+    const kept = async () =>
+      (await operator.ask(query)).unmatchedWebhooks.nodes.filter(({ body }: { body: string }) => body.includes(id))
+    const [webhook] = await kept()
+    expect(webhook).toMatchObject({ reason: 'UNKNOWN_PAYMENT', gateway: { name: 'a' } })
+    const retry = async () => (await operator.change('retryUnmatchedWebhook', { id: webhook.id }, 'received')).received
+    expect(await retry()).toBe('UNMATCHED')
+    const { payment } = await client.pay(CARDS.approves, { idempotencyKey: key })
+    expect(payment.id).toBe(id)
+    expect(await retry()).toBe('STORED')
+    expect(await kept()).toEqual([])
+    expect((await client.read(id)).disputes.nodes).toMatchObject([{ status: 'NEEDS_RESPONSE' }])
+    await expect(retry()).rejects.toThrow('NOT_FOUND')
+  })
+
+  test('WI7 one that comes while Postgres is down is stored all the same', async () => {
+    const { payment } = await running.client.pay()
+    await databaseFault(running, { kind: 'down', ms: 0 })
+    try {
+      const message = told('dispute.opened', disputed(payment, 'NEEDS_RESPONSE', OPENED_AT))
+      expect(await send(message)).toMatchObject({ status: 200, body: expect.stringContaining('stored') })
+      expect((await running.client.read(payment.id)).disputes.nodes).toHaveLength(1)
+    } finally {
+      await databaseFault(running, undefined)
+    }
   })
 
   test('WI5 an old one is refused although it is signed', async () => {

@@ -79,7 +79,25 @@ export function webhookCases(bench: () => Bench): void {
     }
   })
 
-  it('tells of the payment by our ids, as the gateway’s book has it', async () => {
+  it('WI1 WI2 is read alike however often and in whatever order, by ids that tell one message from another', async () => {
+    const { double, subject, send } = bench()
+    const { request } = await payWith(subject.cards.told)
+    await eventually(async () => (await double.webhooks(request.paymentId)).length > 0)
+    const bodies = await double.webhooks(request.paymentId)
+    const read = async (body: unknown) => {
+      const messages = await subject.gateway.readWebhook(body, send)
+      if (!messages.ok) throw new Error('the gateway could not be asked')
+      return messages.value
+    }
+    const first = await Promise.all(bodies.map(read))
+    const again: unknown[] = []
+    for (const body of [...bodies].reverse()) again.unshift(await read(body))
+    expect(again).toEqual(first)
+    const ids = first.flat().map(({ id }) => id)
+    expect(new Set(ids).size).toBe(ids.length)
+  })
+
+  it('HN2 tells of the payment by our ids, its amount and currency, as the gateway’s book has it', async () => {
     const { request } = await payWith(bench().subject.cards.told)
     await eventually(async () => (await messagesOf(bench(), request.paymentId)).length > 0)
     const [message] = await messagesOf(bench(), request.paymentId)
