@@ -1,9 +1,11 @@
-import { globSync, rmSync, statSync } from 'node:fs'
+import { globSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
+import { gzipSync } from 'node:zlib'
 import { sql } from 'drizzle-orm'
 import { type ChildStack, spawnStack } from '../scripts/stack/child.ts'
 import { createDatabase } from '../src/db/database.ts'
+import { archivedLines } from '../src/event/archive.ts'
 import { rounded } from './figures.ts'
 import { statePlace } from './place.ts'
 import { payThroughProduct, untilProjected } from './product.ts'
@@ -18,9 +20,13 @@ export interface CostFigures {
   readonly objectRows: Readonly<Record<string, number>>
   readonly commitCharacters: readonly number[]
   readonly objectBytes: number
-  /** The log's archive, and how many payments share one file. */
+  /** The log's archive as it is kept, and how many payments share one file. */
   readonly archiveBytes: number
   readonly paymentsPerArchiveFile: number
+  /** The same lines as they would be unpacked, each payment packed alone, and a hundred together. */
+  readonly archivePlainBytes: number
+  readonly archiveAloneBytes: number
+  readonly archiveHundredBytes: number
   /** The read model's rows with their indexes. */
   readonly postgresBytes: number
 }
@@ -84,7 +90,20 @@ function countObjects(stateDirectory: string) {
 function countArchive(stateDirectory: string) {
   const files = globSync(join(stateDirectory, 'r2/turnpike-archive/blobs/*'))
   const bytes = files.reduce((sum, file) => sum + statSync(file).size, 0)
-  return { archiveBytes: Math.round(bytes / PAYMENTS), paymentsPerArchiveFile: rounded(PAYMENTS / files.length) }
+  const lines = files.flatMap((file) => archivedLines('.gz', readFileSync(file)))
+  const payments = [...Map.groupBy(lines, (line) => String(JSON.parse(line).paymentId)).values()]
+  const sizes = (packed: readonly (readonly string[])[], size: (text: string) => number) =>
+    Math.round(packed.reduce((sum, some) => sum + size(`${some.join('\n')}\n`), 0) / payments.length)
+  const hundreds = payments.flatMap((_, index) =>
+    index % 100 === 0 ? [payments.slice(index, index + 100).flat()] : [],
+  )
+  return {
+    archiveBytes: Math.round(bytes / payments.length),
+    paymentsPerArchiveFile: rounded(payments.length / files.length),
+    archivePlainBytes: sizes(payments, Buffer.byteLength),
+    archiveAloneBytes: sizes(payments, (text) => gzipSync(text).length),
+    archiveHundredBytes: sizes(hundreds, (text) => gzipSync(text).length),
+  }
 }
 
 async function bytesInPostgres(stack: ChildStack): Promise<number> {
@@ -104,6 +123,6 @@ export const costTable = (figures: CostFigures): string =>
       .join(', ')}`,
     `  characters of its commits     ${figures.commitCharacters.join(', ')}`,
     `  bytes of the object           ${figures.objectBytes}`,
-    `  bytes of the archive          ${figures.archiveBytes} (${figures.paymentsPerArchiveFile} payments a file)`,
+    `  bytes of the archive          ${figures.archiveBytes} (${figures.paymentsPerArchiveFile} payments a file); packed alone ${figures.archiveAloneBytes}, a hundred together ${figures.archiveHundredBytes}, not packed ${figures.archivePlainBytes}`,
     `  bytes of the read model       ${figures.postgresBytes}, indexes included`,
   ].join('\n')
