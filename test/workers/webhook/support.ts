@@ -76,12 +76,13 @@ export async function openEndpoint(
     },
     deliveries: async (query = {}) => (await service().deliveries(owner, { first: 100, ...query }))?.deliveries ?? [],
     timePasses: async () => {
-      await runInDurableObject(stub(), (_object, { storage }) => {
+      await runInDurableObject(stub(), async (_object, { storage }) => {
         storage.sql.exec(`UPDATE deliveries SET due_at = 0 WHERE status = 'PENDING'`)
         const [row] = storage.sql.exec<{ circuit: string }>('SELECT circuit FROM endpoint').toArray()
         const { probeAtMs, pausedUntilMs: _paused, ...circuit } = JSON.parse(row?.circuit ?? '{}')
         const now = JSON.stringify({ ...circuit, ...(probeAtMs === undefined ? {} : { probeAtMs: 0 }) })
         storage.sql.exec('UPDATE endpoint SET circuit = ?', now)
+        await storage.setAlarm(Date.now() + 20)
       })
       await evictDurableObject(stub())
       await runDurableObjectAlarm(stub())
