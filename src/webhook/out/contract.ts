@@ -1,4 +1,5 @@
 import type { ActivityOwner } from '../../activity/contract.ts'
+import type { Configured } from '../../configuration/contract.ts'
 import type { Mode } from '../../ids/ids.ts'
 import type { Follower } from '../../live/contract.ts'
 import type { PaymentEventType } from '../../payment/event.ts'
@@ -137,8 +138,60 @@ export interface WebhookEndpointService extends Pick<Follower, 'poke'> {
   /** The same for many, behind everything else. Answers how many were not waiting already. */
   redeliverMany(owner: ActivityOwner, range: RedeliverRange): Promise<Result<number, 'not_found' | 'disabled'>>
   /** Newest first. */
-  deliveries(
-    owner: ActivityOwner,
-    query: DeliveryQuery,
-  ): Promise<{ readonly deliveries: readonly Delivery[]; readonly hasMore: boolean } | null>
+  deliveries(owner: ActivityOwner, query: DeliveryQuery): Promise<DeliveryPage | null>
+}
+
+/** A new endpoint as it is asked for; what is absent is the newest version, the default selection, all types, enabled. */
+export interface AddEndpoint {
+  readonly url: string
+  readonly description?: string | null
+  readonly eventTypes?: readonly PaymentEventType[] | null
+  readonly apiVersion?: string | null
+  readonly selection?: string | null
+  readonly ordered?: boolean | null
+  readonly enabled?: boolean | null
+}
+
+/** What is absent stays as it is, and so does what is null, but for `description` and `eventTypes`. */
+export interface UpdateEndpoint extends Partial<AddEndpoint> {
+  readonly id: string
+  readonly catchUp?: boolean | null
+}
+
+export interface RotateSecret {
+  readonly id: string
+  /** How long the old secret signs as well; 24 hours where absent. */
+  readonly overlapHours?: number | null
+  readonly expireOldNow?: boolean | null
+}
+
+/** An endpoint with a secret that is shown this once. */
+export interface WithSecret {
+  readonly endpoint: Endpoint
+  readonly secret: string
+}
+
+export interface DeliveryPage {
+  readonly deliveries: readonly Delivery[]
+  readonly hasMore: boolean
+}
+
+/**
+ * What operators see and change of webhook endpoints. Who calls is for the caller to check. Lists of endpoints come from
+ * Postgres and may throw `UnavailableError`, as adding and removing may; everything else works without it.
+ */
+export interface WebhookService {
+  list(owner: ActivityOwner): Promise<readonly Endpoint[]>
+  read(owner: ActivityOwner, id: string): Promise<Endpoint | null>
+  add(owner: ActivityOwner, input: AddEndpoint): Configured<WithSecret>
+  change(owner: ActivityOwner, input: UpdateEndpoint): Configured<Endpoint>
+  rotate(owner: ActivityOwner, input: RotateSecret): Configured<WithSecret>
+  remove(owner: ActivityOwner, id: string): Configured<{ readonly id: string }>
+  sendTest(owner: ActivityOwner, id: string, type: PaymentEventType): Configured<Delivery>
+  redeliver(owner: ActivityOwner, deliveryId: string): Configured<Delivery>
+  redeliverMany(owner: ActivityOwner, id: string, range: RedeliverRange): Configured<number>
+  /** Newest first; null where there is no such endpoint. */
+  deliveries(owner: ActivityOwner, id: string, query: DeliveryQuery): Promise<DeliveryPage | null>
+  /** What became of one event at all endpoints. */
+  deliveriesOf(owner: ActivityOwner, eventId: string): Promise<readonly Delivery[]>
 }

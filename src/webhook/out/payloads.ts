@@ -1,15 +1,12 @@
 import type { Background } from '../../access/background.ts'
 import { type ApiEnv, readSettings } from '../../env.ts'
-import { type Prepare, subscriptions } from '../../http/graphql/subscription.ts'
 import { newRequestId } from '../../http/requestId.ts'
 import type { PaymentEvent } from '../../payment/event.ts'
 import type { PaymentView } from '../../payment/view.ts'
 import { createServices, paymentOf } from '../../services.ts'
+import { prepareFor } from './prepare.ts'
 import { type Rendering, renderBody } from './selection.ts'
 import type { DeliveryRow, KeptEndpoint } from './store.ts'
-
-/** Made with the first payload of the isolate, then kept: it holds the documents that were checked. */
-let prepare: Prepare | undefined
 
 export type Payloads = ReturnType<typeof createPayloads>
 
@@ -17,9 +14,8 @@ export type Payloads = ReturnType<typeof createPayloads>
 export function createPayloads(env: ApiEnv, background: Background) {
   const renderingOf = ({ id, owner, settings: { apiVersion, selection } }: KeptEndpoint): Rendering => {
     const settings = readSettings(env)
-    prepare ??= subscriptions({ production: settings.production })
     const surroundings = { requestId: newRequestId(), services: createServices(env, settings, background) }
-    return { prepare, surroundings, owner, endpointId: id, apiVersion, selection }
+    return { prepare: prepareFor(settings.production), surroundings, owner, endpointId: id, apiVersion, selection }
   }
 
   const render = (

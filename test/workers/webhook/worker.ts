@@ -1,3 +1,4 @@
+import { app } from '../../../src/app.ts'
 import type { ApiEnv } from '../../../src/env.ts'
 
 export { ActivityObject } from '../../../src/activity/object.ts'
@@ -8,8 +9,8 @@ export { GatewayHealthObject } from '../../../src/resilience/object.ts'
 export { WebhookEndpointObject } from '../../../src/webhook/out/object.ts'
 export { WebhookSender } from '../../../src/webhook/out/sender.ts'
 
-/** The objects of the api Worker: nothing here is projected. */
+/** The api Worker without its consumer: nothing here is projected. */
 export default {
-  fetch: () => new Response(null, { status: 404 }),
+  fetch: app.fetch,
   queue: () => undefined,
 } satisfies ExportedHandler<ApiEnv>
