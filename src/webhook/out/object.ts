@@ -1,7 +1,6 @@
 import { DurableObject } from 'cloudflare:workers'
 import { behind } from '../../access/background.ts'
 import type { ActivityOwner } from '../../activity/contract.ts'
-import { activityOf } from '../../activity/service.ts'
 import { shardNamed } from '../../activity/shard.ts'
 import { type ApiEnv, readSettings } from '../../env.ts'
 import type { PaymentEventType } from '../../payment/event.ts'
@@ -16,28 +15,20 @@ import type {
   RedeliverRange,
   WebhookEndpointService,
 } from './contract.ts'
-import { createFeed, type Feed } from './feed.ts'
 import { newTestEventId } from './id.ts'
 import { createPayloads, type Payloads } from './payloads.ts'
-import { createQueue, type Queue } from './queue.ts'
 import { sampleOf } from './sample.ts'
 import { DEADLINE_MS, HEALTHY, PRIORITIES, type Waiting } from './schedule.ts'
 import { senderOf } from './sender.ts'
-import { openSecret, sealSecret, signedHeaders } from './signature.ts'
+import { sealSecret } from './signature.ts'
 import { createStore, type EndpointStore, type Kept, type KeptEndpoint } from './store.ts'
 import { deliveryView, endpointView } from './view.ts'
+import { createWorking, type Working } from './working.ts'
 
 /** Should this memory end while a call is under way, the alarm begins another one, which sends it again. */
 const WAKE_WHILE_SENDING_MS = 15_000
 /** A poke that was lost is made up for by then. Four calls, so seldom that nobody has to count them. */
 const SWEEP_MS = 5 * 60_000
-const USER_AGENT = 'Turnpike-Webhooks/1'
-
-/** What works for an endpoint that exists. */
-interface Working {
-  readonly queue: Queue
-  readonly feed: Feed
-}
 
 /**
  * One webhook endpoint: it follows its merchant's feed, and what it has read there becomes deliveries in the same commit
@@ -193,39 +184,17 @@ export class WebhookEndpointObject extends DurableObject<ApiEnv> implements Webh
   }
 
   /** Takes up what is kept: what an endpoint works with lives as long as this memory. */
-  #begin({ endpoint, circuit, positions }: Kept): Working {
-    this.#endpoint = endpoint
-    const { owner } = endpoint
-    const settings = () => this.#endpoint?.settings ?? endpoint.settings
-    const isWanted = () => this.#endpoint?.enabled === true
-    const queue: Queue = createQueue({
+  #begin(kept: Kept): Working {
+    this.#endpoint = kept.endpoint
+    this.#working = createWorking(kept, {
+      env: this.env,
+      sender: senderOf(this.ctx),
       store: this.#store,
-      circuit,
-      ordered: () => settings().ordered,
-      render: (delivery) => this.#payloads.renderEvent(this.#endpoint ?? endpoint, delivery),
-      send: (delivery, body, atMs) => {
-        const headers = {
-          'content-type': 'application/json',
-          'user-agent': USER_AGENT,
-          ...signedHeaders(this.#secrets(atMs), { id: delivery.event_id, body, atMs }),
-        }
-        return senderOf(this.ctx).post({ url: settings().url, headers, body })
-      },
+      payloads: this.#payloads,
+      endpoint: () => this.#endpoint,
       gone: () => this.#gone(),
       changed: () => this.#go(),
-      nowMs: Date.now,
-      chance: Math.random,
     })
-    const feed = createFeed(positions, {
-      endpointId: endpoint.id,
-      shard: (shard) => activityOf(this.env, owner, shard),
-      eventTypes: () => settings().eventTypes,
-      isWanted,
-      waiting: queue.size,
-      take: (deliveries, next) => queue.add(this.#store.take(deliveries, next, Date.now())),
-    })
-    queue.recover()
-    this.#working = { queue, feed }
     return this.#working
   }
 
@@ -296,15 +265,6 @@ export class WebhookEndpointObject extends DurableObject<ApiEnv> implements Webh
   #cancelAll(): void {
     this.#working?.queue.clear()
     this.#store.cancelAll(Date.now())
-  }
-
-  /** The newest secret, and the one before while it still counts. */
-  #secrets(nowMs: number): readonly string[] {
-    const endpoint = this.#endpoint
-    const { signingSecret } = readSettings(this.env)
-    return (endpoint?.secrets ?? [])
-      .filter(({ untilMs }) => untilMs === undefined || untilMs > nowMs)
-      .map(({ sealed }) => openSecret(signingSecret, endpoint?.id ?? '', sealed))
   }
 
   #view(endpoint: KeptEndpoint): Endpoint {
