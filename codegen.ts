@@ -5,10 +5,11 @@ import { buildSchema, findBreakingChanges, lexicographicSortSchema, printSchema 
 import { schema } from './schema/schema.ts'
 import { type GeneratedFile, generateDocuments } from './scripts/codegen/documents.ts'
 import { generateErrorCodes } from './scripts/codegen/errorCodes.ts'
+import { generateEvents } from './scripts/codegen/events.ts'
 
 /**
  * Prints the public contract to schema/schema.graphql, from it and the operations of demo shop and widget their typed
- * documents, and the taxonomy of failures to docs/error-codes.md. With `--check` it writes nothing and fails where a file
+ * documents, the taxonomy of failures to docs/error-codes.md, and the catalogue of events to docs/events.md. With `--check` it writes nothing and fails where a file
  * is not what the code says, or where the code breaks what was committed: names are clients' to rely on.
  */
 const SCHEMA_FILE = 'schema/schema.graphql'
@@ -18,6 +19,7 @@ const files: readonly GeneratedFile[] = [
   { path: SCHEMA_FILE, content: printed },
   ...(await generateDocuments(buildSchema(printed))),
   generateErrorCodes(),
+  generateEvents(),
 ]
 
 const isStale = ({ path, content }: GeneratedFile): boolean =>

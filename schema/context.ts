@@ -14,6 +14,7 @@ import type { Result } from '../src/result.ts'
 import type { RoutingInput } from '../src/routing/request.ts'
 import type { Identity } from '../src/vault/contract.ts'
 import type { UnmatchedService } from '../src/webhook/in/unmatched.ts'
+import type { WebhookService } from '../src/webhook/out/contract.ts'
 
 /** One page of a top-level list, as the read model has it. */
 export interface ListPage<Row> {
@@ -67,6 +68,8 @@ export interface ApiServices {
   clientSecret(payment: ListOwner & { readonly paymentId: string }): string
   readonly deadLetters: DeadLetterService
   readonly unmatchedWebhooks: UnmatchedService
+  /** What operators see and change of the merchant's webhook endpoints. */
+  webhooks(): WebhookService
 }
 
 export type { Identity }

@@ -1,27 +1,9 @@
+import { DURATION_FIELDS, INTERNAL_FIELDS } from '../src/catalogue/entry.ts'
 import { formatAmount } from '../src/money/money.ts'
 import type { PaymentEvent, PaymentEventType } from '../src/payment/event.ts'
 
-/**
- * What events keep for Turnpike alone: the token, where gateways' accounts are and what they can do, what the shopper's
- * browser and the return visit carried, the merchant's id (it is never shown), and sealed text that was not opened.
- */
-const INTERNAL: ReadonlySet<string> = new Set([
-  'tokenId',
-  'route',
-  'candidates',
-  'cardFingerprint',
-  'browserSealed',
-  'returned',
-  'merchantId',
-  'mode',
-  'currency',
-  'deadlineMs',
-  'sealed',
-  'next',
-])
-
-/** Every other number of milliseconds is a moment. */
-const DURATIONS: ReadonlySet<string> = new Set(['backoffMs'])
+const INTERNAL: ReadonlySet<string> = new Set(INTERNAL_FIELDS)
+const DURATIONS: ReadonlySet<string> = new Set(DURATION_FIELDS)
 
 /** An event's data in the shapes of the API: amounts as money, moments as RFC 3339, accounts by their names. */
 export function eventData(event: PaymentEvent, currency: string): Readonly<Record<string, unknown>> {

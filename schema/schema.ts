@@ -10,11 +10,13 @@ import './mutation/gateways.ts'
 import './mutation/routing.ts'
 import './mutation/deadLetters.ts'
 import './mutation/unmatchedWebhooks.ts'
+import './mutation/webhooks.ts'
 import './routing.ts'
 import './deadLetter.ts'
 import './unmatchedWebhook.ts'
 import './audit.ts'
 import './subscription.ts'
+import './webhookQueries.ts'
 import { builder } from './builder.ts'
 
 /** The public contract, as code. `npm run codegen` prints it to schema.graphql. */

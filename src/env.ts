@@ -6,6 +6,7 @@ import type { LiveConnectionObject } from './live/object.ts'
 import type { PaymentObject } from './payment/object.ts'
 import type { GatewayHealthObject } from './resilience/object.ts'
 import type { VaultService } from './vault/contract.ts'
+import type { WebhookEndpointObject } from './webhook/out/object.ts'
 
 /** The api Worker's bindings, as wrangler.toml names them, and its secrets. */
 export interface ApiEnv {
@@ -20,6 +21,7 @@ export interface ApiEnv {
   readonly ACTIVITY: DurableObjectNamespace<ActivityObject>
   readonly AUDIT: DurableObjectNamespace<AuditObject>
   readonly GATEWAY_HEALTH: DurableObjectNamespace<GatewayHealthObject>
+  readonly WEBHOOK_ENDPOINTS: DurableObjectNamespace<WebhookEndpointObject>
   readonly VAULT: VaultService
   readonly PAYMENT_EVENTS: ProjectionQueue
   readonly ARCHIVE: R2Bucket

@@ -22,6 +22,9 @@ import { healthWatch } from './resilience/watch.ts'
 import { ok, refuse } from './result.ts'
 import { deliver } from './webhook/in/deliver.ts'
 import { unmatchedService } from './webhook/in/unmatched.ts'
+import { webhookEndpointOf } from './webhook/out/endpoint.ts'
+import { prepareFor } from './webhook/out/prepare.ts'
+import { webhookService } from './webhook/out/service.ts'
 
 /** What the schema asks for, from the Worker's bindings. */
 export function createServices(env: ApiEnv, settings: Settings, background: Background): ApiServices {
@@ -60,6 +63,14 @@ export function createServices(env: ApiEnv, settings: Settings, background: Back
         payment: (paymentId) => paymentOf(env, paymentId),
       }),
     ),
+    webhooks: () =>
+      webhookService({
+        db: createDatabase(env),
+        endpoint: (id) => webhookEndpointOf(env, id),
+        prepare: prepareFor(settings.production),
+        production: settings.production,
+        nowMs: Date.now,
+      }),
   }
 }
 

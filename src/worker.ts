@@ -11,6 +11,8 @@ export { LiveConnectionObject } from './live/object.ts'
 export { MaintenanceEntrypoint } from './maintenance/entrypoint.ts'
 export { PaymentObject } from './payment/object.ts'
 export { GatewayHealthObject } from './resilience/object.ts'
+export { WebhookEndpointObject } from './webhook/out/object.ts'
+export { WebhookSender } from './webhook/out/sender.ts'
 
 export default {
   fetch: app.fetch,

@@ -8,6 +8,7 @@ import { run } from './run.ts'
 const GENERATED = [
   'schema/schema.graphql',
   'docs/error-codes.md',
+  'docs/events.md',
   '{src,schema,test,bench,docs,sandbox,checkout-widget}/**/generated/**',
   'src/bindings.*.d.ts',
 ]

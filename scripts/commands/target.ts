@@ -29,6 +29,8 @@ export interface Target {
   readonly operatorKey: string | undefined
   /** The seeded publishable key, likewise. */
   readonly publishableKey: string | undefined
+  /** The seeded secret key, likewise. */
+  readonly secretKey: string | undefined
 }
 
 const ADDRESSES = z.object({
@@ -39,7 +41,7 @@ const ADDRESSES = z.object({
   controlOrigin: z.string(),
   controlSecret: z.string(),
 })
-const KEYS = z.object({ operatorKey: z.string(), publishableKey: z.string() })
+const KEYS = z.object({ operatorKey: z.string(), publishableKey: z.string(), secretKey: z.string() })
 
 export const openTarget = (options: { readonly state: string; readonly remote: boolean }): Target =>
   options.remote ? deployed(process.env) : running(resolve(options.state))
@@ -72,12 +74,20 @@ function running(stateDirectory: string): Target {
     vaultOrigin,
     operatorKey: keys?.operatorKey,
     publishableKey: keys?.publishableKey,
+    secretKey: keys?.secretKey,
   }
 }
 
 /** The deployed stack is told by the environment: its secrets are in no file here. */
 function deployed(environment: NodeJS.ProcessEnv): Target {
-  const { DATABASE_URL = '', API_ORIGIN = '', VAULT_ORIGIN = '', OPERATOR_KEY, PUBLISHABLE_KEY } = environment
+  const {
+    DATABASE_URL = '',
+    API_ORIGIN = '',
+    VAULT_ORIGIN = '',
+    OPERATOR_KEY,
+    PUBLISHABLE_KEY,
+    SECRET_KEY,
+  } = environment
   if (DATABASE_URL === '') throw new CommandError('--remote needs DATABASE_URL in the environment.')
   return {
     db: createDatabase({ DATABASE_URL }),
@@ -89,5 +99,6 @@ function deployed(environment: NodeJS.ProcessEnv): Target {
     vaultOrigin: VAULT_ORIGIN.replace(/\/+$/, ''),
     operatorKey: OPERATOR_KEY,
     publishableKey: PUBLISHABLE_KEY,
+    secretKey: SECRET_KEY,
   }
 }

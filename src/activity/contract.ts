@@ -39,7 +39,7 @@ export interface ActivityPage {
 }
 
 /** Who may follow a feed: each kind is an object of its own, and is found by its id. */
-export type FollowerKind = 'connection' | 'audit'
+export type FollowerKind = 'connection' | 'audit' | 'webhook'
 
 /**
  * One shard of a merchant's feed: the events of some of its payments, each payment's in their order, under places 1, 2,

@@ -91,6 +91,22 @@ export const routingPolicies = pgTable(
   (table) => [primaryKey({ columns: [table.merchantId, table.mode, table.version] })],
 )
 
+/** Which webhook endpoints a merchant has. What they are and what became of deliveries is in each one's own object. */
+export const webhookEndpoints = pgTable(
+  'webhook_endpoints',
+  {
+    /** `whe_…` */
+    id: text('id').primaryKey(),
+    merchantId: text('merchant_id')
+      .notNull()
+      .references(() => merchants.id),
+    mode: modeColumn(),
+    cell: cellColumn(),
+    createdAt: moment('created_at').notNull().defaultNow(),
+  },
+  (table) => [index('webhook_endpoints_merchant').on(table.merchantId, table.mode, table.createdAt)],
+)
+
 /** What the three listed tables share, so that the same filters serve them. */
 const listedColumns = () => ({
   merchantId: text('merchant_id').notNull(),

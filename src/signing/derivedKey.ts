@@ -1,7 +1,13 @@
 import { createHmac, hkdfSync, timingSafeEqual } from 'node:crypto'
 
 /** What a key derived from a Worker's signing secret is for. A key of one purpose opens nothing made for another. */
-type Purpose = 'client-secret' | 'client-secret-nonce' | 'return-token' | 'list-cursor' | 'card-fingerprint'
+type Purpose =
+  | 'client-secret'
+  | 'client-secret-nonce'
+  | 'return-token'
+  | 'list-cursor'
+  | 'card-fingerprint'
+  | 'webhook-secret'
 
 const KEY_BYTES = 32
 /** Derived keys by purpose and secret: a Worker has one secret, tests have a few. */

@@ -33,6 +33,7 @@ const PAGED: ReadonlySet<string> = new Set([
   'routingPolicies',
   'deadLetters',
   'unmatchedWebhooks',
+  'webhookDeliveries',
 ])
 const BOUNDED: ReadonlySet<string> = new Set([
   'attempts',
@@ -43,6 +44,8 @@ const BOUNDED: ReadonlySet<string> = new Set([
   'costs',
   'unmappedCodes',
   'shares',
+  'webhookEndpoints',
+  'webhookDeliveriesOf',
 ])
 const DEFAULT_PAGE = 20
 const LARGEST_PAGE = 100

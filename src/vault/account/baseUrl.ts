@@ -1,6 +1,5 @@
-/** Names that never lead to a public host (RFC 6761, 6762, 8375, and what networks use inside). */
-const INTERNAL_SUFFIXES = ['localhost', 'local', 'internal', 'intranet', 'home.arpa', 'lan', 'test', 'invalid', 'onion']
-const LOOPBACK_HOSTS = new Set(['localhost', '127.0.0.1', '[::1]'])
+import { isLoopbackHost, isPublicName } from '../../outbound/host.ts'
+
 const LONGEST_BASE_URL = 512
 
 /**
@@ -15,12 +14,6 @@ export function parseBaseUrl(text: string, development: boolean): string | undef
   if (/[\\\s?#@]|%/.test(text)) return undefined
   if (url.protocol !== 'https:' && !(development && url.protocol === 'http:')) return undefined
   if (url.port !== '' && !development) return undefined
-  if (!isPublicName(url.hostname) && !(development && LOOPBACK_HOSTS.has(url.hostname))) return undefined
+  if (!isPublicName(url.hostname) && !(development && isLoopbackHost(url.hostname))) return undefined
   return (url.origin + url.pathname).replace(/\/+$/, '')
-}
-
-function isPublicName(hostname: string): boolean {
-  const name = hostname.replace(/\.$/, '')
-  if (!name.includes('.') || name.startsWith('[') || /^[0-9.]+$/.test(name)) return false
-  return !INTERNAL_SUFFIXES.some((suffix) => name === suffix || name.endsWith(`.${suffix}`))
 }

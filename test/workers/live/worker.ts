@@ -7,6 +7,7 @@ export { StackHealthObject } from '../../../src/health/object.ts'
 export { LiveConnectionObject } from '../../../src/live/object.ts'
 export { PaymentObject } from '../../../src/payment/object.ts'
 export { GatewayHealthObject } from '../../../src/resilience/object.ts'
+export { WebhookEndpointObject } from '../../../src/webhook/out/object.ts'
 
 /** The api Worker without its consumer: nothing here is projected. */
 export default { fetch: app.fetch, queue: () => undefined } satisfies ExportedHandler<ApiEnv>

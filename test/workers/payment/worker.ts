@@ -9,6 +9,7 @@ export { StackHealthObject } from '../../../src/health/object.ts'
 export { LiveConnectionObject } from '../../../src/live/object.ts'
 export { PaymentObject } from '../../../src/payment/object.ts'
 export { GatewayHealthObject } from '../../../src/resilience/object.ts'
+export { WebhookEndpointObject } from '../../../src/webhook/out/object.ts'
 
 /** The objects of the api Worker, with a consumer that keeps what they tell instead of writing it to Postgres. */
 export default {

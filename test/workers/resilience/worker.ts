@@ -6,6 +6,7 @@ export { StackHealthObject } from '../../../src/health/object.ts'
 export { LiveConnectionObject } from '../../../src/live/object.ts'
 export { PaymentObject } from '../../../src/payment/object.ts'
 export { GatewayHealthObject } from '../../../src/resilience/object.ts'
+export { WebhookEndpointObject } from '../../../src/webhook/out/object.ts'
 
 /** The objects of the api Worker alone: health has no address of its own. */
 export default {

@@ -1,0 +1,48 @@
+import type { EndpointChange, OpenEndpoint } from './contract.ts'
+import type { KeptEndpoint } from './store.ts'
+
+export function openedEndpoint(input: OpenEndpoint, id: string, sealed: string, nowMs: number): KeptEndpoint {
+  const { owner, secret: _secret, enabled, ...settings } = input
+  const { merchantId, mode } = owner
+  return {
+    id,
+    owner: { merchantId, mode },
+    settings,
+    enabled,
+    ...(enabled ? {} : { disabledReason: 'OPERATOR' as const }),
+    createdAtMs: nowMs,
+    updatedAtMs: nowMs,
+    secrets: [{ sealed }],
+  }
+}
+
+/** The endpoint after a change: what is absent stays, null takes away. */
+export function changedEndpoint(before: KeptEndpoint, change: EndpointChange, nowMs: number): KeptEndpoint {
+  const { enabled = before.enabled, catchUp: _catchUp, description, eventTypes, ...given } = change
+  const { description: oldDescription, eventTypes: oldTypes, ...old } = before.settings
+  const [nextDescription, nextTypes] = [description ?? undefined, eventTypes ?? undefined]
+  const settings = {
+    ...old,
+    ...given,
+    ...kept('description', description === undefined ? oldDescription : nextDescription),
+    ...kept('eventTypes', eventTypes === undefined ? oldTypes : nextTypes),
+  }
+  const { disabledReason, ...rest } = before
+  const reason = enabled ? undefined : before.enabled ? ('OPERATOR' as const) : disabledReason
+  return { ...rest, settings, enabled, ...kept('disabledReason', reason), updatedAtMs: nowMs }
+}
+
+const kept = <Name extends string, Value>(name: Name, value: Value | undefined): { readonly [key in Name]?: Value } =>
+  value === undefined ? {} : ({ [name]: value } as { readonly [key in Name]: Value })
+
+/** The secret before signs until then as well; the one before that does not any more. */
+export function rotatedEndpoint(
+  endpoint: KeptEndpoint,
+  sealed: string,
+  oldUntilMs: number,
+  nowMs: number,
+): KeptEndpoint {
+  const [old] = endpoint.secrets
+  const before = old === undefined || oldUntilMs <= nowMs ? [] : [{ sealed: old.sealed, untilMs: oldUntilMs }]
+  return { ...endpoint, secrets: [{ sealed }, ...before], updatedAtMs: nowMs }
+}
