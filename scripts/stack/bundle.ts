@@ -16,9 +16,12 @@ const OPTIONS = {
   write: true,
 } as const satisfies BuildOptions
 
-/** Bundles a Worker as the platform's own tool does: one module, with what the runtime itself brings left out. */
-export async function bundleWorker(entry: string, outputFile: string): Promise<void> {
-  await build({ ...OPTIONS, entryPoints: [entry], outfile: outputFile })
+/**
+ * Bundles a Worker as the platform's own tool does: one module, with what the runtime itself brings left out. What is
+ * deployed is minified as well (`minify` in wrangler.toml); what runs here is not, so that a stack trace can be read.
+ */
+export async function bundleWorker(entry: string, outputFile: string, { minify = false } = {}): Promise<void> {
+  await build({ ...OPTIONS, minify, keepNames: minify, entryPoints: [entry], outfile: outputFile })
 }
 
 /** Bundles again at each change, and tells. Returns what ends the watch. */
