@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { type ChildStack, spawnStack } from '../../scripts/stack/child.ts'
 import { runtimePidFile } from '../../scripts/stack/runtime.ts'
+import { needDescriptors } from '../descriptors.ts'
 import { rounded } from '../figures.ts'
 import { clientTo } from '../http.ts'
 import { measure } from '../load.ts'
@@ -15,6 +16,8 @@ const SHOPPERS = 5_000
 const SCREENS = 500
 /** So many at once: an object keeps three files open until it hibernates, and descriptors are few. */
 const OPENING = 8
+/** One a socket, and what objects hold open until they hibernate. */
+const DESCRIPTORS = 15_000
 /** Objects hibernate after ten seconds without anything to do. */
 const SETTLE_MS = 20_000
 const IDLE_MS = 90_000
@@ -26,7 +29,6 @@ const FEED = 'subscription ($after: String) { paymentActivity(after: $after) { c
 
 interface Idle {
   readonly sockets: number
-  readonly kilobytesEach: number
   /** Of one core, all of these sockets together, beyond what the stack uses without them. */
   readonly corePercent: number
 }
@@ -36,11 +38,14 @@ export interface SocketsFigures {
   readonly machine: { readonly cores: number; readonly model: string; readonly node: string; readonly state: string }
   readonly withoutCorePercent: number
   readonly shoppers: Idle
+  /** An upper bound: the runtime keeps what opening them took. What comes after them finds that, and is not measured. */
+  readonly shopperKilobytes: number
   readonly screens: Idle
 }
 
 /** Opens sockets on which nothing happens, and measures what the runtime needs for them. Linux only. */
 export async function sockets(progress: (line: string) => void): Promise<SocketsFigures> {
+  needDescriptors(DESCRIPTORS, `${SHOPPERS} sockets`)
   const place = statePlace()
   const closers: (() => unknown)[] = [() => rmSync(place.directory, { recursive: true, force: true })]
   try {
@@ -64,24 +69,23 @@ export async function sockets(progress: (line: string) => void): Promise<Sockets
     const withoutCorePercent = await corePercentOf(runtime, IDLE_MS / 3)
 
     const hold = async (count: number, opened: (index: number) => Promise<IdleSocket>): Promise<Idle> => {
-      const before = runtime.kilobytes()
-      const already = open.length
       await measure({ connections: OPENING, requests: count, timeLimitMs: 600_000 }, async (index) => {
         open.push(await opened(index))
       })
       await wait(SETTLE_MS)
-      const kilobytesEach = rounded((runtime.kilobytes() - before) / count)
       const corePercent = await corePercentOf(runtime, IDLE_MS)
-      const lost = open.slice(already).filter((socket) => !socket.isOpen()).length
+      const lost = open.filter((socket) => !socket.isOpen()).length
       if (lost > 0) throw new Error(`${lost} of ${count} idle sockets were closed`)
-      return { sockets: count, kilobytesEach, corePercent: rounded(Math.max(0, corePercent - withoutCorePercent)) }
+      return { sockets: count, corePercent: rounded(Math.max(0, corePercent - withoutCorePercent)) }
     }
     progress(`holding ${SHOPPERS} shoppers' sockets for ${IDLE_MS / 1000} s`)
+    const kilobytesBefore = runtime.kilobytes()
     const shoppers = await hold(SHOPPERS, async (index) => {
       const payment = payments[index]
       if (payment === undefined) throw new Error('fewer payments than shoppers')
       return idleSocket(stack.apiOrigin, payment.clientSecret, { query: PAYMENT, variables: { id: payment.id } })
     })
+    const shopperKilobytes = rounded((runtime.kilobytes() - kilobytesBefore) / SHOPPERS)
     for (const socket of open.splice(0)) socket.close()
     await wait(SETTLE_MS)
     progress(`holding ${SCREENS} sockets of a key for ${IDLE_MS / 1000} s`)
@@ -99,6 +103,7 @@ export async function sockets(progress: (line: string) => void): Promise<Sockets
       },
       withoutCorePercent: rounded(withoutCorePercent),
       shoppers,
+      shopperKilobytes,
       screens,
     }
   } finally {
@@ -154,17 +159,23 @@ async function corePercentOf(runtime: RuntimeProcess, forMs: number): Promise<nu
   return ((runtime.cpuMs() - cpuBeforeMs) / (performance.now() - startedAtMs)) * 100
 }
 
-export function socketsTable({ machine, withoutCorePercent, shoppers, screens }: SocketsFigures): string {
+export function socketsTable({
+  machine,
+  withoutCorePercent,
+  shoppers,
+  shopperKilobytes,
+  screens,
+}: SocketsFigures): string {
   const row = (name: string, value: number) => `  ${name.padEnd(52)}${String(value).padStart(9)}`
-  const rows = (name: string, { sockets: count, kilobytesEach, corePercent }: Idle) => [
+  const rows = (name: string, { sockets: count, corePercent }: Idle) => [
     row(`idle sockets of ${name}`, count),
-    row('memory of the runtime for each, kB', kilobytesEach),
     row('time of the runtime for all, % of a core', corePercent),
   ]
   return [
     `sockets: ${machine.cores} cores (${machine.model}), Node ${machine.node}, state on ${machine.state}`,
     row('time of the runtime without any, % of a core', withoutCorePercent),
     ...rows('shoppers', shoppers),
+    row('memory of the runtime for each, kB, at most', shopperKilobytes),
     ...rows('a key, on the merchant’s feed', screens),
   ].join('\n')
 }
