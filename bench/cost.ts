@@ -27,6 +27,10 @@ export interface CostFigures {
   readonly archivePlainBytes: number
   readonly archiveAloneBytes: number
   readonly archiveHundredBytes: number
+  /** The merchant's audit log, for each payment: entries, commits that wrote them, and characters of their lines. */
+  readonly auditEntries: number
+  readonly auditCommits: number
+  readonly auditCharacters: number
   /** The read model's rows with their indexes. */
   readonly postgresBytes: number
 }
@@ -48,6 +52,7 @@ export async function cost(progress: (line: string) => void): Promise<CostFigure
         payments: PAYMENTS,
         ...countObjects(stateDirectory),
         ...countArchive(stateDirectory),
+        ...countAudit(stateDirectory),
         postgresBytes,
       }
     } finally {
@@ -106,6 +111,27 @@ function countArchive(stateDirectory: string) {
   }
 }
 
+function countAudit(stateDirectory: string) {
+  const files = globSync(join(stateDirectory, 'do/turnpike-api-AuditObject/*.sqlite')).filter(
+    (file) => !file.endsWith('metadata.sqlite'),
+  )
+  const sum = { entries: 0, commits: 0, characters: 0 }
+  for (const file of files) {
+    const database = new DatabaseSync(file)
+    const written = database.prepare(`SELECT 1 FROM sqlite_master WHERE name = 'blocks'`).get()
+    const query =
+      'SELECT count(*) AS commits, sum(last - first + 1) AS entries, sum(length(body)) AS characters FROM blocks'
+    const counted = written === undefined ? undefined : database.prepare(query).get()
+    for (const name of ['entries', 'commits', 'characters'] as const) sum[name] += Number(counted?.[name] ?? 0)
+    database.close()
+  }
+  return {
+    auditEntries: rounded(sum.entries / PAYMENTS),
+    auditCommits: rounded(sum.commits / PAYMENTS),
+    auditCharacters: Math.round(sum.characters / PAYMENTS),
+  }
+}
+
 async function bytesInPostgres(stack: ChildStack): Promise<number> {
   const database = createDatabase({
     DATABASE_URL: stack.databaseUrl,
@@ -124,5 +150,7 @@ export const costTable = (figures: CostFigures): string =>
     `  characters of its commits     ${figures.commitCharacters.join(', ')}`,
     `  bytes of the object           ${figures.objectBytes}`,
     `  bytes of the archive          ${figures.archiveBytes} (${figures.paymentsPerArchiveFile} payments a file); packed alone ${figures.archiveAloneBytes}, a hundred together ${figures.archiveHundredBytes}, not packed ${figures.archivePlainBytes}`,
+    `  bytes of the archive          ${figures.archiveBytes} (${figures.paymentsPerArchiveFile} payments a file)`,
+    `  entries of the audit log      ${figures.auditEntries}, ${figures.auditCharacters} characters, in ${figures.auditCommits} commits`,
     `  bytes of the read model       ${figures.postgresBytes}, indexes included`,
   ].join('\n')
