@@ -2,9 +2,13 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { join } from 'node:path'
 import { type Answer, emptyAnswer, parseJson, readBody, send } from '../http/answer.ts'
 import { openListener } from '../http/listener.ts'
-import { type Assets, bundlePage } from './server/assets.ts'
+import { type Assets, bundlePages } from './server/assets.ts'
+import { answerEvents, followQuestion } from './server/events.ts'
 import { openOrders } from './server/orders.ts'
-import { answerFor, refusal, type Shop } from './server/routes.ts'
+import { createReceiver } from './server/receiver.ts'
+import { refusal } from './server/refusal.ts'
+import { answerFor, type Shop } from './server/routes.ts'
+import { pipeStream } from './server/stream.ts'
 import { createGraphql } from './server/turnpike.ts'
 
 export interface ShopOptions {
@@ -16,52 +20,72 @@ export interface ShopOptions {
   readonly sandboxOrigin: string
   /** Stays in this process. */
   readonly secretKey: string
+  /** For the events page, which shows more than the shop's own payments. Stays in this process too. */
+  readonly operatorKey: string
+  /** Of the endpoint at /webhooks, where it is known already. */
+  readonly webhookSecret: string | undefined
   /** Goes into the page. */
   readonly publishableKey: string
 }
 
 export interface RunningShop {
   readonly origin: string
+  /** Webhooks that are signed with this secret are taken from now on. */
+  setWebhookSecret(secret: string): void
   stop(): Promise<void>
 }
 
 /** Where a browser may reach the shop: Turnpike lets these origins embed the card fields. */
 export const shopOrigins = (port: number): readonly string[] => [`http://127.0.0.1:${port}`, `http://localhost:${port}`]
 
-/** The demo shop: a page, a small server with the secret key, and a look behind the counter. */
+/** The demo shop: its page, the page of events, a small server with the keys, and a look behind the counter. */
 export async function startShop(options: ShopOptions): Promise<RunningShop> {
-  const { port, host = '127.0.0.1', apiOrigin, vaultOrigin, publishableKey } = options
-  const assets = await bundlePage({ apiOrigin, vaultOrigin, publishableKey })
+  const { port, host = '127.0.0.1', apiOrigin, vaultOrigin, publishableKey, operatorKey } = options
+  const assets = await bundlePages({ apiOrigin, vaultOrigin, publishableKey })
   const orders = openOrders(join(options.stateDirectory, 'orders.sqlite'))
+  const receiver = createReceiver(options.webhookSecret)
+  const events = { graphql: createGraphql(apiOrigin, operatorKey), receiver }
   const shop: Shop = {
     orders,
     graphql: createGraphql(apiOrigin, options.secretKey),
     sandboxOrigin: options.sandboxOrigin,
   }
   const origins = shopOrigins(port)
-  const policy = securityPolicy(apiOrigin, vaultOrigin)
+  const headers = { ...SAFE_HEADERS, ...securityPolicy(apiOrigin, vaultOrigin) }
   const listener = await openListener(host, port, (request, response) => {
-    answer(request)
+    answer(request, response)
       .catch((error: unknown) => refusal(502, error instanceof Error ? error.message : 'Turnpike did not answer.'))
-      .then((given) => send(response, { ...given, headers: { ...SAFE_HEADERS, ...policy, ...given.headers } }))
+      .then((given) => {
+        if (given !== undefined) send(response, { ...given, headers: { ...headers, ...given.headers } })
+      })
       .catch(() => closeQuietly(response))
   })
 
-  async function answer(request: IncomingMessage): Promise<Answer> {
+  /** Undefined where the response is written already, as a stream is. */
+  async function answer(request: IncomingMessage, response: ServerResponse): Promise<Answer | undefined> {
     // A foreign name that was pointed at this machine must not reach the shop's buttons.
     const origin = origins.find((known) => known === `http://${request.headers.host}`)
     if (origin === undefined) return refusal(421, `This shop is at ${origins[0]}.`)
     const method = request.method ?? 'GET'
-    const path = (request.url ?? '/').split('?')[0] ?? '/'
+    const { pathname: path, searchParams } = new URL(request.url ?? '/', origin)
     const page = method === 'GET' ? pageAnswer(assets, path) : undefined
     if (page !== undefined) return page
+    if (method === 'GET' && path === '/events/stream') {
+      const question = { apiOrigin, key: operatorKey, ...followQuestion(searchParams) }
+      await pipeStream(question, request, response, headers)
+      return undefined
+    }
     const isJson = /^application\/json\b/.test(request.headers['content-type'] ?? '')
     if (method !== 'GET' && method !== 'DELETE' && !isJson) return refusal(415, 'JSON, please.')
-    return answerFor(shop, origin, method, path, parseJson((await readBody(request)) ?? ''))
+    const text = (await readBody(request)) ?? ''
+    if (method === 'POST' && path === '/webhooks') return receiver.take(request.headers, text)
+    const ofEvents = await answerEvents(events, method, path, searchParams)
+    return ofEvents ?? answerFor(shop, origin, method, path, parseJson(text))
   }
 
   return {
     origin: origins[0] ?? '',
+    setWebhookSecret: receiver.setSecret,
     stop: async () => {
       await listener.close()
       orders.close()
@@ -91,16 +115,13 @@ const securityPolicy = (apiOrigin: string, vaultOrigin: string) => ({
   ].join('; '),
 })
 
-function pageAnswer({ html, script, style }: Assets, path: string): Answer | undefined {
-  const of = (type: string, body: string) => ({
-    status: 200,
-    headers: { 'content-type': `${type}; charset=utf-8` },
-    body,
-  })
+/** An order and an event have addresses of their own, and the page that reads them. */
+function pageAnswer(assets: Assets, path: string): Answer | undefined {
   if (path === '/favicon.ico') return emptyAnswer(204)
-  if (path === '/page.js') return of('text/javascript', script)
-  if (path === '/page.css') return of('text/css', style)
-  return path === '/' || /^\/orders\/[\w-]+$/.test(path) ? of('text/html', html) : undefined
+  const page = path.replace(/^\/orders\/[\w-]+$/, '/').replace(/^\/events\/evt_\w+$/, '/events')
+  const asset = assets.get(page)
+  if (asset === undefined) return undefined
+  return { status: 200, headers: { 'content-type': `${asset.type}; charset=utf-8` }, body: asset.body }
 }
 
 const closeQuietly = (response: ServerResponse): void => {

@@ -25,6 +25,8 @@ export interface StackSecrets {
   readonly publishableKey: string
   readonly operatorKey: string
   readonly accountIds: { readonly a: string; readonly b: string }
+  /** Of the demo shop's own webhook endpoint, once Turnpike has made it. */
+  readonly shopWebhookSecret?: string
 }
 
 export function readOrWriteSecrets(stateDirectory: string): StackSecrets {

@@ -80,6 +80,8 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
       vaultOrigin: origin(ports.vault),
       sandboxOrigin: sandbox.origin,
       secretKey: secrets.secretKey,
+      operatorKey: secrets.operatorKey,
+      webhookSecret: secrets.shopWebhookSecret,
       publishableKey: secrets.publishableKey,
     })
     closers.push(shop.stop)

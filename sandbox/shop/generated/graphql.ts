@@ -4,6 +4,19 @@ type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
 /** Internal type. DO NOT USE DIRECTLY. */
 export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
 import type { DocumentTypeDecoration } from '@graphql-typed-document-node/core';
+/** Who can cause an event. */
+export type ActorKind =
+  /** A webhook of the gateway. */
+  | 'GATEWAY'
+  /** An operator, or a tool with an operator key. */
+  | 'OPERATOR_KEY'
+  /** The shop's server. */
+  | 'SECRET_KEY'
+  /** The holder of the client secret, or the shopper who came back from a challenge. */
+  | 'SHOPPER'
+  /** Turnpike itself: a gateway's answer to its own call, or a date that was reached. */
+  | 'TURNPIKE';
+
 /** A postal address. Kept sealed with the payment's own key, and erasable. */
 export type AddressInput = {
   /** Town or city. At most 255 characters. */
@@ -152,6 +165,18 @@ export type PaymentAction =
   | 'CONFIRM'
   /** `refundPayment` of up to `amountRefundable`. */
   | 'REFUND';
+
+/** What the feed is narrowed by: all given fields have to hold. */
+export type PaymentActivityFilter = {
+  /** The gateway account of the newest attempt when the event was committed: its name, as `PaymentAttempt.gateway` has it, or its id, from `gateways`. One that does not exist finds nothing. */
+  gateway?: string | null | undefined;
+  /** One payment; it begins with pay_. One that does not exist finds nothing. */
+  paymentId?: string | null | undefined;
+  /** The payment's reference, exactly as it was given. At most 255 characters. */
+  reference?: string | null | undefined;
+  /** Any of these, at most 50. An empty list finds nothing. */
+  type?: Array<PaymentEventType> | null | undefined;
+};
 
 /** What happened to a payment. An intent (…_STARTED, REFUND_CREATED) is recorded before its call leaves, its outcome after. New types may be added: ignore those you do not know. */
 export type PaymentEventType =
@@ -320,12 +345,57 @@ export type CreatePaymentMutation = { createPayment:
     | { __typename: 'ValidationError', code: ErrorCode, message: string, path: Array<string> | null }
    };
 
+export type EventQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type EventQuery = { node:
+    | { __typename: 'Capture' }
+    | { __typename: 'Dispute' }
+    | { __typename: 'Payment' }
+    | { __typename: 'PaymentAttempt' }
+    | { __typename: 'PaymentEvent', id: string, seq: number, type: PaymentEventType, occurredAt: string, data: Record<string, unknown>, by: { kind: ActorKind, id: string | null, requestId: string | null } | null, payment: { id: string, status: PaymentStatus, reference: string | null, description: string | null, amount: { amount: string, currency: string }, amountAuthorized: { amount: string, currency: string }, amountCaptured: { amount: string, currency: string }, amountRefunded: { amount: string, currency: string }, attempts: Array<{ gateway: string }> } }
+    | { __typename: 'Refund' }
+   | null };
+
+export type EventFieldsFragment = { id: string, seq: number, type: PaymentEventType, occurredAt: string, data: Record<string, unknown>, by: { kind: ActorKind, id: string | null, requestId: string | null } | null, payment: { id: string, status: PaymentStatus, reference: string | null, description: string | null, amount: { amount: string, currency: string }, amountAuthorized: { amount: string, currency: string }, amountCaptured: { amount: string, currency: string }, amountRefunded: { amount: string, currency: string }, attempts: Array<{ gateway: string }> } };
+
+export type EventsOfPaymentQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type EventsOfPaymentQuery = { payment: { events: { nodes: Array<{ id: string, seq: number, type: PaymentEventType, occurredAt: string }> } } | null };
+
+export type FollowActivitySubscriptionVariables = Exact<{
+  after?: string | null | undefined;
+  filter?: PaymentActivityFilter | null | undefined;
+}>;
+
+
+export type FollowActivitySubscription = { paymentActivity: { cursor: string, event: { id: string, seq: number, type: PaymentEventType, occurredAt: string, data: Record<string, unknown>, by: { kind: ActorKind, id: string | null, requestId: string | null } | null, payment: { id: string, status: PaymentStatus, reference: string | null, description: string | null, amount: { amount: string, currency: string }, amountAuthorized: { amount: string, currency: string }, amountCaptured: { amount: string, currency: string }, amountRefunded: { amount: string, currency: string }, attempts: Array<{ gateway: string }> } } } };
+
+export type GatewaysQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type GatewaysQuery = { gateways: Array<{ id: string, name: string }> };
+
 export type PaymentQueryVariables = Exact<{
   id: string;
 }>;
 
 
 export type PaymentQuery = { payment: { id: string, status: PaymentStatus, allowedActions: Array<PaymentAction>, amountAuthorized: { amount: string }, amountCaptured: { amount: string }, amountRefunded: { amount: string }, amountCapturable: { amount: string, currency: string }, amountRefundable: { amount: string, currency: string }, events: { nodes: Array<{ seq: number, data: Record<string, unknown> }> } } | null };
+
+export type PaymentActivityQueryVariables = Exact<{
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+  filter?: PaymentActivityFilter | null | undefined;
+}>;
+
+
+export type PaymentActivityQuery = { paymentActivity: { resumeAfter: string, edges: Array<{ cursor: string, node: { event: { id: string, seq: number, type: PaymentEventType, occurredAt: string, data: Record<string, unknown>, by: { kind: ActorKind, id: string | null, requestId: string | null } | null, payment: { id: string, status: PaymentStatus, reference: string | null, description: string | null, amount: { amount: string, currency: string }, amountAuthorized: { amount: string, currency: string }, amountCaptured: { amount: string, currency: string }, amountRefunded: { amount: string, currency: string }, attempts: Array<{ gateway: string }> } } } }>, pageInfo: { endCursor: string | null, hasNextPage: boolean } } };
 
 export type PaymentEventsSubscriptionVariables = Exact<{
   paymentId: string;
@@ -369,7 +439,45 @@ export class TypedDocumentString<TResult, TVariables>
     return this.value;
   }
 }
-
+export const EventFieldsFragmentDoc = new TypedDocumentString(`
+    fragment EventFields on PaymentEvent {
+  id
+  seq
+  type
+  occurredAt
+  by {
+    kind
+    id
+    requestId
+  }
+  data
+  payment {
+    id
+    status
+    reference
+    description
+    amount {
+      amount
+      currency
+    }
+    amountAuthorized {
+      amount
+      currency
+    }
+    amountCaptured {
+      amount
+      currency
+    }
+    amountRefunded {
+      amount
+      currency
+    }
+    attempts {
+      gateway
+    }
+  }
+}
+    `, {"fragmentName":"EventFields"}) as unknown as TypedDocumentString<EventFieldsFragment, unknown>;
 export const CapturePaymentDocument = new TypedDocumentString(`
     mutation CapturePayment($input: CapturePaymentInput!) {
   capturePayment(input: $input) {
@@ -434,6 +542,118 @@ export const CreatePaymentDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<CreatePaymentMutation, CreatePaymentMutationVariables>;
+export const EventDocument = new TypedDocumentString(`
+    query Event($id: ID!) {
+  node(id: $id) {
+    __typename
+    ...EventFields
+  }
+}
+    fragment EventFields on PaymentEvent {
+  id
+  seq
+  type
+  occurredAt
+  by {
+    kind
+    id
+    requestId
+  }
+  data
+  payment {
+    id
+    status
+    reference
+    description
+    amount {
+      amount
+      currency
+    }
+    amountAuthorized {
+      amount
+      currency
+    }
+    amountCaptured {
+      amount
+      currency
+    }
+    amountRefunded {
+      amount
+      currency
+    }
+    attempts {
+      gateway
+    }
+  }
+}`) as unknown as TypedDocumentString<EventQuery, EventQueryVariables>;
+export const EventsOfPaymentDocument = new TypedDocumentString(`
+    query EventsOfPayment($id: ID!) {
+  payment(id: $id) {
+    events(first: 100) {
+      nodes {
+        id
+        seq
+        type
+        occurredAt
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<EventsOfPaymentQuery, EventsOfPaymentQueryVariables>;
+export const FollowActivityDocument = new TypedDocumentString(`
+    subscription FollowActivity($after: String, $filter: PaymentActivityFilter) {
+  paymentActivity(after: $after, filter: $filter) {
+    cursor
+    event {
+      ...EventFields
+    }
+  }
+}
+    fragment EventFields on PaymentEvent {
+  id
+  seq
+  type
+  occurredAt
+  by {
+    kind
+    id
+    requestId
+  }
+  data
+  payment {
+    id
+    status
+    reference
+    description
+    amount {
+      amount
+      currency
+    }
+    amountAuthorized {
+      amount
+      currency
+    }
+    amountCaptured {
+      amount
+      currency
+    }
+    amountRefunded {
+      amount
+      currency
+    }
+    attempts {
+      gateway
+    }
+  }
+}`) as unknown as TypedDocumentString<FollowActivitySubscription, FollowActivitySubscriptionVariables>;
+export const GatewaysDocument = new TypedDocumentString(`
+    query Gateways {
+  gateways {
+    id
+    name
+  }
+}
+    `) as unknown as TypedDocumentString<GatewaysQuery, GatewaysQueryVariables>;
 export const PaymentDocument = new TypedDocumentString(`
     query Payment($id: ID!) {
   payment(id: $id) {
@@ -466,6 +686,61 @@ export const PaymentDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<PaymentQuery, PaymentQueryVariables>;
+export const PaymentActivityDocument = new TypedDocumentString(`
+    query PaymentActivity($first: Int, $after: String, $filter: PaymentActivityFilter) {
+  paymentActivity(first: $first, after: $after, filter: $filter) {
+    edges {
+      cursor
+      node {
+        event {
+          ...EventFields
+        }
+      }
+    }
+    pageInfo {
+      endCursor
+      hasNextPage
+    }
+    resumeAfter
+  }
+}
+    fragment EventFields on PaymentEvent {
+  id
+  seq
+  type
+  occurredAt
+  by {
+    kind
+    id
+    requestId
+  }
+  data
+  payment {
+    id
+    status
+    reference
+    description
+    amount {
+      amount
+      currency
+    }
+    amountAuthorized {
+      amount
+      currency
+    }
+    amountCaptured {
+      amount
+      currency
+    }
+    amountRefunded {
+      amount
+      currency
+    }
+    attempts {
+      gateway
+    }
+  }
+}`) as unknown as TypedDocumentString<PaymentActivityQuery, PaymentActivityQueryVariables>;
 export const PaymentEventsDocument = new TypedDocumentString(`
     subscription PaymentEvents($paymentId: ID!, $after: Int) {
   paymentEvents(paymentId: $paymentId, after: $after) {

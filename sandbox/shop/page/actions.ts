@@ -1,6 +1,7 @@
 import type { OrderView } from '../view.ts'
+import { Refused } from './ask.ts'
 import { byId, euros, make } from './dom.ts'
-import { changeOrder, Refused } from './order.ts'
+import { changeOrder } from './order.ts'
 
 /** Capture and Refund: what is left stands in the field, and the true figures above. */
 export function createActions(onChanged: (view: OrderView) => void): (view: OrderView) => void {

@@ -17,6 +17,9 @@ export function make<Tag extends keyof HTMLElementTagNameMap>(
   return element
 }
 
+/** Long enough to be read. */
+const SAID_MS = 1200
+
 /** Puts text on the clipboard and says so on the button for a moment. */
 export function copyButton(label: string, text: () => string): HTMLButtonElement {
   const button = make('button', 'copy', label)
@@ -30,6 +33,25 @@ export function copyButton(label: string, text: () => string): HTMLButtonElement
   return button
 }
 
+/** The same as a small sign, for where a word would be too much: it becomes a tick for a moment. */
+export function copyIcon(label: string, text: () => string): HTMLButtonElement {
+  const button = make('button', 'copy-icon')
+  button.type = 'button'
+  button.title = label
+  button.setAttribute('aria-label', label)
+  const say = (state: string) => {
+    button.dataset.state = state
+    setTimeout(() => delete button.dataset.state, SAID_MS)
+  }
+  button.addEventListener('click', () => {
+    navigator.clipboard.writeText(text()).then(
+      () => say('copied'),
+      () => say('failed'),
+    )
+  })
+  return button
+}
+
 function flash(button: HTMLButtonElement, text: string): void {
   const before = button.textContent
   button.textContent = text
@@ -37,7 +59,7 @@ function flash(button: HTMLButtonElement, text: string): void {
   setTimeout(() => {
     button.textContent = before
     button.disabled = false
-  }, 1200)
+  }, SAID_MS)
 }
 
 export const euros = (amount: string): string =>

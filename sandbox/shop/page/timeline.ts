@@ -1,52 +1,7 @@
-import type { PaymentEventType } from '../generated/graphql.ts'
 import type { OrderView } from '../view.ts'
 import { byId, euros, make } from './dom.ts'
+import { titleOf, toneOf } from './eventWords.ts'
 import type { LiveEvent } from './live.ts'
-
-const TITLES: Readonly<Record<PaymentEventType, string>> = {
-  PAYMENT_CREATED: 'Payment created',
-  ATTEMPT_STARTED: 'Attempt started',
-  ATTEMPT_ENDED: 'Attempt ended',
-  ACTION_REQUIRED: 'Bank asks the shopper',
-  ACTION_COMPLETED: 'Shopper came back',
-  PAYMENT_AUTHORIZED: 'Authorized',
-  PAYMENT_DECLINED: 'Declined',
-  PAYMENT_FAILED: 'Failed',
-  PAYMENT_CANCELED: 'Canceled',
-  PAYMENT_EXPIRED: 'Expired',
-  CAPTURE_STARTED: 'Capture started',
-  CAPTURE_SUCCEEDED: 'Captured',
-  CAPTURE_FAILED: 'Capture failed',
-  CANCEL_STARTED: 'Void started',
-  CANCEL_FAILED: 'Void failed',
-  AUTHORIZATION_RELEASED: 'Hold released',
-  OUTCOME_UNKNOWN: 'Outcome unknown, finding out',
-  OUTCOME_RESOLVED: 'Outcome found out',
-  COMPENSATED: 'Put right',
-  COMPENSATION_FAILED: 'Came back',
-  REFUND_CREATED: 'Refund started',
-  REFUND_SUCCEEDED: 'Refunded',
-  REFUND_FAILED: 'Refund failed',
-  DISPUTE_OPENED: 'Dispute opened',
-  DISPUTE_RESPONSE_STARTED: 'Dispute answered',
-  DISPUTE_UPDATED: 'Dispute updated',
-  DISPUTE_CLOSED: 'Dispute closed',
-  GATEWAY_MESSAGE_IGNORED: 'Message recorded, nothing changed',
-}
-
-const TONES: { readonly [Type in PaymentEventType]?: 'good' | 'bad' | 'wait' } = {
-  PAYMENT_AUTHORIZED: 'good',
-  CAPTURE_SUCCEEDED: 'good',
-  REFUND_SUCCEEDED: 'good',
-  OUTCOME_RESOLVED: 'good',
-  PAYMENT_DECLINED: 'bad',
-  PAYMENT_FAILED: 'bad',
-  CAPTURE_FAILED: 'bad',
-  REFUND_FAILED: 'bad',
-  DISPUTE_OPENED: 'bad',
-  ACTION_REQUIRED: 'wait',
-  OUTCOME_UNKNOWN: 'wait',
-}
 
 /** One line as soon as its event arrives; what only the shop may know of it follows when the server has read it. */
 export function addToTimeline(event: LiveEvent): void {
@@ -59,8 +14,8 @@ export function addToTimeline(event: LiveEvent): void {
   if (isRepeated) last.remove()
   const time = make('time', '', new Date(event.occurredAt).toLocaleTimeString('en-GB'))
   time.dateTime = event.occurredAt
-  const title = make('span', 'what', count === 1 ? TITLES[event.type] : `${TITLES[event.type]} (${count}×)`)
-  const item = make('li', TONES[event.type] ?? '', title, time, make('span', 'detail'))
+  const title = make('span', 'what', count === 1 ? titleOf(event.type) : `${titleOf(event.type)} (${count}×)`)
+  const item = make('li', toneOf(event.type), title, time, make('span', 'detail'))
   item.dataset.seq = String(event.seq)
   item.dataset.type = event.type
   item.dataset.count = String(count)

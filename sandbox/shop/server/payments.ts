@@ -29,9 +29,13 @@ export const createPaymentInput = (order: Order): CreatePaymentInput => ({
   idempotencyKey: order.id,
   amount: { amount: totalOf(order.quantity), currency: PRODUCT.currency },
   captureMethod: order.captureMethod,
+  reference: referenceOf(order),
   description: `${order.quantity} × ${PRODUCT.name}`,
   returnUrl: order.returnUrl,
 })
+
+/** The order's number as a person reads it: too few digits in a row to be taken for a card's number. */
+const referenceOf = ({ id }: Order): string => `lamp-${id.slice(0, 8)}`
 
 /** What the shop itself sees of a payment, with its secret key. */
 export async function readPayment(graphql: Graphql, paymentId: string): Promise<OrderView['payment']> {

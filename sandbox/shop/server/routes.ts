@@ -6,6 +6,7 @@ import { ACQUIRERS, type AcquirerName, type Order, type OrderView } from '../vie
 import { readAcquirer, setFault } from './acquirers.ts'
 import type { Orders } from './orders.ts'
 import { capture, createPaymentInput, paymentOf, readPayment, refund } from './payments.ts'
+import { refusal } from './refusal.ts'
 import type { Graphql } from './turnpike.ts'
 
 export interface Shop {
@@ -82,7 +83,5 @@ async function viewOf(shop: Shop, order: Order): Promise<OrderView> {
 }
 
 const isAcquirer = (name: string | undefined): name is AcquirerName => ACQUIRERS.some((known) => known === name)
-
-export const refusal = (status: number, message: string): Answer => jsonAnswer(status, { message })
 
 const notFound = (): Answer => refusal(404, 'There is nothing here.')

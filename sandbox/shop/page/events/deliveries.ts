@@ -1,0 +1,108 @@
+import type { Delivery, DeliveryStatus, DeliveryTry, Receipt } from '../../eventsView.ts'
+import { make } from '../dom.ts'
+import { clockOf, durationText, fullTime, millisecondsOf, untilText } from './time.ts'
+
+const WORDS: Readonly<Record<DeliveryStatus, readonly [word: string, tone: string]>> = {
+  delivered: ['Delivered', 'good'],
+  waiting: ['Trying', 'wait'],
+  failed: ['Not delivered', 'bad'],
+}
+
+export interface DeliveriesView {
+  readonly element: HTMLElement
+  show(deliveries: readonly Delivery[], receipt: Receipt | null): void
+  say(text: string): void
+}
+
+/** An event's webhooks. What is there stays where it is when news comes, so that no button moves from under a finger. */
+export function createDeliveries(onResend: (deliveryId: string) => Promise<void>): DeliveriesView {
+  const list = make('ul', 'deliveries')
+  const message = make('p', 'hint said')
+  message.setAttribute('role', 'status')
+  const views = new Map<string, ReturnType<typeof deliveryView>>()
+
+  return {
+    element: make('section', 'part', make('h3', '', 'Webhooks'), list, message),
+    show: (deliveries, receipt) => {
+      for (const delivery of deliveries) {
+        const view = views.get(delivery.id) ?? deliveryView(delivery, onResend)
+        views.set(delivery.id, view)
+        view.show(delivery)
+        if (view.element.parentElement !== list) list.append(view.element)
+      }
+      message.textContent = deliveries.length === 0 ? 'No endpoint is sent this event.' : receiptText(receipt)
+    },
+    say: (text) => {
+      message.textContent = text
+    },
+  }
+}
+
+function receiptText(receipt: Receipt | null): string {
+  if (receipt === null) return ''
+  const times = receipt.times === 1 ? 'once' : `${receipt.times} times, under the same id`
+  return `This shop’s receiver got it ${times}.`
+}
+
+function deliveryView({ id, url }: Delivery, onResend: (deliveryId: string) => Promise<void>) {
+  const badge = make('span', 'badge')
+  const tries = make('ol', 'tries')
+  const next = make('p', 'hint')
+  const button = make('button', 'small', 'Resend')
+  button.type = 'button'
+  button.setAttribute('aria-label', `Resend to ${url}`)
+  button.addEventListener('click', () => {
+    if (button.getAttribute('aria-disabled') === 'true') return
+    // Not `disabled`, which would take the focus away from whoever pressed it with the keyboard.
+    button.setAttribute('aria-disabled', 'true')
+    button.textContent = 'Sending…'
+    void onResend(id).finally(() => {
+      button.removeAttribute('aria-disabled')
+      button.textContent = 'Resend'
+    })
+  })
+  let shown = ''
+  return {
+    element: make(
+      'li',
+      'delivery',
+      make('div', 'row', make('code', 'url', url), badge),
+      tries,
+      make('div', 'row', next, button),
+    ),
+    show: (delivery: Delivery) => {
+      next.textContent = nextText(delivery)
+      const asText = JSON.stringify(delivery)
+      if (asText === shown) return
+      shown = asText
+      const [word, tone] = WORDS[delivery.status]
+      badge.className = `badge ${tone}`
+      badge.textContent = word
+      tries.replaceChildren(...delivery.tries.map(tryRow))
+    },
+  }
+}
+
+function nextText({ nextTryAt, status, tries }: Delivery): string {
+  if (status === 'waiting' && nextTryAt !== null && tries.length > 0) {
+    return `Next try ${untilText(new Date(nextTryAt), new Date())}`
+  }
+  return tries.length === 0 ? 'On its way' : ''
+}
+
+function tryRow({ at, httpStatus, durationMs, said, isManual }: DeliveryTry): HTMLElement {
+  const date = new Date(at)
+  const time = make('time', '', clockOf(date), make('span', 'ms', millisecondsOf(date)))
+  time.dateTime = at
+  time.title = fullTime(date)
+  const isGood = httpStatus !== null && httpStatus >= 200 && httpStatus < 300
+  return make(
+    'li',
+    isGood ? 'good' : 'bad',
+    time,
+    make('span', 'http', httpStatus === null ? 'no answer' : String(httpStatus)),
+    make('span', 'took', durationText(durationMs)),
+    make('span', 'how', isManual ? 'resent' : ''),
+    ...(said === '' ? [] : [make('code', 'answer', said)]),
+  )
+}
