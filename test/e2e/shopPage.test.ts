@@ -1,40 +1,14 @@
 import { execFileSync } from 'node:child_process'
-import { readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
-import type { Page } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
+import { findings, widths } from './support/axe.ts'
 import { runningShop } from './support/shop.ts'
 import { button, challengeIn, fieldsOf, openShop, payWith, statusIs } from './support/shopper.ts'
 
 const shop = runningShop()
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
-
-/** What axe finds in the page and in every frame of it, each frame by itself. */
-async function findings(page: Page): Promise<string[]> {
-  const found: string[] = []
-  const behind = await page.evaluate("getComputedStyle(document.getElementById('order')).backgroundColor")
-  for (const frame of page.frames()) {
-    // The card's frame lets the shop's card shine through, which axe cannot see from within.
-    if (frame.url().includes('/v1/frame')) await frame.addStyleTag({ content: `html { background: ${behind} }` })
-    await frame.evaluate(AXE)
-    const { violations } = (await frame.evaluate(
-      "axe.run({ runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'], iframes: false })",
-    )) as {
-      violations: readonly { id: string; nodes: readonly { html: string }[] }[]
-    }
-    found.push(
-      ...violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 120)).join(' | ')}`),
-    )
-  }
-  return found
-}
 
 /** How much wider the content is than what is seen of it. */
 const overflow = (html: { readonly scrollWidth: number; readonly clientWidth: number }): number =>
   html.scrollWidth - html.clientWidth
-
-const widths = async (page: Page): Promise<number> =>
-  Number(await page.evaluate('document.documentElement.scrollWidth - innerWidth'))
 
 describe.each(['light', 'dark'] as const)('the shop in %s', (colorScheme) => {
   const options = { colorScheme, bypassCSP: true, reducedMotion: 'reduce' } as const
