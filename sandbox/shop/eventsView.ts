@@ -1,4 +1,4 @@
-import type { EventFieldsFragment, EventsOfPaymentQuery } from './generated/graphql.ts'
+import type { DeliveriesOfQuery, EventFieldsFragment, EventsOfPaymentQuery } from './generated/graphql.ts'
 
 /** What the events page gets of the shop's server, which alone has the operator key. */
 
@@ -21,28 +21,14 @@ export interface GatewayChoice {
   readonly name: string
 }
 
-/** One try to hand an event to one of the merchant's endpoints. */
-export interface DeliveryTry {
-  readonly id: string
-  readonly at: string
-  /** Null where nothing answered. */
-  readonly httpStatus: number | null
-  readonly durationMs: number
-  /** The beginning of the answer, or what went wrong, in words. */
-  readonly said: string
-  readonly isManual: boolean
-}
+type WebhookDelivery = DeliveriesOfQuery['webhookDeliveriesOf'][number]
 
-export type DeliveryStatus = 'waiting' | 'delivered' | 'failed'
-
-export interface Delivery {
-  readonly id: string
+/** One event on its way to one of the merchant's endpoints. */
+export interface Delivery extends Omit<WebhookDelivery, 'endpointId'> {
   readonly url: string
-  readonly status: DeliveryStatus
-  readonly nextTryAt: string | null
-  /** Oldest first. */
-  readonly tries: readonly DeliveryTry[]
 }
+
+export type DeliveryAttempt = WebhookDelivery['attempts'][number]
 
 export type LogEntry = NonNullable<EventsOfPaymentQuery['payment']>['events']['nodes'][number]
 

@@ -7,6 +7,7 @@ import { answerEvents, followQuestion } from './server/events.ts'
 import { openOrders } from './server/orders.ts'
 import { createReceiver } from './server/receiver.ts'
 import { refusal } from './server/refusal.ts'
+import { registerReceiver, type WebhookRegistration } from './server/register.ts'
 import { answerFor, type Shop } from './server/routes.ts'
 import { pipeStream } from './server/stream.ts'
 import { createGraphql } from './server/turnpike.ts'
@@ -22,16 +23,14 @@ export interface ShopOptions {
   readonly secretKey: string
   /** For the events page, which shows more than the shop's own payments. Stays in this process too. */
   readonly operatorKey: string
-  /** Of the endpoint at /webhooks, where it is known already. */
-  readonly webhookSecret: string | undefined
   /** Goes into the page. */
   readonly publishableKey: string
 }
 
 export interface RunningShop {
   readonly origin: string
-  /** Webhooks that are signed with this secret are taken from now on. */
-  setWebhookSecret(secret: string): void
+  /** Has Turnpike send its events to /webhooks, as far as it does not do so already. */
+  receiveWebhooks(known: WebhookRegistration | undefined): Promise<WebhookRegistration>
   stop(): Promise<void>
 }
 
@@ -43,7 +42,7 @@ export async function startShop(options: ShopOptions): Promise<RunningShop> {
   const { port, host = '127.0.0.1', apiOrigin, vaultOrigin, publishableKey, operatorKey } = options
   const assets = await bundlePages({ apiOrigin, vaultOrigin, publishableKey })
   const orders = openOrders(join(options.stateDirectory, 'orders.sqlite'))
-  const receiver = createReceiver(options.webhookSecret)
+  const receiver = createReceiver()
   const events = { graphql: createGraphql(apiOrigin, operatorKey), receiver }
   const shop: Shop = {
     orders,
@@ -85,7 +84,13 @@ export async function startShop(options: ShopOptions): Promise<RunningShop> {
 
   return {
     origin: origins[0] ?? '',
-    setWebhookSecret: receiver.setSecret,
+    receiveWebhooks: async (known) => {
+      // What was signed before the shop stopped may arrive before Turnpike has been asked.
+      if (known !== undefined) receiver.setSecret(known.secret)
+      const registration = await registerReceiver(events.graphql, `${origins[0]}/webhooks`, known)
+      receiver.setSecret(registration.secret)
+      return registration
+    },
     stop: async () => {
       await listener.close()
       orders.close()

@@ -7,6 +7,7 @@ export const greeting = (
 Turnpike runs. Ctrl-C stops it.
 
   demo shop           ${stack.shopOrigin}
+  events              ${stack.shopOrigin}/events
   GraphQL, GraphiQL   ${stack.apiOrigin}/graphql
   vault               ${stack.vaultOrigin}
   acquirers' books    ${stack.sandboxOrigin}/a/charges?reference=pay_…

@@ -1,5 +1,6 @@
 import { generateKeyPairSync, randomBytes, randomUUID } from 'node:crypto'
 import { join } from 'node:path'
+import type { WebhookRegistration } from '../../sandbox/shop/server/register.ts'
 import { newGatewayAccountId } from '../../src/access/accountId.ts'
 import { newKey } from '../../src/access/credential.ts'
 import { base32 } from '../../src/ids/base32.ts'
@@ -25,8 +26,8 @@ export interface StackSecrets {
   readonly publishableKey: string
   readonly operatorKey: string
   readonly accountIds: { readonly a: string; readonly b: string }
-  /** Of the demo shop's own webhook endpoint, once Turnpike has made it. */
-  readonly shopWebhookSecret?: string
+  /** The demo shop's own webhook endpoint, once Turnpike has made it. */
+  readonly shopWebhooks?: WebhookRegistration
 }
 
 export function readOrWriteSecrets(stateDirectory: string): StackSecrets {
@@ -35,6 +36,12 @@ export function readOrWriteSecrets(stateDirectory: string): StackSecrets {
   const secrets = { ...newSecrets(), ...(typeof stored === 'object' ? stored : {}) }
   writePrivateJson(path, secrets)
   return secrets
+}
+
+/** Beside the rest of the file as it is now. */
+export function keepShopWebhooks(stateDirectory: string, shopWebhooks: WebhookRegistration): void {
+  const path = join(stateDirectory, 'secrets.json')
+  writePrivateJson(path, { ...Object(readJson(path)), shopWebhooks })
 }
 
 /** 256 bits, and text that needs no escaping in a URL, a header or a shell. */

@@ -14,7 +14,7 @@ import { openWorkerLog } from './logs.ts'
 import type { Stack, StackAddresses, StackKeys, StackOptions } from './options.ts'
 import { choosePorts, DEFAULT_PORT, requireFreePorts } from './ports.ts'
 import { reloadRuntime, runtimePidFile, startRuntime } from './runtime.ts'
-import { readOrWriteSecrets } from './secrets.ts'
+import { keepShopWebhooks, readOrWriteSecrets } from './secrets.ts'
 import { seedDatabase, seedVault } from './seed.ts'
 import { runtimeSetting } from './setting.ts'
 import { miniflareOptions } from './workers.ts'
@@ -81,7 +81,6 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
       sandboxOrigin: sandbox.origin,
       secretKey: secrets.secretKey,
       operatorKey: secrets.operatorKey,
-      webhookSecret: secrets.shopWebhookSecret,
       publishableKey: secrets.publishableKey,
     })
     closers.push(shop.stop)
@@ -141,6 +140,11 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
       closers.push(await watchAll(bundles, progress, () => reloadRuntime(miniflare, miniflareOptions(setting('open')))))
     }
     progress(`ready      api ${addresses.apiOrigin}, vault ${addresses.vaultOrigin}`)
+    // Nobody waits for it, and without it all but the shop's own webhooks is there.
+    shop.receiveWebhooks(secrets.shopWebhooks).then(
+      (registration) => keepShopWebhooks(stateDirectory, registration),
+      (error: unknown) => progress(`webhooks   the demo shop gets none: ${messageOf(error)}`),
+    )
 
     return {
       ...addresses,
@@ -161,3 +165,5 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
     throw error
   }
 }
+
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))

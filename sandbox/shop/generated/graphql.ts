@@ -17,6 +17,24 @@ export type ActorKind =
   /** Turnpike itself: a gateway's answer to its own call, or a date that was reached. */
   | 'TURNPIKE';
 
+/** A new webhook endpoint. */
+export type AddWebhookEndpointInput = {
+  /** The version of the shape of payloads; today there is 2026-11-01 alone. */
+  apiVersion?: string | null | undefined;
+  /** For people: at most 500 characters, no card numbers. Null takes it away. */
+  description?: string | null | undefined;
+  /** Whether events are sent; true by default. What waits when it is disabled is canceled. */
+  enabled?: boolean | null | undefined;
+  /** Which types of events are sent; null for all of them, those that are added later included. */
+  eventTypes?: Array<PaymentEventType> | null | undefined;
+  /** Whether the next event of a payment waits until the one before has arrived or is given up. False by default. */
+  ordered?: boolean | null | undefined;
+  /** What of the event is sent as `data`: a GraphQL selection set over PaymentEvent, such as `{ id type data payment { id status } }`, with what a secret key may select. At most 4,000 characters. */
+  selection?: string | null | undefined;
+  /** Public https on port 443, by name. In development also http on this machine. */
+  url: string;
+};
+
 /** A postal address. Kept sealed with the payment's own key, and erasable. */
 export type AddressInput = {
   /** Town or city. At most 255 characters. */
@@ -273,6 +291,12 @@ export type PaymentStatus =
   /** Waits for a card: none was confirmed yet, or the last attempt was declined and `failure` says why. The payment keeps no money. */
   | 'REQUIRES_PAYMENT_METHOD';
 
+/** Which delivery to send again. */
+export type RedeliverWebhookInput = {
+  /** As `webhookDeliveries` has it; it begins with whd_. */
+  deliveryId: string;
+};
+
 /** How much to pay back. */
 export type RefundPaymentInput = {
   /** At most `amountRefundable`; all of it when omitted. */
@@ -293,6 +317,65 @@ export type RefundStatus =
   | 'PENDING'
   /** The gateway paid it back. A bank may still send it back, and then it becomes FAILED. */
   | 'SUCCEEDED';
+
+/** Another signing secret for an endpoint. */
+export type RotateWebhookSecretInput = {
+  /** True where the old secret leaked: it signs nothing more. */
+  expireOldNow?: boolean | null | undefined;
+  /** As `webhookEndpoints` has it; it begins with whe_. */
+  id: string;
+  /** How long the old secret signs beside the new one: 0 to 168 hours, 24 by default. */
+  overlapHours?: number | null | undefined;
+};
+
+/** What to change of an endpoint. What is omitted stays as it is. */
+export type UpdateWebhookEndpointInput = {
+  /** The version of the shape of payloads; today there is 2026-11-01 alone. */
+  apiVersion?: string | null | undefined;
+  /** With `enabled: true`: also send what happened while it was disabled, at most 30 days back. False by default: it begins with the present. */
+  catchUp?: boolean | null | undefined;
+  /** For people: at most 500 characters, no card numbers. Null takes it away. */
+  description?: string | null | undefined;
+  /** Whether events are sent; true by default. What waits when it is disabled is canceled. */
+  enabled?: boolean | null | undefined;
+  /** Which types of events are sent; null for all of them, those that are added later included. */
+  eventTypes?: Array<PaymentEventType> | null | undefined;
+  /** As `webhookEndpoints` has it; it begins with whe_. */
+  id: string;
+  /** Whether the next event of a payment waits until the one before has arrived or is given up. False by default. */
+  ordered?: boolean | null | undefined;
+  /** What of the event is sent as `data`: a GraphQL selection set over PaymentEvent, such as `{ id type data payment { id status } }`, with what a secret key may select. At most 4,000 characters. */
+  selection?: string | null | undefined;
+  /** Public https on port 443, by name. In development also http on this machine. */
+  url?: string | null | undefined;
+};
+
+/** What became of a delivery. All but PENDING can be redelivered. */
+export type WebhookDeliveryStatus =
+  /** The endpoint was disabled while it waited. */
+  | 'CANCELED'
+  /** It was tried until its deadline, and is given up. */
+  | 'FAILED'
+  /** It is being sent, or waits: for its turn, for its next attempt, or for the receiver to come back. */
+  | 'PENDING'
+  /** The receiver answered with a status from 200 to 299. */
+  | 'SUCCEEDED';
+
+export type AddWebhookEndpointMutationVariables = Exact<{
+  input: AddWebhookEndpointInput;
+}>;
+
+
+export type AddWebhookEndpointMutation = { addWebhookEndpoint:
+    | { __typename: 'AddWebhookEndpointPayload', secret: string, endpoint: { id: string } }
+    | { __typename: 'AmountTooLargeError', code: ErrorCode, message: string, path: Array<string> | null }
+    | { __typename: 'ForbiddenError', code: ErrorCode, message: string, path: Array<string> | null }
+    | { __typename: 'IdempotencyConflictError', code: ErrorCode, message: string, path: Array<string> | null }
+    | { __typename: 'InvalidStateError', code: ErrorCode, message: string, path: Array<string> | null }
+    | { __typename: 'NotFoundError', code: ErrorCode, message: string, path: Array<string> | null }
+    | { __typename: 'RateLimitedError', code: ErrorCode, message: string, path: Array<string> | null }
+    | { __typename: 'ValidationError', code: ErrorCode, message: string, path: Array<string> | null }
+   };
 
 export type CapturePaymentMutationVariables = Exact<{
   input: CapturePaymentInput;
@@ -344,6 +427,13 @@ export type CreatePaymentMutation = { createPayment:
     | { __typename: 'RateLimitedError', code: ErrorCode, message: string, path: Array<string> | null }
     | { __typename: 'ValidationError', code: ErrorCode, message: string, path: Array<string> | null }
    };
+
+export type DeliveriesOfQueryVariables = Exact<{
+  eventId: string;
+}>;
+
+
+export type DeliveriesOfQuery = { webhookDeliveriesOf: Array<{ id: string, endpointId: string, status: WebhookDeliveryStatus, nextAttemptAt: string | null, attempts: Array<{ number: number, startedAt: string, durationMs: number | null, statusCode: number | null, body: string | null, error: string | null }> }>, webhookEndpoints: Array<{ id: string, url: string }> };
 
 export type EventQueryVariables = Exact<{
   id: string;
@@ -405,6 +495,22 @@ export type PaymentEventsSubscriptionVariables = Exact<{
 
 export type PaymentEventsSubscription = { paymentEvents: { seq: number, type: PaymentEventType, occurredAt: string, payment: { status: PaymentStatus } } };
 
+export type RedeliverWebhookMutationVariables = Exact<{
+  input: RedeliverWebhookInput;
+}>;
+
+
+export type RedeliverWebhookMutation = { redeliverWebhook:
+    | { __typename: 'AmountTooLargeError', code: ErrorCode, message: string, path: Array<string> | null }
+    | { __typename: 'ForbiddenError', code: ErrorCode, message: string, path: Array<string> | null }
+    | { __typename: 'IdempotencyConflictError', code: ErrorCode, message: string, path: Array<string> | null }
+    | { __typename: 'InvalidStateError', code: ErrorCode, message: string, path: Array<string> | null }
+    | { __typename: 'NotFoundError', code: ErrorCode, message: string, path: Array<string> | null }
+    | { __typename: 'RateLimitedError', code: ErrorCode, message: string, path: Array<string> | null }
+    | { __typename: 'RedeliverWebhookPayload' }
+    | { __typename: 'ValidationError', code: ErrorCode, message: string, path: Array<string> | null }
+   };
+
 export type RefundPaymentMutationVariables = Exact<{
   input: RefundPaymentInput;
 }>;
@@ -420,6 +526,43 @@ export type RefundPaymentMutation = { refundPayment:
     | { __typename: 'RefundPaymentPayload', refund: { id: string, status: RefundStatus }, payment: { id: string, status: PaymentStatus } }
     | { __typename: 'ValidationError', code: ErrorCode, message: string, path: Array<string> | null }
    };
+
+export type RotateWebhookSecretMutationVariables = Exact<{
+  input: RotateWebhookSecretInput;
+}>;
+
+
+export type RotateWebhookSecretMutation = { rotateWebhookSecret:
+    | { __typename: 'AmountTooLargeError', code: ErrorCode, message: string, path: Array<string> | null }
+    | { __typename: 'ForbiddenError', code: ErrorCode, message: string, path: Array<string> | null }
+    | { __typename: 'IdempotencyConflictError', code: ErrorCode, message: string, path: Array<string> | null }
+    | { __typename: 'InvalidStateError', code: ErrorCode, message: string, path: Array<string> | null }
+    | { __typename: 'NotFoundError', code: ErrorCode, message: string, path: Array<string> | null }
+    | { __typename: 'RateLimitedError', code: ErrorCode, message: string, path: Array<string> | null }
+    | { __typename: 'RotateWebhookSecretPayload', secret: string, endpoint: { id: string } }
+    | { __typename: 'ValidationError', code: ErrorCode, message: string, path: Array<string> | null }
+   };
+
+export type UpdateWebhookEndpointMutationVariables = Exact<{
+  input: UpdateWebhookEndpointInput;
+}>;
+
+
+export type UpdateWebhookEndpointMutation = { updateWebhookEndpoint:
+    | { __typename: 'AmountTooLargeError', code: ErrorCode, message: string, path: Array<string> | null }
+    | { __typename: 'ForbiddenError', code: ErrorCode, message: string, path: Array<string> | null }
+    | { __typename: 'IdempotencyConflictError', code: ErrorCode, message: string, path: Array<string> | null }
+    | { __typename: 'InvalidStateError', code: ErrorCode, message: string, path: Array<string> | null }
+    | { __typename: 'NotFoundError', code: ErrorCode, message: string, path: Array<string> | null }
+    | { __typename: 'RateLimitedError', code: ErrorCode, message: string, path: Array<string> | null }
+    | { __typename: 'UpdateWebhookEndpointPayload' }
+    | { __typename: 'ValidationError', code: ErrorCode, message: string, path: Array<string> | null }
+   };
+
+export type WebhookEndpointsQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type WebhookEndpointsQuery = { webhookEndpoints: Array<{ id: string, url: string }> };
 
 export class TypedDocumentString<TResult, TVariables>
   extends String
@@ -478,6 +621,24 @@ export const EventFieldsFragmentDoc = new TypedDocumentString(`
   }
 }
     `, {"fragmentName":"EventFields"}) as unknown as TypedDocumentString<EventFieldsFragment, unknown>;
+export const AddWebhookEndpointDocument = new TypedDocumentString(`
+    mutation AddWebhookEndpoint($input: AddWebhookEndpointInput!) {
+  addWebhookEndpoint(input: $input) {
+    __typename
+    ... on AddWebhookEndpointPayload {
+      secret
+      endpoint {
+        id
+      }
+    }
+    ... on Error {
+      code
+      message
+      path
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<AddWebhookEndpointMutation, AddWebhookEndpointMutationVariables>;
 export const CapturePaymentDocument = new TypedDocumentString(`
     mutation CapturePayment($input: CapturePaymentInput!) {
   capturePayment(input: $input) {
@@ -542,6 +703,28 @@ export const CreatePaymentDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<CreatePaymentMutation, CreatePaymentMutationVariables>;
+export const DeliveriesOfDocument = new TypedDocumentString(`
+    query DeliveriesOf($eventId: ID!) {
+  webhookDeliveriesOf(eventId: $eventId) {
+    id
+    endpointId
+    status
+    nextAttemptAt
+    attempts {
+      number
+      startedAt
+      durationMs
+      statusCode
+      body
+      error
+    }
+  }
+  webhookEndpoints {
+    id
+    url
+  }
+}
+    `) as unknown as TypedDocumentString<DeliveriesOfQuery, DeliveriesOfQueryVariables>;
 export const EventDocument = new TypedDocumentString(`
     query Event($id: ID!) {
   node(id: $id) {
@@ -753,6 +936,18 @@ export const PaymentEventsDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<PaymentEventsSubscription, PaymentEventsSubscriptionVariables>;
+export const RedeliverWebhookDocument = new TypedDocumentString(`
+    mutation RedeliverWebhook($input: RedeliverWebhookInput!) {
+  redeliverWebhook(input: $input) {
+    __typename
+    ... on Error {
+      code
+      message
+      path
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<RedeliverWebhookMutation, RedeliverWebhookMutationVariables>;
 export const RefundPaymentDocument = new TypedDocumentString(`
     mutation RefundPayment($input: RefundPaymentInput!) {
   refundPayment(input: $input) {
@@ -775,3 +970,41 @@ export const RefundPaymentDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<RefundPaymentMutation, RefundPaymentMutationVariables>;
+export const RotateWebhookSecretDocument = new TypedDocumentString(`
+    mutation RotateWebhookSecret($input: RotateWebhookSecretInput!) {
+  rotateWebhookSecret(input: $input) {
+    __typename
+    ... on RotateWebhookSecretPayload {
+      secret
+      endpoint {
+        id
+      }
+    }
+    ... on Error {
+      code
+      message
+      path
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<RotateWebhookSecretMutation, RotateWebhookSecretMutationVariables>;
+export const UpdateWebhookEndpointDocument = new TypedDocumentString(`
+    mutation UpdateWebhookEndpoint($input: UpdateWebhookEndpointInput!) {
+  updateWebhookEndpoint(input: $input) {
+    __typename
+    ... on Error {
+      code
+      message
+      path
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<UpdateWebhookEndpointMutation, UpdateWebhookEndpointMutationVariables>;
+export const WebhookEndpointsDocument = new TypedDocumentString(`
+    query WebhookEndpoints {
+  webhookEndpoints {
+    id
+    url
+  }
+}
+    `) as unknown as TypedDocumentString<WebhookEndpointsQuery, WebhookEndpointsQueryVariables>;

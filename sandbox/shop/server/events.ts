@@ -1,6 +1,6 @@
 import * as z from 'zod'
-import { type Answer, emptyAnswer, jsonAnswer } from '../../http/answer.ts'
-import type { Delivery, EventDetail, EventPage, GatewayChoice } from '../eventsView.ts'
+import { type Answer, jsonAnswer } from '../../http/answer.ts'
+import type { EventDetail, EventPage, GatewayChoice } from '../eventsView.ts'
 import {
   EventDocument,
   EventsOfPaymentDocument,
@@ -10,6 +10,7 @@ import {
   type PaymentActivityFilter,
   type PaymentEventType,
 } from '../generated/graphql.ts'
+import { readDeliveries, redeliver } from './deliveries.ts'
 import type { Receiver } from './receiver.ts'
 import { refusal } from './refusal.ts'
 import type { Graphql } from './turnpike.ts'
@@ -87,12 +88,4 @@ async function readDetail({ graphql, receiver }: Events, id: string): Promise<Ev
   const { __typename, ...event } = node
   const { payment } = await graphql(EventsOfPaymentDocument, { id: event.payment.id })
   return { event, log: payment?.events.nodes ?? [], deliveries, receipt: receiver.receiptOf(id) }
-}
-
-async function readDeliveries(_graphql: Graphql, _eventId: string): Promise<readonly Delivery[]> {
-  return []
-}
-
-async function redeliver(_graphql: Graphql, _deliveryId: string): Promise<Answer> {
-  return emptyAnswer(204)
 }

@@ -1,12 +1,17 @@
-import type { Delivery, DeliveryStatus, DeliveryTry, Receipt } from '../../eventsView.ts'
+import type { Delivery, DeliveryAttempt, Receipt } from '../../eventsView.ts'
+import type { WebhookDeliveryStatus } from '../../generated/graphql.ts'
 import { make } from '../dom.ts'
 import { clockOf, durationText, fullTime, millisecondsOf, untilText } from './time.ts'
 
-const WORDS: Readonly<Record<DeliveryStatus, readonly [word: string, tone: string]>> = {
-  delivered: ['Delivered', 'good'],
-  waiting: ['Trying', 'wait'],
-  failed: ['Not delivered', 'bad'],
+const WORDS: Readonly<Record<WebhookDeliveryStatus, readonly [word: string, tone: string]>> = {
+  SUCCEEDED: ['Delivered', 'good'],
+  PENDING: ['Trying', 'wait'],
+  FAILED: ['Given up', 'bad'],
+  CANCELED: ['Canceled', ''],
 }
+
+/** The beginning of an answer is enough to know it by. */
+const LONGEST_ANSWER = 200
 
 export interface DeliveriesView {
   readonly element: HTMLElement
@@ -78,31 +83,32 @@ function deliveryView({ id, url }: Delivery, onResend: (deliveryId: string) => P
       const [word, tone] = WORDS[delivery.status]
       badge.className = `badge ${tone}`
       badge.textContent = word
-      tries.replaceChildren(...delivery.tries.map(tryRow))
+      tries.replaceChildren(...delivery.attempts.map(attemptRow))
     },
   }
 }
 
-function nextText({ nextTryAt, status, tries }: Delivery): string {
-  if (status === 'waiting' && nextTryAt !== null && tries.length > 0) {
-    return `Next try ${untilText(new Date(nextTryAt), new Date())}`
-  }
-  return tries.length === 0 ? 'On its way' : ''
+function nextText({ nextAttemptAt, status, attempts }: Delivery): string {
+  if (status !== 'PENDING') return ''
+  if (attempts.length === 0) return 'On its way'
+  return nextAttemptAt === null ? '' : `Next try ${untilText(new Date(nextAttemptAt), new Date())}`
 }
 
-function tryRow({ at, httpStatus, durationMs, said, isManual }: DeliveryTry): HTMLElement {
-  const date = new Date(at)
+function attemptRow({ startedAt, statusCode, durationMs, body, error }: DeliveryAttempt): HTMLElement {
+  const date = new Date(startedAt)
   const time = make('time', '', clockOf(date), make('span', 'ms', millisecondsOf(date)))
-  time.dateTime = at
+  time.dateTime = startedAt
   time.title = fullTime(date)
-  const isGood = httpStatus !== null && httpStatus >= 200 && httpStatus < 300
+  const isRunning = durationMs === null
+  const isGood = statusCode !== null && statusCode >= 200 && statusCode < 300
+  const said = (error ?? body ?? '').trim()
+  const answer = said.length > LONGEST_ANSWER ? `${said.slice(0, LONGEST_ANSWER)}…` : said
   return make(
     'li',
-    isGood ? 'good' : 'bad',
+    isRunning ? 'wait' : isGood ? 'good' : 'bad',
     time,
-    make('span', 'http', httpStatus === null ? 'no answer' : String(httpStatus)),
-    make('span', 'took', durationText(durationMs)),
-    make('span', 'how', isManual ? 'resent' : ''),
-    ...(said === '' ? [] : [make('code', 'answer', said)]),
+    make('span', 'http', isRunning ? 'asking' : statusCode === null ? 'no answer' : String(statusCode)),
+    make('span', 'took', isRunning ? '' : durationText(durationMs)),
+    ...(answer === '' ? [] : [make('code', 'answer', answer)]),
   )
 }

@@ -103,7 +103,7 @@ export function logPart(detail: EventDetail, hrefOf: (eventId: string) => string
     }
     return make('li', toneOf(type), title, make('span', 'when', clockOf(at), make('span', 'ms', millisecondsOf(at))))
   }
-  return make('section', 'part', make('h3', '', 'All that happened to it'), make('ol', 'log', ...detail.log.map(entry)))
+  return make('section', 'part', make('h3', '', 'The payment’s events'), make('ol', 'log', ...detail.log.map(entry)))
 }
 
 export function dataPart({ data }: ShownEvent): HTMLElement {

@@ -20,19 +20,22 @@ export interface EventList {
   focus(id: string): void
 }
 
-/** The rows by day. Rows of the payment under the pointer, or in focus, are lit together. */
+/** The rows by day. Rows of one payment are lit together: of the one under the pointer or in focus, else of the open one. */
 export function createList(actions: RowActions): EventList {
   const table = byId('events', HTMLTableElement)
   sayRoles(table)
   const known = new Map<string, { readonly event: ShownEvent; readonly row: HTMLTableRowElement }>()
   let openId: string | undefined
+  let litPayment: string | undefined
 
   for (const name of ['pointerover', 'focusin'] as const)
     table.addEventListener(name, ({ target }) => light(rowOf(target)))
   for (const name of ['pointerleave', 'focusout'] as const) table.addEventListener(name, () => light(undefined))
 
   function light(row: HTMLTableRowElement | undefined): void {
-    const payment = row?.dataset.payment
+    const payment = (row ?? (openId === undefined ? undefined : known.get(openId)?.row))?.dataset.payment
+    if (payment === litPayment) return
+    litPayment = payment
     for (const lit of table.querySelectorAll('.kin')) lit.classList.remove('kin')
     if (payment === undefined) return
     for (const kin of table.querySelectorAll(`[data-payment="${CSS.escape(payment)}"]`)) kin.classList.add('kin')
@@ -42,7 +45,9 @@ export function createList(actions: RowActions): EventList {
   function bodyOf(day: string, isOnTop: boolean): HTMLTableSectionElement {
     const found = table.querySelector<HTMLTableSectionElement>(`tbody[data-day="${day}"]`)
     if (found !== null) return found
-    const heading = make('th', '', dayTitle(day, new Date()))
+    // A new day makes yesterday of today.
+    for (const earlier of table.querySelectorAll('tbody')) nameDay(earlier)
+    const heading = make('th', '')
     heading.colSpan = 6
     heading.scope = 'rowgroup'
     heading.setAttribute('role', 'rowheader')
@@ -51,6 +56,7 @@ export function createList(actions: RowActions): EventList {
     const body = make('tbody', '', headingRow)
     body.setAttribute('role', 'rowgroup')
     body.dataset.day = day
+    nameDay(body)
     const first = table.querySelector('tbody')
     if (isOnTop && first !== null) first.before(body)
     else table.append(body)
@@ -65,6 +71,7 @@ export function createList(actions: RowActions): EventList {
     else body.append(row)
     if (isOnTop) row.classList.add('new')
     if (event.id === openId) show(row, true)
+    if (row.dataset.payment === litPayment) row.classList.add('kin')
   }
 
   const rows = (): readonly HTMLTableRowElement[] => [...table.querySelectorAll<HTMLTableRowElement>('tr.event')]
@@ -78,6 +85,7 @@ export function createList(actions: RowActions): EventList {
     },
     clear: () => {
       known.clear()
+      litPayment = undefined
       for (const body of table.querySelectorAll('tbody')) body.remove()
     },
     size: () => known.size,
@@ -86,6 +94,7 @@ export function createList(actions: RowActions): EventList {
     markOpen: (id) => {
       for (const { row } of known.values()) show(row, row.dataset.id === id)
       openId = id
+      light(undefined)
     },
     neighbour: (id, step) => {
       const all = rows()
@@ -100,6 +109,11 @@ export function createList(actions: RowActions): EventList {
       link?.closest('tr')?.scrollIntoView({ block: 'nearest' })
     },
   }
+}
+
+function nameDay(body: HTMLTableSectionElement): void {
+  const heading = body.querySelector('th')
+  if (heading !== null) heading.textContent = dayTitle(body.dataset.day ?? '', new Date())
 }
 
 function show(row: HTMLTableRowElement, isOpen: boolean): void {

@@ -15,6 +15,8 @@ import { createPane } from './pane.ts'
 const MOST_PAGES_AT_ONCE = 5
 /** A page that is left open over a busy night begins anew instead of growing for ever. */
 const MOST_ROWS = 1000
+/** Where the stream cannot go on from what is shown, for example after a month away, the page begins anew. */
+const REFUSED_MS = 3000
 
 const list = createList({ onPayment: (search) => setFilter({ ...EVERYTHING, search }) })
 const controls = createControls(setFilter)
@@ -36,6 +38,10 @@ listenToKeys({ onStep: step, onClose: closeEvent, onSearch: controls.focusSearch
 addEventListener('popstate', readAddress)
 addEventListener('scroll', settle, { passive: true })
 document.addEventListener('click', followLink)
+// A page that was put away is of then.
+addEventListener('pageshow', (event) => {
+  if (event.persisted) location.reload()
+})
 readGateways().then(controls.setGateways, () => undefined)
 filter = filterFrom(location.search)
 controls.show(filter)
@@ -67,6 +73,7 @@ function setFilter(wanted: Filter): void {
 function applyFilter(wanted: Filter): void {
   filter = wanted
   controls.show(wanted)
+  scrollTo({ top: 0 })
   void begin()
 }
 
@@ -144,7 +151,7 @@ function follow(after: string, mine: number): void {
     addressOf: (cursor) => streamAddress(filter, cursor),
     onEvent: (listed) => isCurrent() && take([listed]),
     onConnection: (connection: Connection) => isCurrent() && news.connection(connection),
-    onRefused: () => isCurrent() && setTimeout(() => isCurrent() && void begin(), 1000),
+    onRefused: () => isCurrent() && setTimeout(() => isCurrent() && void begin(), REFUSED_MS),
   })
 }
 

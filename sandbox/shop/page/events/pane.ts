@@ -22,6 +22,8 @@ export interface Pane {
 /** What is on its way is looked at again this soon, and ever less often, for a retry may be hours away. */
 const FIRST_LOOK_MS = 300
 const LONGEST_LOOK_MS = 10_000
+/** An event of a moment ago may not be on its way to any endpoint yet. */
+const YOUNG_MS = 10_000
 /** How long it is looked for what a resend came to. An endpoint has less time than this to answer. */
 const RESENT_MS = 40_000
 
@@ -97,7 +99,12 @@ export function createPane({ hrefOf, onClose, ...links }: PaneActions): Pane {
     deliveries.show(detail.deliveries, detail.receipt)
   }
 
-  const isUnderWay = (): boolean => last?.deliveries.some(({ status }) => status === 'waiting') ?? false
+  const isUnderWay = (): boolean => {
+    if (last === undefined) return false
+    const { event, deliveries: all } = last
+    const isYoung = Date.now() - Date.parse(event.occurredAt) < YOUNG_MS
+    return all.length === 0 ? isYoung : all.some(({ status }) => status === 'PENDING')
+  }
 
   function again(): void {
     clearTimeout(timer)
@@ -105,8 +112,11 @@ export function createPane({ hrefOf, onClose, ...links }: PaneActions): Pane {
     lookMs = Math.min(lookMs * 1.5, LONGEST_LOOK_MS)
   }
 
-  const triesOf = (deliveryId: string): number =>
-    last?.deliveries.find((delivery) => delivery.id === deliveryId)?.tries.length ?? 0
+  /** The number of the newest attempt that has its answer. */
+  const triesOf = (deliveryId: string): number => {
+    const attempts = last?.deliveries.find(({ id }) => id === deliveryId)?.attempts ?? []
+    return attempts.findLast(({ durationMs }) => durationMs !== null)?.number ?? 0
+  }
 
   /** Resolves when the new try is seen, or has been looked for long enough. */
   async function sendAgain(deliveryId: string): Promise<void> {
