@@ -13,6 +13,7 @@ import {
   statusIs,
 } from '../test/e2e/support/shopper.ts'
 import { launchChromium } from './checks/chromium.ts'
+import { takeEventScreens } from './screens/events.ts'
 import { spawnStack } from './stack/child.ts'
 
 /** `npm run screens`: takes the pictures of docs/screens from a real stack in a real browser. */
@@ -90,6 +91,7 @@ try {
   for (const screen of ['phone', 'desk'] as const) {
     for (const state of STATES) await takeOne(browser, stack.shopOrigin, screen, state)
   }
+  await takeEventScreens(browser, stack, DIRECTORY)
 } finally {
   await browser.close()
   await stack.kill9()

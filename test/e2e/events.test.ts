@@ -5,7 +5,7 @@ import type { Locator, Page } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
 import { startShop } from '../../sandbox/shop/shop.ts'
 import { choosePorts } from '../../scripts/stack/ports.ts'
-import { CARDS, freshReference } from '../stack/support/client.ts'
+import { CARDS, eventually, freshReference } from '../stack/support/client.ts'
 import { findings, widths } from './support/axe.ts'
 import { runningShop } from './support/shop.ts'
 
@@ -21,6 +21,11 @@ const rowsOf = (page: Page, reference: string): Locator =>
   page.locator('tr.event', { has: page.getByText(reference, { exact: true }) })
 
 const pay = (reference: string, card: string = CARDS.approves) => shop.client.pay(card, { reference })
+
+async function shopEndpoints(): Promise<readonly { readonly url: string }[]> {
+  const { data } = await shop.client.graphql('{ webhookEndpoints { url } }', {}, shop.stack.keys.operatorKey)
+  return data.webhookEndpoints
+}
 
 async function openEvents(page: Page, address = '/events', origin = shop.stack.shopOrigin): Promise<void> {
   await page.goto(`${origin}${address}`)
@@ -95,12 +100,32 @@ describe('the events page', () => {
     expect(await page.locator('tr.event').count()).toBe(4)
   })
 
+  it('shows where an event was sent, and sends it again under the same id', async () => {
+    await eventually(shopEndpoints, ({ length }) => length === 1)
+    const reference = freshReference()
+    await pay(reference)
+    const page = await shop.newPage()
+    await openEvents(page)
+    await arrives(page, reference, 'CAPTURE_SUCCEEDED')
+    await rowsOf(page, reference).first().getByRole('link').click()
+    const delivery = page.locator('.delivery')
+    await delivery.getByText('Delivered').waitFor()
+    expect(await delivery.locator('.url').textContent()).toBe(`${shop.stack.shopOrigin}/webhooks`)
+    expect(await delivery.locator('.tries .http').allTextContents()).toEqual(['204'])
+    await page.getByText('receiver got it once').waitFor()
+    await delivery.getByRole('button', { name: 'Resend' }).click()
+    await delivery.locator('.tries li').nth(1).and(page.locator('.good')).waitFor()
+    expect(await delivery.locator('.tries .http').allTextContents()).toEqual(['204', '204'])
+    await page.getByText('receiver got it 2 times, under the same id').waitFor()
+    const detail = await fetch(`${new URL(page.url()).origin}${new URL(page.url()).pathname}/state`)
+    expect(await detail.json()).toMatchObject({ receipt: { times: 2 }, deliveries: [{ status: 'SUCCEEDED' }] })
+  })
+
   it('goes on without a gap or a repetition when the shop’s server was away', async () => {
     const stateDirectory = mkdtempSync(join(tmpdir(), 'turnpike-shop-'))
     const { apiOrigin, vaultOrigin, sandboxOrigin, keys } = shop.stack
     const { demo: port } = await choosePorts(0, '127.0.0.1')
-    const more = { ...keys, webhookSecret: undefined }
-    const options = { port, stateDirectory, apiOrigin, vaultOrigin, sandboxOrigin, ...more }
+    const options = { port, stateDirectory, apiOrigin, vaultOrigin, sandboxOrigin, ...keys }
     const [before, meanwhile, after] = [freshReference(), freshReference(), freshReference()]
     let server = await startShop(options)
     try {
