@@ -26,6 +26,9 @@ type WebhookDelivery = DeliveriesOfQuery['webhookDeliveriesOf'][number]
 /** One event on its way to one of the merchant's endpoints. */
 export interface Delivery extends Omit<WebhookDelivery, 'endpointId'> {
   readonly url: string
+  readonly isEnabled: boolean
+  /** Set while the receiver counts as down: when it is asked again. */
+  readonly probeAt: string | null
 }
 
 export type DeliveryAttempt = WebhookDelivery['attempts'][number]

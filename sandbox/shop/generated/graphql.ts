@@ -433,7 +433,7 @@ export type DeliveriesOfQueryVariables = Exact<{
 }>;
 
 
-export type DeliveriesOfQuery = { webhookDeliveriesOf: Array<{ id: string, endpointId: string, status: WebhookDeliveryStatus, nextAttemptAt: string | null, attempts: Array<{ number: number, startedAt: string, durationMs: number | null, statusCode: number | null, body: string | null, error: string | null }> }>, webhookEndpoints: Array<{ id: string, url: string }> };
+export type DeliveriesOfQuery = { webhookDeliveriesOf: Array<{ id: string, endpointId: string, status: WebhookDeliveryStatus, nextAttemptAt: string | null, attempts: Array<{ number: number, startedAt: string, durationMs: number | null, statusCode: number | null, body: string | null, error: string | null }> }>, webhookEndpoints: Array<{ id: string, url: string, enabled: boolean, probeAt: string | null }> };
 
 export type EventQueryVariables = Exact<{
   id: string;
@@ -722,6 +722,8 @@ export const DeliveriesOfDocument = new TypedDocumentString(`
   webhookEndpoints {
     id
     url
+    enabled
+    probeAt
   }
 }
     `) as unknown as TypedDocumentString<DeliveriesOfQuery, DeliveriesOfQueryVariables>;

@@ -7,11 +7,16 @@ import type { Graphql } from './turnpike.ts'
 /** An event's way to each of the merchant's endpoints, with where that is. */
 export async function readDeliveries(graphql: Graphql, eventId: string): Promise<readonly Delivery[]> {
   const { webhookDeliveriesOf, webhookEndpoints } = await graphql(DeliveriesOfDocument, { eventId })
-  const urls = new Map(webhookEndpoints.map(({ id, url }) => [id, url]))
-  return webhookDeliveriesOf.map(({ endpointId, ...delivery }) => ({
-    ...delivery,
-    url: urls.get(endpointId) ?? endpointId,
-  }))
+  const endpoints = new Map(webhookEndpoints.map((endpoint) => [endpoint.id, endpoint]))
+  return webhookDeliveriesOf.map(({ endpointId, ...delivery }) => {
+    const endpoint = endpoints.get(endpointId)
+    return {
+      ...delivery,
+      url: endpoint?.url ?? endpointId,
+      isEnabled: endpoint?.enabled ?? false,
+      probeAt: endpoint?.probeAt ?? null,
+    }
+  })
 }
 
 export async function redeliver(graphql: Graphql, deliveryId: string): Promise<Answer> {

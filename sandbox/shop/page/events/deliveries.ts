@@ -12,6 +12,8 @@ const WORDS: Readonly<Record<WebhookDeliveryStatus, readonly [word: string, tone
 
 /** The beginning of an answer is enough to know it by. */
 const LONGEST_ANSWER = 200
+/** Three days of retries are told by the last of them. */
+const MOST_ATTEMPTS = 6
 
 export interface DeliveriesView {
   readonly element: HTMLElement
@@ -71,7 +73,7 @@ function deliveryView({ id, url }: Delivery, onResend: (deliveryId: string) => P
     element: make(
       'li',
       'delivery',
-      make('div', 'row', make('code', 'url', url), badge),
+      make('div', 'row', make('code', 'url', ...breakable(url)), badge),
       tries,
       make('div', 'row', next, button),
     ),
@@ -83,26 +85,48 @@ function deliveryView({ id, url }: Delivery, onResend: (deliveryId: string) => P
       const [word, tone] = WORDS[delivery.status]
       badge.className = `badge ${tone}`
       badge.textContent = word
-      tries.replaceChildren(...delivery.attempts.map(attemptRow))
+      tries.replaceChildren(...attemptRows(delivery.attempts))
     },
   }
 }
 
-function nextText({ nextAttemptAt, status, attempts }: Delivery): string {
+/** A long address breaks after a slash, not in the middle of a word. */
+const breakable = (url: string): readonly (Node | string)[] =>
+  url.split(/(?<=\/)(?=[^/])/).flatMap((part, index) => (index === 0 ? [part] : [make('wbr', ''), part]))
+
+function nextText({ nextAttemptAt, status, attempts, isEnabled, probeAt }: Delivery): string {
+  if (!isEnabled) return 'The endpoint is disabled.'
   if (status !== 'PENDING') return ''
+  const now = new Date()
+  if (probeAt !== null) return `The receiver counts as down. Next look ${untilText(new Date(probeAt), now)}.`
   if (attempts.length === 0) return 'On its way'
-  return nextAttemptAt === null ? '' : `Next try ${untilText(new Date(nextAttemptAt), new Date())}`
+  return nextAttemptAt === null ? '' : `Next try ${untilText(new Date(nextAttemptAt), now)}`
 }
 
-function attemptRow({ startedAt, statusCode, durationMs, body, error }: DeliveryAttempt): HTMLElement {
+/** Newest last. The same answer again is not written again. */
+function attemptRows(attempts: readonly DeliveryAttempt[]): readonly HTMLElement[] {
+  const shown = attempts.slice(-MOST_ATTEMPTS)
+  const rows = shown.map((attempt, index) => {
+    const earlier = shown[index - 1]
+    const answer = answerOf(attempt)
+    return attemptRow(attempt, earlier !== undefined && answerOf(earlier) === answer ? '' : answer)
+  })
+  const hidden = attempts.length - shown.length
+  return hidden === 0 ? rows : [make('li', 'earlier', `${hidden} earlier`), ...rows]
+}
+
+function answerOf({ body, error }: DeliveryAttempt): string {
+  const said = (error ?? body ?? '').trim()
+  return said.length > LONGEST_ANSWER ? `${said.slice(0, LONGEST_ANSWER)}…` : said
+}
+
+function attemptRow({ startedAt, statusCode, durationMs }: DeliveryAttempt, answer: string): HTMLElement {
   const date = new Date(startedAt)
   const time = make('time', '', clockOf(date), make('span', 'ms', millisecondsOf(date)))
   time.dateTime = startedAt
   time.title = fullTime(date)
   const isRunning = durationMs === null
   const isGood = statusCode !== null && statusCode >= 200 && statusCode < 300
-  const said = (error ?? body ?? '').trim()
-  const answer = said.length > LONGEST_ANSWER ? `${said.slice(0, LONGEST_ANSWER)}…` : said
   return make(
     'li',
     isRunning ? 'wait' : isGood ? 'good' : 'bad',
