@@ -16,7 +16,8 @@ const PHONE = { width: 390, height: 844 }
 
 const openCaptured = async (page: Page): Promise<void> => {
   await page.locator('tr.event[data-type="CAPTURE_SUCCEEDED"] a').first().click()
-  await page.locator('.log').waitFor()
+  await page.getByRole('button', { name: 'Resend' }).click()
+  await page.locator('.tries .good').nth(1).waitFor()
   await page.mouse.move(0, 0)
 }
 
