@@ -121,8 +121,8 @@ describe('a delivery', () => {
     expect(afterAttempt(late, status(200), NOW + 200, 0.9)).toEqual({ status: 'SUCCEEDED' })
   })
 
-  test('is tried some dozens of times in three days', () => {
-    fc.assert(
+  test('is tried some dozens of times in three days', async () => {
+    await fc.assert(
       fc.property(
         fc.array(fc.double({ min: 0.2, max: 0.99, noNaN: true }), { minLength: 80, maxLength: 80 }),
         (chances) => {
@@ -259,14 +259,14 @@ describe('a circuit', () => {
 })
 
 describe('a receiver that fails and heals', () => {
-  test('WO6 gets everything: nothing is lost, stuck, sent twice after a success, or sent by too many at once', () => {
+  test('WO6 gets everything: nothing is lost, stuck, sent twice after a success, or sent by too many at once', async () => {
     const outage = fc.record({
       deliveries: fc.integer({ min: 1, max: 60 }),
       healsAfterMs: fc.integer({ min: 0, max: 40 * HOUR_MS }),
       ordered: fc.boolean(),
       chances: fc.array(fc.double({ min: 0, max: 0.999, noNaN: true }), { minLength: 20, maxLength: 20 }),
     })
-    fc.assert(
+    await fc.assert(
       fc.property(outage, ({ deliveries, healsAfterMs, ordered, chances }) => {
         const waiting = new Map<number, Waiting>()
         for (let number = 1; number <= deliveries; number += 1) {
