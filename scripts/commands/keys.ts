@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { parseArgs } from 'node:util'
 import { revokeKey } from '../../src/access/configure.ts'
 import { hashOf, hintOf, newKey } from '../../src/access/credential.ts'
+import { AuditUnavailableError } from '../../src/audit/audited.ts'
 import { addKey, findKeyById, listKeys } from '../../src/db/keys.ts'
 import type { ApiKeyKind } from '../../src/db/schema.ts'
 import { inLog } from './changer.ts'
@@ -67,8 +68,14 @@ async function list({ db }: Target, merchant: string | undefined) {
 async function revoke({ db, config, audit }: Target, id: string) {
   const key = await findKeyById(db, id)
   if (key === undefined) throw new CommandError(`There is no key ${id}: \`npm run keys -- list\` shows them.`)
-  await inLog(audit, key, { action: 'key.revoke', subject: id, detail: { kind: key.kind } }, () =>
-    revokeKey(config, db, key, Date.now()),
-  )
+  const revoked = () => revokeKey(config, db, key, Date.now())
+  try {
+    await inLog(audit, key, { action: 'key.revoke', subject: id, detail: { kind: key.kind } }, revoked)
+  } catch (error) {
+    if (!(error instanceof AuditUnavailableError)) throw error
+    // A key that leaked has to die whatever else is broken: this one change is made without its entry.
+    await revoked()
+    console.error(`${error.cause}: the audit log has no entry of this. Note it, and revoke the key again later.`)
+  }
   return { id, revoked: true }
 }
