@@ -3,6 +3,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Locator, Page } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
+import { registerReceiver } from '../../sandbox/shop/server/register.ts'
+import { createGraphql } from '../../sandbox/shop/server/turnpike.ts'
 import { startShop } from '../../sandbox/shop/shop.ts'
 import { choosePorts } from '../../scripts/stack/ports.ts'
 import { CARDS, eventually, freshReference } from '../stack/support/client.ts'
@@ -179,6 +181,21 @@ describe('the events page', () => {
     expect(all).toContain('evt_')
     expect(all).not.toContain(shop.stack.keys.secretKey)
     expect(all).not.toContain(shop.stack.keys.operatorKey)
+  })
+})
+
+describe('the shop’s endpoint at Turnpike', () => {
+  it('is one, however often the shop starts, moves along with it, and gets a new secret when its own is lost', async () => {
+    const graphql = createGraphql(shop.stack.apiOrigin, shop.stack.keys.operatorKey)
+    const [here, there] = ['http://127.0.0.1:9/here', 'http://127.0.0.1:9/there']
+    const first = await registerReceiver(graphql, here, undefined)
+    expect(await registerReceiver(graphql, here, first)).toEqual(first)
+    const again = await registerReceiver(graphql, here, undefined)
+    expect(again.id).toBe(first.id)
+    expect(again.secret).not.toBe(first.secret)
+    expect(await registerReceiver(graphql, there, again)).toEqual(again)
+    const urls = (await shopEndpoints()).map(({ url }) => url)
+    expect(urls.filter((url) => url.includes(':9/'))).toEqual([there])
   })
 })
 
