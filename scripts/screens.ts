@@ -85,7 +85,7 @@ async function takeOne(browser: Browser, origin: string, screen: keyof typeof SC
 
 mkdirSync(DIRECTORY, { recursive: true })
 const stateDirectory = mkdtempSync(join(tmpdir(), 'turnpike-screens-'))
-const stack = await spawnStack({ stateDirectory })
+const stack = await spawnStack({ stateDirectory, shopWebhooks: true })
 const browser = await launchChromium()
 try {
   for (const screen of ['phone', 'desk'] as const) {

@@ -12,6 +12,7 @@ const HELP = `npm start -- [options]
   --state DIR   where the data is kept, .turnpike by default
   --watch       bundle and reload when a source file changes
   --quiet       no progress
+  --no-shop-webhooks   the demo shop gets no webhooks
   --help        this
 
   DATABASE_URL=postgres://…   a Postgres or Neon in the place of the embedded one`
@@ -68,6 +69,7 @@ function readOptions() {
         state: { type: 'string', default: '.turnpike' },
         watch: { type: 'boolean', default: false },
         quiet: { type: 'boolean', default: false },
+        'no-shop-webhooks': { type: 'boolean', default: false },
         help: { type: 'boolean', default: false },
       },
     }).values
@@ -86,6 +88,7 @@ async function start(): Promise<Stack> {
     stateDirectory: values.state,
     watch: values.watch,
     quiet: values.quiet,
+    shopWebhooks: !values['no-shop-webhooks'],
     onProgress: (line) => console.log(line),
     ...(process.env.DATABASE_URL ? { databaseUrl: process.env.DATABASE_URL } : {}),
   })

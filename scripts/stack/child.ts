@@ -28,6 +28,8 @@ export interface SpawnOptions {
   /** 0, the default, takes four free ports. */
   readonly port?: number
   readonly databaseUrl?: string
+  /** Whether the demo shop receives webhooks; by default it does not, for it would have every event delivered. */
+  readonly shopWebhooks?: boolean
 }
 
 /** Runs `npm start`'s own script as a child with its own process group, and resolves when the api's port is open. */
@@ -35,7 +37,10 @@ export async function spawnStack(options: SpawnOptions): Promise<ChildStack> {
   const { DATABASE_URL: _inherited, ...environment } = process.env
   const child = fork(
     join(import.meta.dirname, '../start.ts'),
-    ['--port', String(options.port ?? 0), '--state', options.stateDirectory],
+    [
+      ...['--port', String(options.port ?? 0), '--state', options.stateDirectory],
+      ...(options.shopWebhooks === true ? [] : ['--no-shop-webhooks']),
+    ],
     {
       detached: true,
       silent: true,

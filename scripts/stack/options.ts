@@ -10,6 +10,8 @@ export interface StackOptions {
   readonly databaseUrl?: string
   /** Bundles again and reloads when a source file changes. */
   readonly watch?: boolean
+  /** False where nobody looks at the demo shop's events page: its endpoint would have every event of the stack delivered. */
+  readonly shopWebhooks?: boolean
   /** Neither the Workers' errors nor progress on the console. */
   readonly quiet?: boolean
   readonly onProgress?: (line: string) => void

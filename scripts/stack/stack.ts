@@ -141,10 +141,12 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
     }
     progress(`ready      api ${addresses.apiOrigin}, vault ${addresses.vaultOrigin}`)
     // Nobody waits for it, and without it all but the shop's own webhooks is there.
-    shop.receiveWebhooks(secrets.shopWebhooks).then(
-      (registration) => keepShopWebhooks(stateDirectory, registration),
-      (error: unknown) => progress(`webhooks   the demo shop gets none: ${messageOf(error)}`),
-    )
+    if (options.shopWebhooks !== false) {
+      shop.receiveWebhooks(secrets.shopWebhooks).then(
+        (registration) => keepShopWebhooks(stateDirectory, registration),
+        (error: unknown) => progress(`webhooks   the demo shop gets none: ${messageOf(error)}`),
+      )
+    }
 
     return {
       ...addresses,

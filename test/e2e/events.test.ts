@@ -11,7 +11,7 @@ import { CARDS, eventually, freshReference } from '../stack/support/client.ts'
 import { findings, widths } from './support/axe.ts'
 import { runningShop } from './support/shop.ts'
 
-const shop = runningShop()
+const shop = runningShop({ shopWebhooks: true })
 
 const SALE = ['CAPTURE_SUCCEEDED', 'PAYMENT_AUTHORIZED', 'ATTEMPT_ENDED', 'ATTEMPT_STARTED', 'PAYMENT_CREATED']
 

@@ -5,7 +5,7 @@ import { expect, it } from 'vitest'
 import { runningShop } from './support/shop.ts'
 import { openShop, payWith, saysComplete, statusIs } from './support/shopper.ts'
 
-const shop = runningShop()
+const shop = runningShop({ shopWebhooks: true })
 
 /** Numbers that nobody else uses: each approves, and each is its own kind of digits in a file. */
 const CANARIES = [

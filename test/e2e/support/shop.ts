@@ -10,8 +10,8 @@ export interface RunningShop extends Running {
 }
 
 /** A real stack and a real browser for one test file. What the page says on its console or throws fails the test. */
-export function runningShop(): RunningShop {
-  const running = runningStack() as RunningShop
+export function runningShop({ shopWebhooks = false } = {}): RunningShop {
+  const running = runningStack({ shopWebhooks }) as RunningShop
   let contexts: BrowserContext[] = []
   let troubles: string[] = []
   beforeAll(async () => {

@@ -15,12 +15,12 @@ export interface Running {
  * A real stack in processes of its own for one test file; faults are cleared between its tests, and gateways put right,
  * unless its tests run side by side and each puts right what it broke.
  */
-export function runningStack({ areSideBySide = false } = {}): Running {
+export function runningStack({ areSideBySide = false, shopWebhooks = false } = {}): Running {
   const running = {} as Running
   let stateDirectory: string
   beforeAll(async () => {
     stateDirectory = await mkdtemp(join(tmpdir(), 'turnpike-stack-'))
-    running.stack = await spawnStack({ stateDirectory })
+    running.stack = await spawnStack({ stateDirectory, shopWebhooks })
     running.client = clientOf(running.stack)
   })
   afterEach(async () => {
