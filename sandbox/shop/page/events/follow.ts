@@ -15,6 +15,8 @@ const FIRST_RETRY_MS = 400
 const LONGEST_RETRY_MS = 5000
 /** Turnpike ends each stream after a minute and it is opened again. A longer silence is a connection that nobody told of. */
 const LONGEST_SILENCE_MS = 75_000
+/** A tab that nobody sees gives its connection back: a browser has six for a shop, and a seventh tab would wait for ever. */
+const HIDDEN_MS = 30_000
 /** What comes back sooner than this was never away for a reader. */
 const GRACE_MS = 1500
 
@@ -37,6 +39,7 @@ export function followEvents(start: string, ports: FollowPorts): () => void {
   let retryTimer: number | undefined
   let silenceTimer: number | undefined
   let graceTimer: number | undefined
+  let hiddenTimer: number | undefined
 
   function open(): void {
     close()
@@ -84,6 +87,12 @@ export function followEvents(start: string, ports: FollowPorts): () => void {
     silenceTimer = setTimeout(lost, LONGEST_SILENCE_MS)
   }
 
+  function rest(): void {
+    clearTimeout(hiddenTimer)
+    if (document.hidden) hiddenTimer = setTimeout(close, HIDDEN_MS)
+    else if (source === undefined) open()
+  }
+
   function close(): void {
     clearTimeout(retryTimer)
     clearTimeout(silenceTimer)
@@ -94,10 +103,13 @@ export function followEvents(start: string, ports: FollowPorts): () => void {
   function stop(): void {
     close()
     clearTimeout(graceTimer)
+    clearTimeout(hiddenTimer)
     removeEventListener('online', open)
+    document.removeEventListener('visibilitychange', rest)
   }
 
   addEventListener('online', open)
+  document.addEventListener('visibilitychange', rest)
   open()
   return stop
 }
