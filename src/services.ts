@@ -22,6 +22,7 @@ import { healthWatch } from './resilience/watch.ts'
 import { ok, refuse } from './result.ts'
 import { deliver } from './webhook/in/deliver.ts'
 import { unmatchedService } from './webhook/in/unmatched.ts'
+import { auditedWebhooks } from './webhook/out/audited.ts'
 import { webhookEndpointOf } from './webhook/out/endpoint.ts'
 import { prepareFor } from './webhook/out/prepare.ts'
 import { webhookService } from './webhook/out/service.ts'
@@ -63,14 +64,13 @@ export function createServices(env: ApiEnv, settings: Settings, background: Back
         payment: (paymentId) => paymentOf(env, paymentId),
       }),
     ),
-    webhooks: () =>
-      webhookService({
-        db: createDatabase(env),
-        endpoint: (id) => webhookEndpointOf(env, id),
-        prepare: prepareFor(settings.production),
-        production: settings.production,
-        nowMs: Date.now,
-      }),
+    webhooks: () => {
+      const { production } = settings
+      const endpoint = (id: string) => webhookEndpointOf(env, id)
+      const prepare = prepareFor(production)
+      const service = webhookService({ db: createDatabase(env), endpoint, prepare, production, nowMs: Date.now })
+      return auditedWebhooks(service, workerAudit(env))
+    },
   }
 }
 

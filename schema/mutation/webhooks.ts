@@ -1,11 +1,11 @@
 import type { Configured } from '../../src/configuration/contract.ts'
 import type { Delivery, Endpoint, WebhookService } from '../../src/webhook/out/contract.ts'
 import { builder } from '../builder.ts'
-import type { ApiContext, Identity } from '../context.ts'
+import type { ApiContext } from '../context.ts'
 import { configurationError, type ErrorValue, forbiddenError, validationError } from '../error.ts'
 import type { Checked } from '../input/problem.ts'
 import { readAddEndpoint, readRange, readUpdateEndpoint } from '../input/webhook.ts'
-import { operatorOf } from '../operator.ts'
+import { type Operator, operatorOf } from '../operator.ts'
 import { WebhookDeliveryType, WebhookEndpointType } from '../webhook.ts'
 import { resultType } from './result.ts'
 import {
@@ -33,7 +33,7 @@ type DeliveryPayload = Payload & { readonly delivery: Delivery }
 async function manage<Request, Value extends object>(
   context: ApiContext,
   { name, idField, checked }: { readonly name: string; readonly idField: string; readonly checked: Checked<Request> },
-  work: (webhooks: WebhookService, operator: Identity, request: Request) => Configured<Value>,
+  work: (webhooks: WebhookService, operator: Operator, request: Request) => Configured<Value>,
 ): Promise<(Payload & Value) | ErrorValue> {
   const operator = operatorOf(context)
   if (operator === undefined) return forbiddenError(OPERATORS)

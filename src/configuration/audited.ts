@@ -46,12 +46,12 @@ export function auditedConfiguration(service: ConfigurationService, audit: Audit
   }
 }
 
-/** Which fields were given, and of those that tell no secret what. Of an address the host: cards are sent there. */
-function fieldsOf(input: object): AuditDetail {
+/** Which fields were given, and of those that tell no secret what. Of an address the host: cards or events are sent there. */
+export function fieldsOf(input: object, safe: ReadonlySet<string> = SAFE_FIELDS): AuditDetail {
   const given = Object.entries(input).filter(([, value]) => value !== undefined)
   const values = given.flatMap(([name, value]): [string, AuditValue][] => {
-    if (name === 'baseUrl') return [['host', hostOf(value)]]
-    return SAFE_FIELDS.has(name) ? [[name, plainOf(value)]] : []
+    if (name === 'baseUrl' || name === 'url') return [['host', hostOf(value)]]
+    return safe.has(name) ? [[name, plainOf(value)]] : []
   })
   return { fields: given.map(([name]) => name).sort(), ...Object.fromEntries(values) }
 }
@@ -72,4 +72,4 @@ function plainOf(value: unknown): AuditValue {
   return typeof value === 'string' ? textOf(value) : typeof value
 }
 
-const textOf = (text: unknown): string => masked(String(text).slice(0, LONGEST_VALUE))
+export const textOf = (text: unknown): string => masked(String(text).slice(0, LONGEST_VALUE))

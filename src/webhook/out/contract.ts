@@ -1,4 +1,5 @@
 import type { ActivityOwner } from '../../activity/contract.ts'
+import type { Changer } from '../../audit/audited.ts'
 import type { Configured } from '../../configuration/contract.ts'
 import type { Mode } from '../../ids/ids.ts'
 import type { Follower } from '../../live/contract.ts'
@@ -143,6 +144,8 @@ export interface WebhookEndpointService extends Pick<Follower, 'poke'> {
 
 /** A new endpoint as it is asked for; what is absent is the newest version, the default selection, all types, enabled. */
 export interface AddEndpoint {
+  /** Chosen beforehand, so that the audit log names the endpoint before there is one; absent it is made up. */
+  readonly id?: string
   readonly url: string
   readonly description?: string | null
   readonly eventTypes?: readonly PaymentEventType[] | null
@@ -153,7 +156,7 @@ export interface AddEndpoint {
 }
 
 /** What is absent stays as it is, and so does what is null, but for `description` and `eventTypes`. */
-export interface UpdateEndpoint extends Partial<AddEndpoint> {
+export interface UpdateEndpoint extends Omit<Partial<AddEndpoint>, 'id'> {
   readonly id: string
   readonly catchUp?: boolean | null
 }
@@ -178,15 +181,16 @@ export interface DeliveryPage {
 
 /**
  * What operators see and change of webhook endpoints. Who calls is for the caller to check. Lists of endpoints come from
- * Postgres and may throw `UnavailableError`, as adding and removing may; everything else works without it.
+ * Postgres and may throw `UnavailableError`, as adding and removing may; everything else works without it. A change is in
+ * the audit log before it is made, and is not made where it cannot be.
  */
 export interface WebhookService {
   list(owner: ActivityOwner): Promise<readonly Endpoint[]>
   read(owner: ActivityOwner, id: string): Promise<Endpoint | null>
-  add(owner: ActivityOwner, input: AddEndpoint): Configured<WithSecret>
-  change(owner: ActivityOwner, input: UpdateEndpoint): Configured<Endpoint>
-  rotate(owner: ActivityOwner, input: RotateSecret): Configured<WithSecret>
-  remove(owner: ActivityOwner, id: string): Configured<{ readonly id: string }>
+  add(changer: Changer, input: AddEndpoint): Configured<WithSecret>
+  change(changer: Changer, input: UpdateEndpoint): Configured<Endpoint>
+  rotate(changer: Changer, input: RotateSecret): Configured<WithSecret>
+  remove(changer: Changer, id: string): Configured<{ readonly id: string }>
   sendTest(owner: ActivityOwner, id: string, type: PaymentEventType): Configured<Delivery>
   redeliver(owner: ActivityOwner, deliveryId: string): Configured<Delivery>
   redeliverMany(owner: ActivityOwner, id: string, range: RedeliverRange): Configured<number>

@@ -114,10 +114,20 @@ export function choose(situation: Situation, nowMs: number): readonly Waiting[] 
   const places = isProbe ? 1 : CONCURRENCY - running.size
   if (places <= 0) return []
   // A probe takes the most urgent one, whether it is due or not: what waits for a receiver that is down is never late.
-  return eligible(situation)
-    .filter(({ dueAtMs }) => isProbe || dueAtMs <= nowMs)
-    .sort(byUrgency)
-    .slice(0, places)
+  const chosen: Waiting[] = []
+  for (const one of eligible(situation)) {
+    if (isProbe || one.dueAtMs <= nowMs) keepMostUrgent(chosen, one, places)
+  }
+  return chosen
+}
+
+/** Puts it into its place among the most urgent so far. Thousands may wait, of which a handful leaves: nothing is sorted whole. */
+function keepMostUrgent(chosen: Waiting[], one: Waiting, places: number): void {
+  const last = chosen.at(-1)
+  if (chosen.length === places && last !== undefined && byUrgency(last, one) <= 0) return
+  const place = chosen.findIndex((other) => byUrgency(one, other) < 0)
+  chosen.splice(place < 0 ? chosen.length : place, 0, one)
+  if (chosen.length > places) chosen.pop()
 }
 
 /** Those that wait for nothing but their time. */
@@ -141,12 +151,12 @@ const byUrgency = (one: Waiting, other: Waiting): number =>
 /** When there is something to send next; undefined where nothing is, or where the end of an attempt tells. */
 export function nextSendMs(situation: Situation): number | undefined {
   const { circuit, running } = situation
+  if (running.size >= CONCURRENCY) return undefined
   const open = eligible(situation)
   if (open.length === 0) return undefined
   if (circuit.probeAtMs !== undefined) {
     return running.size > 0 ? undefined : Math.max(circuit.probeAtMs, circuit.pausedUntilMs ?? 0)
   }
-  if (running.size >= CONCURRENCY) return undefined
   const earliestMs = open.reduce((least, { dueAtMs }) => Math.min(least, dueAtMs), Number.POSITIVE_INFINITY)
   return Math.max(earliestMs, circuit.pausedUntilMs ?? 0)
 }

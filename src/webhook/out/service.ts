@@ -39,13 +39,15 @@ const DISABLED = 'The endpoint is disabled: enable it first.'
 /** Webhook endpoints, each in its own object; Postgres knows which there are. */
 export function webhookService(ports: WebhookPorts): WebhookService {
   const { db, nowMs } = ports
+  /** What an object is told of whoever asks: whose endpoint it has to be. */
+  const only = ({ merchantId, mode }: ActivityOwner): ActivityOwner => ({ merchantId, mode })
   /** A malformed id asks nobody, and answers as one that does not exist. */
   const endpointOf = (id: string) => (isEndpointId(id) ? ports.endpoint(id) : undefined)
 
   const list = async (owner: ActivityOwner) => {
     const ids = await listWebhookEndpointIds(db, owner)
     // One that broke off while it was added has a row and no object: there is nothing to show of it.
-    const endpoints = await Promise.all(ids.map((id) => ports.endpoint(id).read(owner)))
+    const endpoints = await Promise.all(ids.map((id) => ports.endpoint(id).read(only(owner))))
     return endpoints.filter((endpoint) => endpoint !== null)
   }
 
@@ -55,12 +57,13 @@ export function webhookService(ports: WebhookPorts): WebhookService {
     if ((await listWebhookEndpointIds(db, owner)).length >= MOST_ENDPOINTS) {
       return impossible(`There are ${MOST_ENDPOINTS} webhook endpoints, which is the most: remove one first.`)
     }
-    const [id, secret] = [newEndpointId(), newSecret()]
+    const { id = newEndpointId() } = input
+    const secret = newSecret()
     const { url, description, eventTypes, apiVersion, selection, ordered } = checked.value
     // The row first: an endpoint that sends and that nobody can find would be worse than a row without an endpoint.
     await addWebhookEndpoint(db, owner, id)
     const endpoint = await ports.endpoint(id).open({
-      owner: { merchantId: owner.merchantId, mode: owner.mode },
+      owner: only(owner),
       secret,
       enabled: input.enabled ?? true,
       url: url ?? input.url,
@@ -76,7 +79,7 @@ export function webhookService(ports: WebhookPorts): WebhookService {
   const change = async (owner: ActivityOwner, { id, enabled, catchUp, ...input }: UpdateEndpoint) => {
     const checked = checkSettings(input, ports)
     if (!checked.ok) return checked
-    const changed = await endpointOf(id)?.change(owner, {
+    const changed = await endpointOf(id)?.change(only(owner), {
       ...checked.value,
       ...(given(enabled) ? { enabled } : {}),
       ...(given(catchUp) ? { catchUp } : {}),
@@ -91,12 +94,12 @@ export function webhookService(ports: WebhookPorts): WebhookService {
     }
     const secret = newSecret()
     const untilMs = nowMs() + (expireOldNow === true ? 0 : hours * HOUR_MS)
-    const endpoint = await endpointOf(id)?.rotate(owner, secret, untilMs)
+    const endpoint = await endpointOf(id)?.rotate(only(owner), secret, untilMs)
     return given(endpoint) ? ok({ endpoint, secret }) : absent
   }
 
   const remove = async (owner: ActivityOwner, id: string) => {
-    const removed = await endpointOf(id)?.remove(owner)
+    const removed = await endpointOf(id)?.remove(only(owner))
     if (!isEndpointId(id)) return absent
     // Also where the object is gone already: a removal that broke off in between can be repeated.
     const ids = await listWebhookEndpointIds(db, owner)
@@ -116,17 +119,19 @@ export function webhookService(ports: WebhookPorts): WebhookService {
     change,
     rotate,
     remove,
-    read: async (owner, id) => (await endpointOf(id)?.read(owner)) ?? null,
-    sendTest: async (owner, id, type) => refused(await endpointOf(id)?.sendTest(owner, type)),
+    read: async (owner, id) => (await endpointOf(id)?.read(only(owner))) ?? null,
+    sendTest: async (owner, id, type) => refused(await endpointOf(id)?.sendTest(only(owner), type)),
     redeliver: async (owner, deliveryId) => {
       const parsed = parseDeliveryId(deliveryId)
-      return refused(parsed && (await ports.endpoint(parsed.endpointId).redeliver(owner, parsed.number)))
+      return refused(parsed && (await ports.endpoint(parsed.endpointId).redeliver(only(owner), parsed.number)))
     },
-    redeliverMany: async (owner, id, range) => refused(await endpointOf(id)?.redeliverMany(owner, range)),
-    deliveries: async (owner, id, query) => (await endpointOf(id)?.deliveries(owner, query)) ?? null,
+    redeliverMany: async (owner, id, range) => refused(await endpointOf(id)?.redeliverMany(only(owner), range)),
+    deliveries: async (owner, id, query) => (await endpointOf(id)?.deliveries(only(owner), query)) ?? null,
     deliveriesOf: async (owner, eventId) => {
       const ids = await listWebhookEndpointIds(db, owner)
-      const pages = await Promise.all(ids.map((id) => ports.endpoint(id).deliveries(owner, { eventId, first: 1 })))
+      const pages = await Promise.all(
+        ids.map((id) => ports.endpoint(id).deliveries(only(owner), { eventId, first: 1 })),
+      )
       return pages.flatMap((page): readonly Delivery[] => page?.deliveries ?? [])
     },
   }

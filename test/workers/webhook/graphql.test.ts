@@ -3,6 +3,7 @@ import { beforeAll, describe, expect, test } from 'vitest'
 import { hashOf, newKey } from '../../../src/access/credential.ts'
 import { keyEntry } from '../../../src/access/entries.ts'
 import type { ActivityOwner } from '../../../src/activity/contract.ts'
+import { auditOf } from '../../../src/audit/service.ts'
 import { env, idsOf, newOwner, newPayment, openEndpoint, type TestEndpoint, until, verified } from './support.ts'
 
 const api = (exports as unknown as { default: Fetcher }).default
@@ -171,6 +172,17 @@ describe('a webhook endpoint, while Postgres is down', () => {
     if (received === undefined) throw new Error('nothing was received')
     expect(verified(received, secret)).toEqual(verified(received, endpoint.secret))
     expect(verified(received, secret)).toMatchObject({ type: 'refund.failed', test: true })
+  })
+
+  test('has every change of it in the audit log, without its secret or the rest of its URL', async () => {
+    const { entries } = await auditOf(env, endpoint.owner).readBack({}, undefined, 100)
+    const ours = entries.filter(({ subject }) => subject === endpoint.id)
+    expect(new Set(ours.map(({ action }) => action))).toEqual(new Set(['webhook.update', 'webhook.secret.rotate']))
+    expect(ours.find(({ action }) => action === 'webhook.update')?.detail).toEqual({
+      fields: ['description', 'eventTypes', 'ordered'],
+      ordered: true,
+    })
+    expect(JSON.stringify(ours)).not.toMatch(/whsec_|\/to\//)
   })
 
   test('is for its own operators: to others it does not exist, and other keys are refused', async () => {

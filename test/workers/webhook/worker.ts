@@ -2,6 +2,7 @@ import { app } from '../../../src/app.ts'
 import type { ApiEnv } from '../../../src/env.ts'
 
 export { ActivityObject } from '../../../src/activity/object.ts'
+export { AuditObject } from '../../../src/audit/object.ts'
 export { StackHealthObject } from '../../../src/health/object.ts'
 export { LiveConnectionObject } from '../../../src/live/object.ts'
 export { PaymentObject } from '../../../src/payment/object.ts'
