@@ -94,7 +94,7 @@ export async function live(progress: (line: string) => void): Promise<LiveFigure
 
     progress('paying at full speed')
     const { measured, paymentIds } = await payThroughProduct(stack, PAYING, 'projection')
-    const behindMs = await untilProjected(stack, paymentIds.length + SOCKETS)
+    const behindMs = await untilProjected(stack, paymentIds.length)
     const { projectionLag } = (await (await fetch(`${stack.apiOrigin}/health`)).json()) as {
       projectionLag: { p50Ms: number; p99Ms: number; maxMs: number } | null
     }
