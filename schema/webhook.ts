@@ -134,7 +134,8 @@ export const WebhookDeliveryType = builder.objectRef<Delivery>('WebhookDelivery'
       resolve: ({ status }) => status,
     }),
     attempts: t.field({
-      description: 'Every attempt, oldest first; of very many the newest 100.',
+      description:
+        'Every attempt, oldest first. Of very many the newest: 100 are kept, and a list of several deliveries shows 20 of each.',
       type: [WebhookAttemptType],
       resolve: ({ attempts }) => [...attempts],
     }),

@@ -46,3 +46,21 @@ export async function troubleWithName(
   if (addresses.value.length === 0) return 'The name resolves to no address.'
   return addresses.value.every(isPublicAddress) ? undefined : 'The name resolves to an address that is not public.'
 }
+
+/** As long as resolvers of operating systems keep an answer at least; a burst of calls asks once. */
+const REMEMBERED_MS = 30_000
+const MOST_REMEMBERED = 1_000
+
+/** Asks once for a while. What was not answered is asked again at once. */
+export function remembering(resolve: Resolve, nowMs: () => number): Resolve {
+  const known = new Map<string, { readonly answer: Awaited<ReturnType<Resolve>>; readonly untilMs: number }>()
+  return async (name, signal) => {
+    const before = known.get(name)
+    if (before !== undefined && nowMs() < before.untilMs) return before.answer
+    const answer = await resolve(name, signal)
+    if (known.size >= MOST_REMEMBERED) known.clear()
+    if (answer.ok) known.set(name, { answer, untilMs: nowMs() + REMEMBERED_MS })
+    else known.delete(name)
+    return answer
+  }
+}

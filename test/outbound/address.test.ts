@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { isPublicAddress } from '../../src/outbound/address.ts'
-import { type Resolve, resolveOverHttps, troubleWithName } from '../../src/outbound/resolve.ts'
+import { type Resolve, remembering, resolveOverHttps, troubleWithName } from '../../src/outbound/resolve.ts'
 import { ok, refuse } from '../../src/result.ts'
 
 describe('an address', () => {
@@ -132,5 +132,25 @@ describe('the resolver', () => {
     expect(await gone('a.example', signal)).toEqual(refuse('no network'))
     const broken = resolveOverHttps(async () => new Response('<html>', { status: 200 }))
     expect((await broken('a.example', signal)).ok).toBe(false)
+  })
+
+  test('is asked once for a while, and again at once where it did not answer', async () => {
+    let asked = 0
+    let nowMs = 0
+    let isDown = true
+    const resolve = remembering(
+      async () => {
+        asked += 1
+        return isDown ? refuse('down') : ok(['1.1.1.1'])
+      },
+      () => nowMs,
+    )
+    expect((await resolve('a.example', signal)).ok).toBe(false)
+    isDown = false
+    for (let index = 0; index < 5; index += 1) expect(await resolve('a.example', signal)).toEqual(ok(['1.1.1.1']))
+    expect(asked).toBe(2)
+    nowMs = 30_000
+    await resolve('a.example', signal)
+    expect(asked).toBe(3)
   })
 })

@@ -29,6 +29,10 @@ import { createWorking, type Working } from './working.ts'
 const WAKE_WHILE_SENDING_MS = 15_000
 /** A poke that was lost is made up for by then. Four calls, so seldom that nobody has to count them. */
 const SWEEP_MS = 5 * 60_000
+/** Disabled it follows nothing, and only forgets what is old. */
+const DISABLED_SWEEP_MS = 6 * 3_600_000
+/** A list of deliveries that failed for days would otherwise be megabytes of answers. */
+const ATTEMPTS_IN_A_LIST = 20
 
 /**
  * One webhook endpoint: it follows its merchant's feed, and what it has read there becomes deliveries in the same commit
@@ -86,6 +90,7 @@ export class WebhookEndpointObject extends DurableObject<ApiEnv> implements Webh
     const { queue, feed } = this.#working
     if (before.enabled && !after.enabled) this.#cancelAll()
     if (!before.enabled && after.enabled) {
+      this.#sweepAtMs = Date.now() + SWEEP_MS
       queue.keepCircuit(HEALTHY)
       if (change.catchUp !== true) feed.restart()
       await feed.follow()
@@ -155,9 +160,10 @@ export class WebhookEndpointObject extends DurableObject<ApiEnv> implements Webh
     const endpoint = this.#of(owner)
     if (endpoint === undefined) return null
     const rows = this.#store.list({ ...query, first: query.first + 1 })
+    const most = query.first === 1 ? undefined : ATTEMPTS_IN_A_LIST
     const deliveries = rows
       .slice(0, query.first)
-      .map((row) => deliveryView(endpoint.id, row, this.#store.attempts(row.number)))
+      .map((row) => deliveryView(endpoint.id, row, this.#store.attempts(row.number, most)))
     return { deliveries, hasMore: rows.length > query.first }
   }
 
@@ -175,9 +181,10 @@ export class WebhookEndpointObject extends DurableObject<ApiEnv> implements Webh
     try {
       const working = this.#working
       if (working === undefined || Date.now() < this.#sweepAtMs) return
-      this.#sweepAtMs = Date.now() + SWEEP_MS
+      const isEnabled = this.#endpoint?.enabled === true
+      this.#sweepAtMs = Date.now() + (isEnabled ? SWEEP_MS : DISABLED_SWEEP_MS)
       this.#store.tidy(Date.now())
-      if (this.#endpoint?.enabled === true) await working.feed.follow()
+      if (isEnabled) await working.feed.follow()
     } finally {
       this.#go()
     }

@@ -247,13 +247,15 @@ export function createStore({ sql, transactionSync }: Pick<DurableObjectStorage,
         .toArray()
     },
 
-    attempts(number: number): readonly Attempt[] {
+    /** Oldest first, and of more than `most` the newest. */
+    attempts(number: number, most = MOST_ATTEMPTS): readonly Attempt[] {
       return sql
         .exec<{ number: number; started_at: number; answer: string | null }>(
-          'SELECT number, started_at, answer FROM attempts WHERE delivery = ? ORDER BY number',
-          number,
+          'SELECT number, started_at, answer FROM attempts WHERE delivery = ? ORDER BY number DESC LIMIT ?',
+          ...[number, most],
         )
         .toArray()
+        .reverse()
         .map((row) => ({
           number: row.number,
           startedAtMs: row.started_at,
