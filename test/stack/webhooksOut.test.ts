@@ -82,8 +82,9 @@ test('I6 every event arrives at a webhook endpoint under its id, also after a po
   const eventId = `evt_${last.payment.id.slice('pay_'.length)}_5`
   const before = received.length
   expect(JSON.parse(await cli('resend', eventId))).toMatchObject([{ eventId, endpointId: endpoint.id }])
+  // What the power cut left without an answer may still be coming again beside it.
   await eventually(
-    async () => received.slice(before),
+    async () => received.slice(before).filter(({ headers }) => headers['webhook-id'] === eventId),
     (again) => again.length === 1,
   )
   const same = received.filter(({ headers }) => headers['webhook-id'] === eventId)
