@@ -11,6 +11,8 @@ import { type ActivityStore, createStore } from './store.ts'
 /** What a feed keeps: who was away for longer reads the lists. */
 const KEPT_MS = 30 * 24 * 3_600_000
 const TIDY_EVERY_MS = 24 * 3_600_000
+/** There is more to forget than one look takes. */
+const SOON_MS = 100
 /** Every screen of a merchant's operators, and its webhook endpoints. */
 const MOST_FOLLOWERS = 1_000
 /** More than one answer ever needs. */
@@ -26,6 +28,8 @@ export class ActivityObject extends DurableObject<ApiEnv> implements ActivitySer
   readonly #waiters = createWaiters()
   readonly #name: string
   #head: number
+  /** Undefined where this memory does not know. */
+  #alarmAtMs: number | undefined
 
   constructor(context: DurableObjectState, env: ApiEnv) {
     super(context, env)
@@ -55,10 +59,10 @@ export class ActivityObject extends DurableObject<ApiEnv> implements ActivitySer
     this.#store.append(this.#head, { ...announcement, events: news })
     this.#head += news.length
     // The merchant's audit log follows every shard that has something, without anybody asking for it.
-    this.#followers.add(followerName('audit', auditName(announcement)), this.#name, this.#head)
+    this.#follow('audit', auditName(announcement))
     this.#followers.tell(this.#name, this.#head)
     this.#waiters.wake()
-    if (this.#head === news.length) await this.ctx.storage.setAlarm(Date.now() + TIDY_EVERY_MS)
+    await this.#lookAfter()
     return known + news.length
   }
 
@@ -74,8 +78,7 @@ export class ActivityObject extends DurableObject<ApiEnv> implements ActivitySer
   }
 
   async follow(kind: FollowerKind, id: string): Promise<Result<{ readonly head: number }, 'too_many'>> {
-    const isIn = this.#followers.add(followerName(kind, id), this.#name, this.#head)
-    return isIn ? ok({ head: this.#head }) : refuse('too_many')
+    return this.#follow(kind, id) ? ok({ head: this.#head }) : refuse('too_many')
   }
 
   async waitBeyond(position: number, timeoutMs: number): Promise<number> {
@@ -84,10 +87,28 @@ export class ActivityObject extends DurableObject<ApiEnv> implements ActivitySer
   }
 
   override async alarm(): Promise<void> {
+    this.#alarmAtMs = undefined
+    let isMore = false
     try {
-      this.#store.forgetBefore(Date.now() - KEPT_MS)
+      this.#followers.tellFailed(this.#name, this.#head)
+      isMore = this.#store.forget(Date.now() - KEPT_MS)
     } finally {
-      await this.ctx.storage.setAlarm(Date.now() + TIDY_EVERY_MS)
+      await this.#lookAfter(isMore ? SOON_MS : TIDY_EVERY_MS)
     }
+  }
+
+  /** Screens have a bound; endpoints have theirs where they are added, and the audit log is one. */
+  #follow(kind: FollowerKind, id: string): boolean {
+    return this.#followers.add(followerName(kind, id), this.#name, this.#head, { isBounded: kind === 'connection' })
+  }
+
+  /** One alarm: while somebody is being told, should this memory end; else to tidy up. */
+  async #lookAfter(withinMs = TIDY_EVERY_MS): Promise<void> {
+    const nowMs = Date.now()
+    const dueMs = Math.min(nowMs + withinMs, this.#followers.allToldMs(nowMs) ?? Number.POSITIVE_INFINITY)
+    // One that rings sooner looks again by itself.
+    if (this.#alarmAtMs !== undefined && this.#alarmAtMs <= dueMs) return
+    this.#alarmAtMs = dueMs
+    await this.ctx.storage.setAlarm(dueMs)
   }
 }

@@ -1,3 +1,5 @@
+import { errorFields, log } from '../http/log.ts'
+import { isTransient } from '../live/persistence.ts'
 import type { EventPage } from '../payment/view.ts'
 import type { Activity } from './contract.ts'
 
@@ -51,9 +53,22 @@ export async function opened(
 ): Promise<readonly OpenedEvent[]> {
   const known = new Map<string, OpenedEvent>()
   const read = async ({ paymentId, first, last }: Range): Promise<void> => {
-    const page = await readEvents(paymentId, first - 1, last - first + 1, wanted.views)
-    for (const event of page?.events ?? []) known.set(`${paymentId} ${event.seq}`, event)
+    try {
+      const page = await readEvents(paymentId, first - 1, last - first + 1, wanted.views)
+      for (const event of page?.events ?? []) known.set(`${paymentId} ${event.seq}`, event)
+    } catch (error) {
+      // What passes is asked again. One payment that cannot be read for good must not end what its merchant sees of all.
+      if (isTransient(error)) throw error
+      log('error', 'an event of the feed cannot be read at its payment', { paymentId, first, ...errorFields(error) })
+    }
   }
   await Promise.all(rangesOf(activities, wanted).map(read))
-  return activities.map(({ paymentId, event }) => known.get(`${paymentId} ${event.seq}`) ?? event)
+  return activities.map(({ paymentId, event }) => known.get(`${paymentId} ${event.seq}`) ?? withoutSealed(event))
+}
+
+/** An event as the feed has it: what only its payment could open is not shown closed. */
+function withoutSealed(event: OpenedEvent): OpenedEvent {
+  if (!('sealed' in event.data)) return event
+  const { sealed: _sealed, ...data } = event.data
+  return { ...event, data } as OpenedEvent
 }

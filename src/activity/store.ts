@@ -11,6 +11,11 @@ const TABLES = `
     (first INTEGER PRIMARY KEY, count INTEGER NOT NULL, at INTEGER NOT NULL, body TEXT NOT NULL);
   CREATE TABLE IF NOT EXISTS payments (id TEXT PRIMARY KEY, seq INTEGER NOT NULL, at INTEGER NOT NULL) WITHOUT ROWID`
 
+/** An object holds 10 GB. A merchant who fills this in less than 30 days has a feed of fewer days. */
+const MOST_BYTES = 6_000_000_000
+/** Rows that are forgotten in one go, so that no look after them takes longer than an alarm may. */
+const FORGET_ROWS = 2_000
+
 interface Row extends Record<string, SqlStorageValue> {
   first: number
   body: string
@@ -82,15 +87,37 @@ export function createStore({ sql, transactionSync }: Pick<DurableObjectStorage,
     },
 
     /**
-     * Forgets what is older than this, from the beginning on: one that was announced late and stands among younger ones
-     * stays with them, so that there is never a hole behind `oldest`. The newest row stays: places are never given twice.
+     * Forgets what is older than this, and the oldest of all where there is more than the object should hold; so many
+     * rows at a time, true while there are more. It goes from the beginning on: a row that was announced late and stands
+     * among younger ones stays with them, so that there is never a hole behind `oldest`. The newest row stays: places are
+     * never given twice.
      */
-    forgetBefore(atMs: number): void {
-      if (!hasTables) return
-      const firstKept = `coalesce(
-        (SELECT first FROM activity WHERE at >= ? ORDER BY first LIMIT 1), (SELECT max(first) FROM activity))`
-      sql.exec(`DELETE FROM activity WHERE first < ${firstKept}`, atMs)
-      sql.exec('DELETE FROM payments WHERE at < ?', atMs)
+    forget(beforeMs: number, { mostBytes = MOST_BYTES, rows = FORGET_ROWS } = {}): boolean {
+      if (!hasTables) return false
+      const isFull = sql.databaseSize > mostBytes
+      const [oldest] = sql.exec<{ at: number }>('SELECT at FROM activity ORDER BY first LIMIT 1').toArray()
+      // Mostly there is nothing to do, and this is all that it costs to know.
+      if (!isFull && (oldest === undefined || oldest.at >= beforeMs)) return false
+      const [part] = sql
+        .exec<{ last: number | null; newest: number | null; young: number | null }>(
+          `SELECT max(first) AS last, max(at) AS newest, min(CASE WHEN at >= ?1 THEN first END) AS young FROM
+             (SELECT first, at FROM activity WHERE first < (SELECT max(first) FROM activity) ORDER BY first LIMIT ?2)`,
+          beforeMs,
+          rows,
+        )
+        .toArray()
+      if (part?.last === undefined || part.last === null) return false
+      const before = isFull ? part.last + 1 : (part.young ?? part.last + 1)
+      const goneBeforeMs = isFull ? Number(part.newest) + 1 : beforeMs
+      return transactionSync(() => {
+        sql.exec(
+          `DELETE FROM payments WHERE at < ?1 AND id IN
+             (SELECT json_extract(body, '$.paymentId') FROM activity WHERE first < ?2)`,
+          goneBeforeMs,
+          before,
+        )
+        return sql.exec('DELETE FROM activity WHERE first < ?', before).rowsWritten > 0 && before > Number(part.last)
+      })
     },
   }
 }

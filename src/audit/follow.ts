@@ -51,8 +51,21 @@ async function pullShard(env: Pick<ApiEnv, 'ACTIVITY'>, owner: AuditOwner, store
     const page = await activityOf(env, owner, shard).readOn(after, PULL_EVENTS)
     // Another pull of this memory may have been quicker.
     if (store.mark(source) !== after) continue
-    hasMore = page.hasMore
     const nowMs = Date.now()
+    if (page.head < after) {
+      // The shard was lost or restored, and counts from another place: what it has is taken (again).
+      const detail = { shard, from: page.head + 1, to: after, outcome: 'reset' }
+      const gap = {
+        atMs: nowMs,
+        actor: { kind: 'turnpike' },
+        action: 'audit.gap',
+        subject: `shard:${shard}`,
+        detail,
+      } as const
+      store.append([gap], { [source]: page.oldest - 1 }, nowMs)
+      continue
+    }
+    hasMore = page.hasMore
     const last = page.activities.at(-1)?.position ?? Math.max(after, page.oldest - 1)
     if (last > after) store.append(entriesOf(shard, after, page, nowMs), { [source]: last }, nowMs)
   }

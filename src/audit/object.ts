@@ -74,7 +74,8 @@ export class AuditObject extends DurableObject<ApiEnv> implements AuditService, 
   async poke(subjectId: string, position: number): Promise<'delivered' | 'gone'> {
     const shard = shardNamed(this.#owner, subjectId)
     if (shard === undefined) return 'gone'
-    if (position <= this.#store.mark(subjectId)) return 'delivered'
+    // One that lies behind the mark is late, or comes from a shard that was restored.
+    if (position === this.#store.mark(subjectId)) return 'delivered'
     this.#behind?.add(shard)
     if (!this.#store.isWritten()) this.#store.append([], {}, Date.now())
     await this.#wakeBy(Date.now() + GATHER_MS)
@@ -133,16 +134,28 @@ export class AuditObject extends DurableObject<ApiEnv> implements AuditService, 
     while (this.#archiveDueMs() <= Date.now()) {
       const { archived } = this.#store.standing()
       const lines = this.#store.linesBeyond(archived, SEGMENT_ENTRIES)
-      try {
-        await writeSegment(this.env.ARCHIVE, this.#owner, archived + 1, lines)
-      } catch (error) {
-        log('warn', 'the archive did not take a part of the audit log', { ...this.#owner, ...errorFields(error) })
-        return false
-      }
-      const last = archived + lines.length
+      const kept = await this.#keep(archived + 1, lines)
+      if (kept === 0) return false
+      const last = archived + kept
       this.#store.archivedUpTo(last, last + 1 - KEPT_ENTRIES)
     }
     return true
+  }
+
+  /**
+   * How many of these lines are a segment now; 0 where the archive did not take them. A bucket that is locked refuses to
+   * have a segment written again, and one whose answer was lost is there: what it has of these lines counts.
+   */
+  async #keep(first: number, lines: readonly string[]): Promise<number> {
+    try {
+      await writeSegment(this.env.ARCHIVE, this.#owner, first, lines)
+      return lines.length
+    } catch (error) {
+      const there = await readSegment(this.env.ARCHIVE, this.#owner, first).catch(() => [])
+      if (there.length > 0 && there.every((line, index) => line === lines[index])) return there.length
+      log('warn', 'the archive did not take a part of the audit log', { ...this.#owner, ...errorFields(error) })
+      return 0
+    }
   }
 
   #archiveDueMs(): number {

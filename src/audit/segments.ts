@@ -18,7 +18,8 @@ export async function writeSegment(
 ): Promise<void> {
   const body = await packed(lines.map((line) => `${line}\n`).join(''))
   await archive.put(segmentName(owner, first), body, {
-    httpMetadata: { contentType: 'application/x-ndjson', contentEncoding: 'gzip' },
+    // No content encoding: nothing shall unpack it on the way.
+    httpMetadata: { contentType: 'application/gzip' },
     customMetadata: { first: String(first), last: String(first + lines.length - 1) },
   })
 }

@@ -1,9 +1,12 @@
+import { log } from '../http/log.ts'
 import type { Follower } from './contract.ts'
 
 /** A connection that does not answer is told again after these; then it hears of the next change. */
 const RETRIES_MS: readonly number[] = [50, 100, 250, 500, 1_000, 2_000, 4_000, 8_000]
 /** Should this memory end before everyone was told, the alarm begins another one, which tells them: within 2 s. */
 const TELL_AGAIN_MS = 1_000
+/** Who did not answer all of these is told once more after this, by those objects that look after it. */
+const FAILED_AGAIN_MS = 60_000
 
 export interface SubscriberPorts {
   readonly storage: DurableObjectStorage
@@ -26,6 +29,7 @@ interface Telling {
 export function createSubscribers({ storage, follower, most, background }: SubscriberPorts) {
   let known: Set<string> | undefined
   const telling = new Map<string, Telling>()
+  const failed = new Set<string>()
 
   const ids = (): Set<string> => {
     known ??= readSubscribers(storage.sql)
@@ -50,10 +54,15 @@ export function createSubscribers({ storage, follower, most, background }: Subsc
     for (let failures = 0; toldSeq < task.seq && ids().has(id); ) {
       const { seq } = task
       task.renewed = false
+      failed.delete(id)
       const answer = await poke(id, subjectId, seq)
       if (answer === 'failed') {
         const waitMs = RETRIES_MS[failures]
-        if (waitMs === undefined) break
+        if (waitMs === undefined) {
+          failed.add(id)
+          log('warn', 'a follower does not answer', { subjectId, follower: id, seq })
+          break
+        }
         failures += 1
         await new Promise((resolve) => setTimeout(resolve, waitMs))
       } else if (answer === 'delivered') toldSeq = seq
@@ -79,12 +88,17 @@ export function createSubscribers({ storage, follower, most, background }: Subsc
   return {
     tell,
 
-    /** False where there are too many. Those that are gone are forgotten meanwhile, so that they do not count twice. */
-    add(id: string, subjectId: string, seq: number): boolean {
+    /** Tells those once more who did not answer. */
+    tellFailed(subjectId: string, seq: number): void {
+      if (failed.size > 0) tell(subjectId, seq)
+    },
+
+    /** False where there are too many, unless there is a bound elsewhere. Those that are gone are forgotten meanwhile, so that they do not count twice. */
+    add(id: string, subjectId: string, seq: number, { isBounded = true } = {}): boolean {
       const task = telling.get(id)
       if (task !== undefined) task.renewed = true
       if (ids().has(id)) return true
-      if (ids().size >= most) {
+      if (isBounded && ids().size >= most) {
         tell(subjectId, seq)
         return false
       }
@@ -97,6 +111,12 @@ export function createSubscribers({ storage, follower, most, background }: Subsc
 
     /** When the object must be awake again, should its memory end now. */
     dueMs: (nowMs: number): number | undefined => (telling.size === 0 ? undefined : nowMs + TELL_AGAIN_MS),
+
+    /** The same, with those who did not answer. */
+    allToldMs(nowMs: number): number | undefined {
+      if (telling.size > 0) return nowMs + TELL_AGAIN_MS
+      return failed.size > 0 ? nowMs + FAILED_AGAIN_MS : undefined
+    },
   }
 }
 

@@ -174,6 +174,7 @@ export class PaymentObject extends DurableObject<ApiEnv> implements PaymentServi
       this.#recover()
       this.#apply({ kind: 'check', running: this.#memory.running(), woken: false })
       if (!wasProjected) await this.#outbox.project(true)
+      this.#outbox.announce()
       notBeforeMs = 0
     } finally {
       await this.#alarm.set(notBeforeMs)

@@ -1,6 +1,7 @@
 import { activityOfPayment } from '../activity/service.ts'
 import type { ApiEnv } from '../env.ts'
 import { sendProjection } from '../event/message.ts'
+import { log as report } from '../http/log.ts'
 import { type Log, readEventsAfter, withAnnounced, withProjected, writeTold } from './log.ts'
 import type { Memory } from './memory.ts'
 import { announcementOf, projectionOf } from './read.ts'
@@ -51,9 +52,12 @@ export function createOutbox(ports: OutboxPorts) {
       try {
         if (!(await announceOnce())) break
         failures = 0
-      } catch {
+      } catch (error) {
         const waitMs = RETRIES_MS[failures]
-        if (waitMs === undefined) break
+        if (waitMs === undefined) {
+          report('warn', 'announcement_not_taken', { paymentId: ports.log()?.paymentId, error: String(error) })
+          break
+        }
         failures += 1
         await new Promise((resolve) => setTimeout(resolve, waitMs))
       }

@@ -27,11 +27,15 @@ export function accessStore(sql: SqlStorage, { prepare, exists }: { prepare: () 
       next += 1
     },
 
-    /** The oldest that are not confirmed. */
-    waiting(): readonly CardAccess[] {
+    /** The oldest that are not confirmed, of those beyond a number. */
+    waiting(beyond = 0): readonly CardAccess[] {
       if (!exists()) return []
       return sql
-        .exec<{ number: number; body: string }>('SELECT * FROM access ORDER BY number LIMIT ?', LARGEST_BATCH)
+        .exec<{ number: number; body: string }>(
+          'SELECT * FROM access WHERE number > ? ORDER BY number LIMIT ?',
+          beyond,
+          LARGEST_BATCH,
+        )
         .toArray()
         .map(({ number, body }) => ({ ...(JSON.parse(body) as NewAccess), number }))
     },

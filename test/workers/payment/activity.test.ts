@@ -3,6 +3,7 @@ import { beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { Activity, ActivityService, Announcement } from '../../../src/activity/contract.ts'
 import { activityOf, activityOfPayment } from '../../../src/activity/service.ts'
 import { ACTIVITY_SHARDS, shardName, shardNamed, shardOf } from '../../../src/activity/shard.ts'
+import { createStore } from '../../../src/activity/store.ts'
 import type { PaymentEvent } from '../../../src/payment/event.ts'
 import { acknowledged, kill } from './rows.ts'
 import { accepted, CALLER, captured, clearFaults, env, eur, newPayment, openAccounts, until } from './support.ts'
@@ -154,6 +155,32 @@ describe('a shard', () => {
     expect(await shard.announce(announcing(owner, 'pay_1', eventAt(2)))).toBe(2)
     expect((await shard.readOn(2, 10)).activities.map(({ position, event }) => [position, event.seq])).toEqual([[3, 2]])
   })
+})
+
+test('a shard forgets in parts, and the oldest first where it holds too much, without a hole', async () => {
+  const { owner, shard, name } = emptyShard()
+  // Young enough for the shard's own look after it.
+  const startMs = Date.now()
+  for (const [index, payment] of ['pay_1', 'pay_2', 'pay_1', 'pay_3', 'pay_4'].entries()) {
+    await shard.announce(announcing(owner, payment, eventAt(index === 2 ? 2 : 1, startMs + index)))
+  }
+  const stub = env.ACTIVITY.getByName(name)
+  const forget = (beforeMs: number, limits: { mostBytes?: number; rows: number }) =>
+    runInDurableObject(stub, (_object, { storage }) => {
+      const isMore = createStore({
+        sql: storage.sql,
+        transactionSync: (work) => storage.transactionSync(work),
+      }).forget(beforeMs, limits)
+      const payments = storage.sql.exec<{ id: string }>('SELECT id FROM payments ORDER BY id').toArray()
+      return [isMore, ...payments.map(({ id }) => id)]
+    })
+  expect(await forget(startMs + 2, { rows: 1 })).toEqual([true, 'pay_1', 'pay_2', 'pay_3', 'pay_4'])
+  expect(await forget(startMs + 2, { rows: 2 })).toEqual([false, 'pay_1', 'pay_3', 'pay_4'])
+  expect(await forget(0, { mostBytes: 0, rows: 1 })).toEqual([true, 'pay_3', 'pay_4'])
+  expect((await shard.readOn(0, 10)).activities.map(({ position }) => position)).toEqual([4, 5])
+  expect(await forget(0, { mostBytes: 0, rows: 10 })).toEqual([true, 'pay_4'])
+  expect(await forget(startMs + 9, { rows: 10 })).toEqual([false, 'pay_4'])
+  expect(await shard.readOn(0, 10)).toMatchObject({ head: 5, oldest: 5 })
 })
 
 test('a payment’s shard is one of a few, as even as its id, and can be told from its name', () => {

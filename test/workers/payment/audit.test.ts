@@ -21,6 +21,9 @@ import { CALLER, captured, clearFaults, env, openAccounts, until } from './suppo
 beforeAll(openAccounts)
 beforeEach(clearFaults)
 
+/** A feed forgets what is older than 30 days. */
+const START_MS = Date.now()
+
 let merchants = 0
 /** A log of its own for each test. */
 function newLog() {
@@ -60,7 +63,7 @@ async function intact(owner: AuditOwner, audit: AuditService): Promise<AuditEntr
 }
 
 const eventAt = (seq: number, more: Partial<PaymentEvent> = {}): PaymentEvent =>
-  ({ type: 'PAYMENT_CANCELED', data: {}, seq, version: 1, occurredAtMs: 5_000 + seq, ...more }) as PaymentEvent
+  ({ type: 'PAYMENT_CANCELED', data: {}, seq, version: 1, occurredAtMs: START_MS + seq, ...more }) as PaymentEvent
 
 const announcing = (owner: AuditOwner, paymentId: string, ...events: PaymentEvent[]) =>
   ({ ...owner, paymentId, currency: 'EUR', events }) satisfies Announcement
@@ -235,6 +238,30 @@ describe('changes of payments', () => {
       { action: 'payment.event', subject: 'pay_2' },
     ])
   })
+})
+
+test('a shard that was restored to an older day, or lost, is said to be so, and what it has is taken', async () => {
+  const { owner, audit, object } = newLog()
+  const shard = activityOf(env, owner, 3)
+  await shard.announce(announcing(owner, 'pay_1', eventAt(1), eventAt(2), eventAt(3)))
+  await object().poke(shardName(owner, 3), 3)
+  await alarm(object())
+  await runInDurableObject(env.ACTIVITY.getByName(shardName(owner, 3)), async (_object, { storage }) => {
+    await storage.deleteAll()
+  })
+  await evictDurableObject(env.ACTIVITY.getByName(shardName(owner, 3)))
+  await shard.announce(announcing(owner, 'pay_2', eventAt(1)))
+  await object().poke(shardName(owner, 3), 1)
+  await alarm(object())
+  const all = await until(
+    () => intact(owner, audit),
+    (entries) => entries.length >= 3,
+  )
+  expect(all).toMatchObject([
+    { action: 'payment.event', subject: 'pay_1' },
+    { action: 'audit.gap', detail: { shard: 3, from: 2, to: 3, outcome: 'reset' } },
+    { action: 'payment.event', subject: 'pay_2' },
+  ])
 })
 
 describe('the archive of a log', () => {
