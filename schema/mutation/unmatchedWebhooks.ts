@@ -1,4 +1,5 @@
 import { builder } from '../builder.ts'
+import type { ApiContext, Identity } from '../context.ts'
 import { describedValues } from '../enumValues.ts'
 import { forbiddenError, notFoundError } from '../error.ts'
 import { accountsOf } from '../gateway.ts'
@@ -40,7 +41,41 @@ const RetryUnmatchedWebhookInput = builder.inputType('RetryUnmatchedWebhookInput
   fields: (t) => ({ id: t.id({ description: 'As `unmatchedWebhooks` has it.', required: true }) }),
 })
 
+interface DismissPayload {
+  readonly __typename: 'DismissUnmatchedWebhookPayload'
+  readonly id: string
+}
+
+const DismissUnmatchedWebhookPayload = builder.objectRef<DismissPayload>('DismissUnmatchedWebhookPayload').implement({
+  description: 'It is forgotten.',
+  fields: (t) => ({ webhookId: t.id({ description: 'Of the webhook that is gone.', resolve: ({ id }) => id }) }),
+})
+
+const DismissUnmatchedWebhookInput = builder.inputType('DismissUnmatchedWebhookInput', {
+  description: 'Which webhook to forget.',
+  fields: (t) => ({ id: t.id({ description: 'As `unmatchedWebhooks` has it.', required: true }) }),
+})
+
+/** The account of the operator's merchant and mode that a webhook came through. */
+const accountOf = async (context: ApiContext, operator: Identity, id: string) =>
+  (await accountsOf(context.services, operator)).find((one) => id.startsWith(`${one.id}_`))
+
+const ABOUT_OPERATORS = 'Webhooks that found no payment are for operator keys.'
+
 builder.mutationFields((t) => ({
+  dismissUnmatchedWebhook: t.field({
+    description:
+      'Forgets a webhook that found no payment, body and all: one that belongs to another system at the same gateway account, for example. The same again is a NotFoundError. For operator keys. Errors to expect: NotFoundError, ForbiddenError.',
+    type: resultType('DismissUnmatchedWebhook', DismissUnmatchedWebhookPayload),
+    args: { input: t.arg({ description: INPUT, type: DismissUnmatchedWebhookInput, required: true }) },
+    resolve: async (_root, { input: { id } }, context) => {
+      const operator = operatorOf(context)
+      if (operator === undefined) return forbiddenError(ABOUT_OPERATORS)
+      const account = await accountOf(context, operator, id)
+      const isGone = account !== undefined && (await context.services.unmatchedWebhooks.dismiss(account, id))
+      return isGone ? { __typename: 'DismissUnmatchedWebhookPayload' as const, id } : notFoundError('id')
+    },
+  }),
   retryUnmatchedWebhook: t.field({
     description:
       'Offers a webhook that found no payment to the payments once more, as if it came now: its signature was verified when it was kept. The same again is a NotFoundError once it was taken, and moves nothing twice. UNAVAILABLE where the gateway has to be asked what it is about and does not answer. For operator keys. Errors to expect: NotFoundError, ForbiddenError.',
@@ -48,8 +83,8 @@ builder.mutationFields((t) => ({
     args: { input: t.arg({ description: INPUT, type: RetryUnmatchedWebhookInput, required: true }) },
     resolve: async (_root, { input: { id } }, context) => {
       const operator = operatorOf(context)
-      if (operator === undefined) return forbiddenError('Webhooks that found no payment are for operator keys.')
-      const account = (await accountsOf(context.services, operator)).find((one) => id.startsWith(`${one.id}_`))
+      if (operator === undefined) return forbiddenError(ABOUT_OPERATORS)
+      const account = await accountOf(context, operator, id)
       const received = account && (await context.services.unmatchedWebhooks.retry(account, id))
       if (received === undefined || received === 'not_found') return notFoundError('id')
       if (received === 'unavailable') throw topLevelError('UNAVAILABLE', 'The gateway does not answer. Try again.')

@@ -1,15 +1,11 @@
 import { parseArgs } from 'node:util'
 import { exportTo, shownHead, verifyFile, verifyLive } from './auditExport.ts'
 import { chooseMerchant, readMode, required, unknownCommand } from './choose.ts'
-import { CommandError } from './commandError.ts'
 import { run } from './run.ts'
-import { openRunningAudit, openTarget, TARGET_OPTIONS } from './target.ts'
+import { openAudit, openTarget, TARGET_OPTIONS } from './target.ts'
 
 const USAGE =
-  'audit -- export --out FILE [--merchant ID] [--mode test|live] | verify FILE [--head NUMBER:HASH] | verify [--merchant ID] [--mode test|live] | head, each with [--state DIR]'
-
-const REMOTE =
-  'The platform lets no command into a deployed log: take its files with `npx wrangler r2 object get`, and its head and tail from the queries auditHead and auditLog (docs/audit.md).'
+  'audit -- export --out FILE [--merchant ID] [--mode test|live] | verify FILE [--head NUMBER:HASH] | verify [--merchant ID] [--mode test|live] | head, each with [--state DIR] [--remote]'
 
 await run(async () => {
   const { values, positionals } = parseArgs({
@@ -24,21 +20,14 @@ await run(async () => {
   })
   const [command, file] = positionals
   if (command === 'verify' && file !== undefined) return verifyFile(file, values.head)
-  if (values.remote) throw new CommandError(REMOTE)
-  const open = async () => {
-    const { id: merchantId } = await chooseMerchant(openTarget(values).db, values.merchant)
-    return { audit: openRunningAudit(values.state), owner: { merchantId, mode: readMode(values.mode) } }
-  }
-  switch (command) {
-    case 'export':
-      return exportTo(await open(), required(values.out, '--out'))
-    case 'verify':
-      return verifyLive(await open())
-    case 'head': {
-      const { audit, owner } = await open()
-      return shownHead(await audit.head(owner))
-    }
-    default:
-      throw unknownCommand(USAGE)
+  if (!['export', 'verify', 'head'].includes(command ?? '')) throw unknownCommand(USAGE)
+  const { id: merchantId } = await chooseMerchant(openTarget(values).db, values.merchant)
+  const owner = { merchantId, mode: readMode(values.mode) }
+  const audit = await openAudit(values)
+  try {
+    if (command === 'export') return await exportTo({ audit, owner }, required(values.out, '--out'))
+    return command === 'verify' ? await verifyLive({ audit, owner }) : shownHead(await audit.head(owner))
+  } finally {
+    await audit.close()
   }
 })

@@ -14,6 +14,10 @@ export interface RunningAudit extends AuditPort {
   readLines(owner: AuditOwner, after: number): Promise<readonly string[]>
 }
 
+export interface OpenAudit extends RunningAudit {
+  close(): Promise<void>
+}
+
 /** Through the launcher, which holds the runtime that has the objects. */
 export function runningAudit(controlOrigin: string, controlSecret: string): RunningAudit {
   async function ask<Answer>({ merchantId, mode }: AuditOwner, path: string, entries?: unknown): Promise<Answer> {

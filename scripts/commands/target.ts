@@ -5,7 +5,7 @@ import type { AuditPort } from '../../src/audit/contract.ts'
 import { createDatabase, type Database } from '../../src/db/database.ts'
 import { type Maintenance, runningMaintenance } from '../rebuild/control.ts'
 import { readJson } from '../stack/files.ts'
-import { inboxAudit, type RunningAudit, runningAudit } from './auditLog.ts'
+import { inboxAudit, type OpenAudit, runningAudit } from './auditLog.ts'
 import { CommandError } from './commandError.ts'
 import { runningConfiguration, wranglerConfiguration } from './configuration.ts'
 
@@ -52,10 +52,12 @@ function addressesOf(stateDirectory: string): z.infer<typeof ADDRESSES> {
   throw new CommandError(`No stack runs on ${stateDirectory}: start it with \`npm start\`, or name its --state DIR.`)
 }
 
-/** The audit logs of the stack that runs on this state, to read as well. */
-export function openRunningAudit(state: string): RunningAudit {
+/** The audit logs of the stack that runs on this state, or of the deployed one, to read as well. Close it in the end. */
+export async function openAudit({ state, remote }: { state: string; remote: boolean }): Promise<OpenAudit> {
+  // Loaded where it is needed: wrangler is large, and the other commands need none of it.
+  if (remote) return (await import('./auditRemote.ts')).remoteAudit()
   const { controlOrigin, controlSecret } = addressesOf(resolve(state))
-  return runningAudit(controlOrigin, controlSecret)
+  return { ...runningAudit(controlOrigin, controlSecret), close: async () => undefined }
 }
 
 function running(stateDirectory: string): Target {

@@ -111,7 +111,7 @@ export function createApi({
   health = {},
   feed = memoryFeed([]),
   deadLetters = { list: unavailable, redrive: unavailable },
-  unmatchedWebhooks = { list: unavailable, body: unavailable, retry: unavailable },
+  unmatchedWebhooks = { list: unavailable, body: unavailable, retry: unavailable, dismiss: unavailable },
   audit = { head: { number: 0, hash: '', atMs: null }, page: { entries: [], hasMore: false, oldest: 1 } },
 }: Setting = {}) {
   /** Accounts as they were taken out of use and put back, and whose health was asked for. */

@@ -18,6 +18,7 @@ function setUp(retried: Awaited<ReturnType<UnmatchedService['retry']>> = 'stored
       }
     },
     body: async () => '{"a":1}',
+    dismiss: async ({ id: accountId }, id) => accountId === ACCOUNT.id && id === ID,
     retry: async ({ id: accountId }, id) => {
       asked.push([accountId, id])
       return retried
@@ -85,4 +86,14 @@ describe('webhooks that found no payment', () => {
     expect(asked).toHaveLength(1)
     expect(codesOf(await setUp('unavailable').ask(RETRY, { id: ID }, OPERATOR))).toEqual(['UNAVAILABLE'])
   })
+})
+
+test('a webhook that found no payment can be dismissed by an operator of its merchant', async () => {
+  const { ask } = setUp()
+  const dismiss = `mutation ($id: ID!) { dismissUnmatchedWebhook(input: { id: $id }) {
+    ... on DismissUnmatchedWebhookPayload { webhookId } ... on Error { code } } }`
+  const answerTo = async (id: string, key?: string) => (await ask(dismiss, { id }, key)).data.dismissUnmatchedWebhook
+  expect(await answerTo(ID, OPERATOR)).toEqual({ webhookId: ID })
+  expect(await answerTo('gwa_nobody_1', OPERATOR)).toEqual({ code: 'NOT_FOUND' })
+  expect(await answerTo(ID)).toEqual({ code: 'FORBIDDEN' })
 })

@@ -85,13 +85,24 @@ describe('a webhook that found no payment', () => {
     expect((await service.list([ACCOUNT], ALL)).webhooks).toHaveLength(left)
   })
 
+  test('that is dismissed is gone, and is not there to be dismissed again', async () => {
+    await keepUnmatched(platform.ARCHIVE, ACCOUNT, '{"a":1}', 'unknown_payment')
+    const { service } = serviceOf()
+    const id = (await service.list([ACCOUNT], ALL)).webhooks[0]?.id ?? ''
+    expect(await service.dismiss(account, id)).toBe(true)
+    expect((await service.list([ACCOUNT], ALL)).webhooks).toEqual([])
+    expect(await service.dismiss(account, id)).toBe(false)
+  })
+
   test('is not offered for another account, nor when it is not there', async () => {
     await keepUnmatched(platform.ARCHIVE, OTHER, '{"a":1}', 'unknown_payment')
     const { service, offered } = serviceOf()
     const [webhook] = (await service.list([OTHER], ALL)).webhooks
     for (const id of [webhook?.id ?? '', `${ACCOUNT}_${'0'.repeat(64)}`, `${ACCOUNT}_../x`, '']) {
       expect(await service.retry(account, id)).toBe('not_found')
+      expect(await service.dismiss(account, id)).toBe(false)
     }
+    expect((await service.list([OTHER], ALL)).webhooks).toHaveLength(1)
     expect(offered).toEqual([])
   })
 })

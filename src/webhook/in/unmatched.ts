@@ -27,6 +27,8 @@ export interface UnmatchedService {
   body(id: string): Promise<string | undefined>
   /** Offers it to the payments once more, and forgets it once it is stored or a duplicate. */
   retry(account: GatewayAccount, id: string): Promise<Delivered['kind'] | 'not_found'>
+  /** Forgets it, as it is. False where it is no longer kept. */
+  dismiss(account: GatewayAccount, id: string): Promise<boolean>
 }
 
 /** Gateways' messages are a few kilobytes; beyond this a person sees no more than that it is long. */
@@ -76,6 +78,12 @@ export const unmatchedService = (archive: R2Bucket, redeliver: Redeliver): Unmat
     const { kind } = await redeliver(account, await kept.text())
     if (kind === 'stored' || kind === 'duplicate') await archive.delete(kept.key)
     return kind
+  },
+  dismiss: async (account, id) => {
+    const place = placeOf(id)
+    const kept = place?.accountId === account.id ? await archive.head(place.key) : null
+    if (kept !== null) await archive.delete(kept.key)
+    return kept !== null
   },
 })
 
