@@ -1,13 +1,16 @@
 import type { LoaderMessage, Outcome } from '../protocol/messages.ts'
 import { openSession, type Session } from './checkout.ts'
+import { takeFont } from './look/fonts.ts'
 import { listenToParent } from './parent.ts'
 import { connectionOf, readFromApi } from './pay/api.ts'
 import { answerError } from './pay/confirm.ts'
+import { learnTexts } from './texts.ts'
 import { textElement } from './view/elements.ts'
 import { createView } from './view/view.ts'
 
 /** The frame's script. One frame serves one checkout, or looks one payment up for `retrievePayment`. */
 
+learnTexts()
 const apiOrigin = document.querySelector('meta[name="turnpike-api"]')?.getAttribute('content') ?? ''
 const view = createView()
 let session: Session | undefined
@@ -17,6 +20,9 @@ const parent = listenToParent((message) => {
     case 'init':
       session ??= openSession(message, apiOrigin, parent, view)
       tellHeight()
+      return
+    case 'font':
+      void takeFont(message)
       return
     case 'confirm':
       void session?.confirm(message).then((outcome) => parent.send({ type: 'answer', call: message.call, outcome }))

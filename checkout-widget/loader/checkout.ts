@@ -1,6 +1,7 @@
 import { isSecret } from '../protocol/guards.ts'
 import type { FrameMessage } from '../protocol/messages.ts'
 import { createEvents } from './events.ts'
+import { sendFonts } from './fonts.ts'
 import { createFrame, type Frame } from './frame.ts'
 import type { Checkout, CheckoutOptions, ConfirmResult } from './types.ts'
 
@@ -8,6 +9,7 @@ export interface Place {
   readonly vaultOrigin: string
   readonly publishableKey: string
   readonly locale: string
+  readonly messages: Readonly<Record<string, string>>
 }
 
 /** Within this the frame has loaded on any connection that could take a payment. */
@@ -19,8 +21,8 @@ const NOT_LOADED = failed('frame_not_loaded', 'The payment form could not be loa
 const REMOVED = failed('unmounted', 'The checkout was taken off the page. The payment’s own status tells how it went.')
 
 export function createCheckout(
-  { vaultOrigin, publishableKey, locale }: Place,
-  { clientSecret, appearance = {} }: CheckoutOptions,
+  { vaultOrigin, publishableKey, locale, messages }: Place,
+  { clientSecret, appearance = {}, fonts = [] }: CheckoutOptions,
 ): Checkout {
   if (!isSecret(clientSecret)) {
     throw new Error('Turnpike: a clientSecret (pay_…_secret_…) is needed, as createPayment answered it to the server.')
@@ -45,7 +47,8 @@ export function createCheckout(
     switch (message.type) {
       case 'hello':
         clearTimeout(loadTimer)
-        frame?.send({ type: 'init', clientSecret, locale, appearance })
+        frame?.send({ type: 'init', clientSecret, locale, appearance, messages })
+        sendFonts(fonts, (font) => frame?.send(font))
         isListening = true
         for (const go of waiting) go()
         waiting = []
@@ -92,7 +95,7 @@ export function createCheckout(
       const holder = typeof target === 'string' ? document.querySelector<HTMLElement>(target) : target
       if (!holder) throw new Error(`Turnpike: there is no element ${String(target)} to mount into.`)
       checkout.unmount()
-      frame = createFrame(holder, vaultOrigin, publishableKey, hear)
+      frame = createFrame(holder, vaultOrigin, publishableKey, locale, hear)
       loadTimer = setTimeout(whenNotLoaded, LOAD_MS)
       return checkout
     },

@@ -19,7 +19,7 @@ export function retrievePayment(place: Place, clientSecret: string): Promise<Con
       resolve(result)
     }
     const timer = setTimeout(() => end(NOT_READ), ANSWER_MS)
-    const frame = createFrame(holder, place.vaultOrigin, place.publishableKey, (message) => {
+    const frame = createFrame(holder, place.vaultOrigin, place.publishableKey, place.locale, (message) => {
       if (message.type === 'hello') frame.send({ type: 'retrieve', call: 0, clientSecret })
       if (message.type === 'answer') end(message.outcome)
     })

@@ -4,14 +4,26 @@ export type { Appearance, Change, CheckoutError, RedirectWhen }
 export type Payment = PaymentShown
 
 export interface TurnpikeOptions {
-  /** A BCP 47 tag for how amounts are written; `auto`, the default, takes the browser's. */
+  /** A BCP 47 tag of the language, and of how amounts are written; `auto`, the default, takes the browser's. */
   readonly locale?: string
+  /** Words of the shop's own in the place of the form's, by the names that the documentation lists. */
+  readonly messages?: Readonly<Record<string, string>>
 }
 
 export interface CheckoutOptions {
   /** The payment's client secret, which the shop's server got with createPayment. */
   readonly clientSecret: string
   readonly appearance?: Appearance
+  readonly fonts?: readonly FontSource[]
+}
+
+/** A WOFF2 file that the page itself may fetch; its family can then be named in the appearance. */
+export interface FontSource {
+  readonly family: string
+  readonly src: string
+  /** `400`, or for a variable font `100 900`. */
+  readonly weight?: string
+  readonly style?: 'normal' | 'italic'
 }
 
 export interface ConfirmOptions {

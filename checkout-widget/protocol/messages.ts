@@ -7,9 +7,26 @@
 export const PROTOCOL = 'turnpike/1'
 
 export interface Appearance {
-  readonly theme?: 'default' | 'dark' | 'auto'
+  /** `auto` is the default one or the dark one, as the shopper's system has it. */
+  readonly theme?: (typeof THEMES)[number]
+  /** Whether labels stand above their fields, or within them until there is something to read. */
+  readonly labels?: (typeof LABELS)[number]
   /** Looks by name, as appearance.ts lists them. What is not listed or not of its kind is left out. */
   readonly variables?: Readonly<Record<string, string>>
+  /** Properties by selector, such as `{ '.Input:focus': { borderColor: '#0a7' } }`; rules.ts lists both. */
+  readonly rules?: Readonly<Record<string, Readonly<Record<string, string>>>>
+}
+
+export const THEMES = ['default', 'dark', 'auto', 'flat', 'night'] as const
+export const LABELS = ['above', 'floating'] as const
+
+/** A font that the page has fetched: a WOFF2 file. */
+export interface FontMessage {
+  readonly type: 'font'
+  readonly family: string
+  readonly weight: string
+  readonly style: 'normal' | 'italic'
+  readonly data: ArrayBuffer
 }
 
 export interface MoneyShown {
@@ -68,7 +85,15 @@ export interface Change {
 export type RedirectWhen = 'if_required' | 'always'
 
 export type LoaderMessage =
-  | { readonly type: 'init'; readonly clientSecret: string; readonly locale: string; readonly appearance: Appearance }
+  | {
+      readonly type: 'init'
+      readonly clientSecret: string
+      readonly locale: string
+      readonly appearance: Appearance
+      /** The shop's own words in the place of the frame's, by the names that docs/widget.md lists. */
+      readonly messages?: Readonly<Record<string, string>>
+    }
+  | FontMessage
   | { readonly type: 'confirm'; readonly call: number; readonly returnUrl?: string; readonly redirect: RedirectWhen }
   | { readonly type: 'retrieve'; readonly call: number; readonly clientSecret: string }
   /** The frame covers the viewport now; this is where it stood before, in pixels of the viewport. */

@@ -11,7 +11,11 @@ export const widgetCheck: Check = {
   async run() {
     const widget = await buildWidget()
     const loaderBytes = gzipSync(widget.loaderScript).length
-    const frameBytes = gzipSync(widget.frameBody + widget.frameStyle + widget.frameScript).length
+    // Whoever reads the longest words has the largest frame.
+    const { frameBody, frameTestCards, frameStyle, frameScript, frameTexts } = widget
+    const common = frameBody + frameTestCards + frameStyle + frameScript
+    const sizes = Object.values(frameTexts).map((texts) => gzipSync(common + texts).length)
+    const frameBytes = Math.max(...sizes)
     if (loaderBytes > LARGEST_LOADER_BYTES_GZIPPED) return `the loader is ${loaderBytes} bytes`
     if (frameBytes > LARGEST_FRAME_BYTES_GZIPPED) return `the frame is ${frameBytes} bytes`
     return isFresh(widget) ? undefined : 'run `npm run widget` and commit src/vault/frame/generated/widget.ts'

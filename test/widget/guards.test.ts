@@ -19,6 +19,25 @@ const LOADER: readonly LoaderMessage[] = [
     locale: 'auto',
     appearance: { theme: 'dark', variables: { a: 'b' } },
   },
+  {
+    type: 'init',
+    clientSecret: 'pay_1_secret_2',
+    locale: 'de',
+    appearance: {
+      theme: 'night',
+      labels: 'floating',
+      variables: {},
+      rules: { '.Input:focus': { borderColor: 'red' }, '.Label': {} },
+    },
+    messages: { secured: 'Sicher.' },
+  },
+  {
+    type: 'font',
+    family: 'Open Sans',
+    weight: '100 900',
+    style: 'normal',
+    data: new Uint8Array([0x77, 0x4f, 0x46, 0x32]).buffer,
+  },
   { type: 'confirm', call: 1, redirect: 'if_required' },
   { type: 'confirm', call: 2, redirect: 'always', returnUrl: 'https://shop.example' },
   { type: 'retrieve', call: 0, clientSecret: 'pay_1_secret_2' },
@@ -62,8 +81,34 @@ describe('HF1 anything else', () => {
     ['a secret that ends a header', { type: 'retrieve', call: 1, clientSecret: 'pay_1_secret_2\r\nx: 1' }],
     ['a secret that is none', { type: 'retrieve', call: 1, clientSecret: 'sk_test_1' }],
     ['a call that is no count', { type: 'confirm', call: 1.5, redirect: 'always' }],
+    [
+      'a font that is no bytes',
+      { type: 'font', family: 'a', weight: '400', style: 'normal', data: 'https://evil.example' },
+    ],
+    [
+      'a font whose name is none',
+      { type: 'font', family: 'a"; }', weight: '400', style: 'normal', data: new ArrayBuffer(8) },
+    ],
+    [
+      'a font without end',
+      { type: 'font', family: 'a', weight: '400', style: 'normal', data: new ArrayBuffer(600_000) },
+    ],
     ['a returnUrl that is no text', { type: 'confirm', call: 1, redirect: 'always', returnUrl: {} }],
   ])('the frame leaves alone %s', (_what, message) => expect(readLoaderMessage(wrap(message))).toBeUndefined())
+
+  test('HF2 of an appearance, rules and messages that are no texts are left out', () => {
+    const init = { type: 'init', clientSecret: 'pay_1_secret_2', locale: 'de' }
+    const odd = { theme: 'pink', labels: {}, variables: { a: 1 }, rules: { '.Input': { color: {} }, '.Label': 'red' } }
+    expect(
+      readLoaderMessage(wrap({ ...init, appearance: odd, messages: { a: 1, b: ['x'], c: 'x'.repeat(500) } })),
+    ).toEqual({
+      ...init,
+      appearance: { variables: {}, rules: { '.Input': {} } },
+      messages: {},
+    })
+    const many = Object.fromEntries(Array.from({ length: 200 }, (_, index) => [`.R${index}`, {}]))
+    expect(readLoaderMessage(wrap({ ...init, appearance: { rules: many } }))).toBeUndefined()
+  })
 
   test('of any shape is left alone and throws nothing', () => {
     fc.assert(

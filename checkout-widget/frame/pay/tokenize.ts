@@ -1,11 +1,16 @@
 import { fieldsOf } from '../../protocol/guards.ts'
 import { type EncryptionKey, type EnteredCard, encryptCard } from '../encryptCard.ts'
-import type { FieldName } from '../field/validate.ts'
+import type { FieldName, Problem } from '../field/validate.ts'
 import { wait } from './wait.ts'
+
+export interface FieldProblem {
+  readonly field: FieldName
+  readonly problem: Problem
+}
 
 export type Tokenized =
   | { readonly kind: 'token'; readonly token: string }
-  | { readonly kind: 'invalid'; readonly errors: readonly { readonly field: FieldName; readonly message: string }[] }
+  | { readonly kind: 'invalid'; readonly errors: readonly FieldProblem[] }
   | { readonly kind: 'refused'; readonly code: string }
   /** Nothing was paid and nothing is under way. */
   | { readonly kind: 'lost' }
@@ -13,12 +18,17 @@ export type Tokenized =
 const TIMEOUT_MS = 10_000
 const PAUSES_MS = [300, 1000, 2500]
 
-const FIELD_OF: Readonly<Record<string, FieldName>> = {
-  number: 'number',
-  expiryMonth: 'expiry',
-  expiryYear: 'expiry',
-  cvc: 'cvc',
-  name: 'name',
+/** What the vault found wrong, in the frame's own words: by field and code where they say more than the field alone. */
+const PROBLEM_OF: Readonly<Record<string, FieldProblem>> = {
+  number: { field: 'number', problem: 'numberInvalid' },
+  'number missing': { field: 'number', problem: 'numberMissing' },
+  expiryMonth: { field: 'expiry', problem: 'expiryInvalid' },
+  expiryYear: { field: 'expiry', problem: 'expiryIncomplete' },
+  'expiryYear expired': { field: 'expiry', problem: 'expiryPast' },
+  'expiryYear too_far': { field: 'expiry', problem: 'expiryTooFar' },
+  cvc: { field: 'cvc', problem: 'cvcInvalid' },
+  'cvc missing': { field: 'cvc', problem: 'cvcMissing' },
+  name: { field: 'name', problem: 'nameInvalid' },
 }
 
 /** Encrypts the card to the vault and gets a token that is good for this one payment. */
@@ -69,8 +79,8 @@ async function sendCard(clientSecret: string, jwe: string): Promise<Tokenized | 
   const errors = (Array.isArray(body?.errors) ? body.errors : []).map(fieldsOf)
   if (errors.some((error) => error?.field === 'jwe' && error.code === 'unknown_key')) return 'unknown_key'
   const named = errors.flatMap((error) => {
-    const field = FIELD_OF[String(error?.field)]
-    return field === undefined ? [] : [{ field, message: String(error?.message) }]
+    const found = PROBLEM_OF[`${error?.field} ${error?.code}`] ?? PROBLEM_OF[String(error?.field)]
+    return found === undefined ? [] : [found]
   })
   return named.length > 0
     ? { kind: 'invalid', errors: named }

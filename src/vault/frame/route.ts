@@ -1,3 +1,4 @@
+import { acceptedTags, type Locale, localeFor } from '../../locale.ts'
 import type { AllowedOrigins } from '../contract.ts'
 import { answerProblem, type VaultContext } from '../http/context.ts'
 import { PROBLEMS } from '../http/problem.ts'
@@ -16,17 +17,17 @@ export const getLoader = (context: VaultContext): Response =>
     'access-control-allow-origin': '*',
   })
 
-/** `GET /v1/frame?key=pk_…`: the card form, for pages of the key's merchant and no others. */
+/** `GET /v1/frame?key=pk_…&locale=de`: the card form, for pages of the key's merchant and no others. */
 export async function getFrame(context: VaultContext): Promise<Response> {
   const identity = await identifyCredential(context.req.query('key'), context.env, Date.now())
   if (!identity.ok) return answerProblem(context, identity.error)
-  const { kind, merchantId } = identity.value
+  const { kind, merchantId, mode } = identity.value
   if (kind !== 'publishable') return answerProblem(context, PROBLEMS.forbidden)
   const allowed = await allowedOriginsOf(context, merchantId)
   if (allowed.kind === 'unavailable') return answerProblem(context, PROBLEMS.unavailable)
   const { API_ORIGIN, ENVIRONMENT } = context.env
   const apiOrigin = new URL(API_ORIGIN).origin
-  return context.body(frameDocument({ apiOrigin }), 200, {
+  return context.body(frameDocument({ apiOrigin, locale: localeOf(context), mode }), 200, {
     'content-type': 'text/html; charset=utf-8',
     // Who may embed it can change at any moment, and goes with the answer.
     'cache-control': 'no-store',
@@ -39,6 +40,12 @@ export async function getFrame(context: VaultContext): Promise<Response> {
       'accelerometer=(), camera=(), display-capture=(), geolocation=(), gyroscope=(), microphone=(), midi=(), usb=()',
     'referrer-policy': 'no-referrer',
   })
+}
+
+/** The language that the page asks for, or with `auto` or nothing the one that the browser does. */
+function localeOf(context: VaultContext): Locale {
+  const wanted = context.req.query('locale') ?? 'auto'
+  return localeFor(wanted === 'auto' ? acceptedTags(context.req.header('accept-language') ?? '') : [wanted])
 }
 
 async function allowedOriginsOf({ env }: VaultContext, merchantId: string): Promise<AllowedOrigins> {

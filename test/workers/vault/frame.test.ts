@@ -1,7 +1,8 @@
 import { SELF } from 'cloudflare:test'
 import { describe, expect, test } from 'vitest'
 
-const frame = (key: string) => SELF.fetch(`https://vault.test/v1/frame?key=${key}`)
+const frame = (key: string, more = '', headers: Record<string, string> = {}) =>
+  SELF.fetch(`https://vault.test/v1/frame?key=${key}${more}`, { headers })
 
 const directivesOf = (response: Response): ReadonlyMap<string, string> =>
   new Map(
@@ -30,6 +31,29 @@ describe('GET /v1/frame', () => {
     expect([policy.get('base-uri'), policy.get('form-action')]).toEqual(["'none'", "'none'"])
     expect(response.headers.get('referrer-policy')).toBe('no-referrer')
     expect(await response.text()).not.toMatch(/\son\w+=|style="|unsafe-inline/)
+  })
+
+  test.each([
+    ['&locale=de-AT', {}, 'lang="de" dir="ltr"', 'Kartennummer'],
+    ['&locale=ar', {}, 'lang="ar" dir="rtl"', 'رقم البطاقة'],
+    ['&locale=auto', { 'accept-language': 'hu, fi;q=0.8' }, 'lang="fi" dir="ltr"', 'Kortin numero'],
+    ['', { 'accept-language': 'pl' }, 'lang="pl" dir="ltr"', 'Numer karty'],
+    ['&locale="><script>', {}, 'lang="en" dir="ltr"', 'Card number'],
+  ])('speaks one language, by %s', async (query, headers, attributes, label) => {
+    const text = await (await frame('pk_test_shop', query, headers)).text()
+    expect(text).toContain(`<html ${attributes}>`)
+    const texts = /<script type="application\/json" id="texts">(.*?)<\/script>/.exec(text)?.[1] ?? ''
+    expect(JSON.parse(texts).number).toBe(label)
+    expect(['Kartennummer', 'Card number', 'Numer karty'].filter((other) => text.includes(other)).length).toBeLessThan(
+      2,
+    )
+  })
+
+  test('offers test cards to a test key, and has none of them in the document of a live one', async () => {
+    expect(await (await frame('pk_test_shop')).text()).toContain('data-number="4242424242424242"')
+    const live = await (await frame('pk_live_shop')).text()
+    expect(live).toContain('id="number"')
+    expect(live).not.toMatch(/data-number=|4242424242424242/)
   })
 
   test.each([
