@@ -1,5 +1,3 @@
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Browser, Page } from 'playwright-core'
 import {
@@ -11,14 +9,8 @@ import {
   openShop,
   payWith,
   statusIs,
-} from '../test/e2e/support/shopper.ts'
-import { launchChromium } from './checks/chromium.ts'
-import { takeEventScreens } from './screens/events.ts'
-import { spawnStack } from './stack/child.ts'
+} from '../../test/e2e/support/shopper.ts'
 
-/** `npm run screens`: takes the pictures of docs/screens from a real stack in a real browser. */
-
-const DIRECTORY = join(import.meta.dirname, '../docs/screens')
 const SCREENS = {
   phone: { width: 390, height: 844 },
   desk: { width: 1280, height: 900 },
@@ -65,9 +57,15 @@ const STATES: readonly (readonly [name: string, inView: string, act: (page: Page
 ]
 
 /** Long enough for what moves to have come to rest. */
-const REST_MS = 800
+export const REST_MS = 800
 
-async function takeOne(browser: Browser, origin: string, screen: keyof typeof SCREENS, state: (typeof STATES)[number]) {
+async function takeOne(
+  browser: Browser,
+  origin: string,
+  directory: string,
+  screen: keyof typeof SCREENS,
+  state: (typeof STATES)[number],
+) {
   const [name, inView, act] = state
   const context = await browser.newContext({ viewport: SCREENS[screen], deviceScaleFactor: 2 })
   const page = await context.newPage()
@@ -78,22 +76,14 @@ async function takeOne(browser: Browser, origin: string, screen: keyof typeof SC
     await page.mouse.wheel(0, name === 'shop' ? 0 : -24)
   }
   await page.waitForTimeout(REST_MS)
-  await page.screenshot({ path: join(DIRECTORY, `${name}-${screen}.png`) })
+  await page.screenshot({ path: join(directory, `${name}-${screen}.png`) })
   await context.close()
   console.log(`docs/screens/${name}-${screen}.png`)
 }
 
-mkdirSync(DIRECTORY, { recursive: true })
-const stateDirectory = mkdtempSync(join(tmpdir(), 'turnpike-screens-'))
-const stack = await spawnStack({ stateDirectory, shopWebhooks: true })
-const browser = await launchChromium()
-try {
+/** The demo shop in each of its states, on a phone and on a desk. */
+export async function takeShop(browser: Browser, origin: string, directory: string): Promise<void> {
   for (const screen of ['phone', 'desk'] as const) {
-    for (const state of STATES) await takeOne(browser, stack.shopOrigin, screen, state)
+    for (const state of STATES) await takeOne(browser, origin, directory, screen, state)
   }
-  await takeEventScreens(browser, stack, DIRECTORY)
-} finally {
-  await browser.close()
-  await stack.kill9()
-  rmSync(stateDirectory, { recursive: true, force: true })
 }
