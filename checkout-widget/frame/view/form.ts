@@ -81,6 +81,7 @@ export function createForm(onChange: (change: Change) => void): CardForm {
     const known = marks.some((mark) => mark.getAttribute('data-brand') === brand.name) ? brand.name : 'unknown'
     for (const mark of marks) mark.classList.toggle('shown', mark.getAttribute('data-brand') === known)
     inputs.cvc.maxLength = longestCvc(brand)
+    inputs.cvc.placeholder = '1234'.slice(0, brand.cvcLengths[0])
     return brand.name
   }
 
