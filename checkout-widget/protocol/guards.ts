@@ -9,6 +9,8 @@ import {
   type PaymentShown,
   PROTOCOL,
   type ReturnedMessage,
+  type TokenOutcome,
+  type TokenShown,
 } from './messages.ts'
 
 /** Reads messages of the other side. Undefined is a message that is not ours or not well formed, and is left alone. */
@@ -40,6 +42,18 @@ export function readLoaderMessage(data: unknown): LoaderMessage | undefined {
       if (!isSecret(clientSecret) || !isText(locale, 35) || appearance === undefined) return undefined
       return { type: 'init', clientSecret, locale, appearance }
     }
+    case 'collect': {
+      const appearance = readAppearance(message.appearance)
+      const amount = readMoney(message.amount)
+      const { locale } = message
+      if (!isText(locale, 35) || appearance === undefined) return undefined
+      if (message.amount !== undefined && amount === undefined) return undefined
+      return { type: 'collect', locale, appearance, ...(amount === undefined ? {} : { amount }) }
+    }
+    case 'tokenize':
+      return isCount(message.call) ? { type: 'tokenize', call: message.call } : undefined
+    case 'clear':
+      return { type: 'clear' }
     case 'confirm': {
       const { call, returnUrl, redirect } = message
       if (!isCount(call) || (redirect !== 'if_required' && redirect !== 'always')) return undefined
@@ -65,6 +79,9 @@ export function readFrameMessage(data: unknown): FrameMessage | undefined {
   switch (message?.type) {
     case 'hello':
     case 'ready':
+    case 'focus':
+    case 'blur':
+    case 'escape':
       return { type: message.type }
     case 'resize': {
       const { heightPx } = message
@@ -93,6 +110,10 @@ export function readFrameMessage(data: unknown): FrameMessage | undefined {
     case 'answer': {
       const outcome = readOutcome(message.outcome)
       return isCount(message.call) && outcome ? { type: 'answer', call: message.call, outcome } : undefined
+    }
+    case 'token': {
+      const outcome = readTokenOutcome(message.outcome)
+      return isCount(message.call) && outcome ? { type: 'token', call: message.call, outcome } : undefined
     }
     default:
       return undefined
@@ -135,13 +156,27 @@ function readOutcome(value: unknown): Outcome | undefined {
   return payment && { payment }
 }
 
+function readTokenOutcome(value: unknown): TokenOutcome | undefined {
+  const error = readError(fieldsOf(value)?.error)
+  return error === undefined ? readToken(value) : { error }
+}
+
+/** A token, from the frame or from the vault's answer. */
+export function readToken(value: unknown): TokenShown | undefined {
+  const shown = fieldsOf(value)
+  if (!isText(shown?.token, LONGEST_SECRET)) return undefined
+  const card = readCard(shown.card)
+  return { token: shown.token, ...(card === undefined ? {} : { card }) }
+}
+
 function readError(value: unknown): CheckoutError | undefined {
   const error = fieldsOf(value)
   if (!isText(error?.code, 64) || !isText(error.message)) return undefined
-  const { code, message } = error
-  if (error.payment === undefined) return { code, message }
+  const { code, message, param } = error
+  const told = { code, message, ...(isText(param, 32) ? { param } : {}) }
+  if (error.payment === undefined) return told
   const payment = readPaymentShown(error.payment)
-  return payment && { code, message, payment }
+  return payment && { ...told, payment }
 }
 
 const STATUSES: readonly string[] = [
@@ -195,7 +230,8 @@ function readCard(value: unknown): PaymentShown['card'] {
 function readFailure(value: unknown): PaymentShown['failure'] {
   const failure = fieldsOf(value)
   if (!isText(failure?.code, 64) || !isText(failure.message)) return undefined
-  return { code: failure.code, message: failure.message, retryable: failure.retryable === true }
+  const { code, message, category } = failure
+  return { code, message, retryable: failure.retryable === true, ...(isText(category, 64) ? { category } : {}) }
 }
 
 export const fieldsOf = (value: unknown): Fields | undefined =>

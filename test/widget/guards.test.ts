@@ -9,7 +9,7 @@ const PAYMENT: PaymentShown = {
   status: 'CAPTURED',
   amount: { amount: '10.00', currency: 'EUR' },
   card: { brand: 'visa', last4: '4242', expiryMonth: 12, expiryYear: 2030 },
-  failure: { code: 'card_declined', message: 'Declined.', retryable: false },
+  failure: { code: 'card_declined', message: 'Declined.', retryable: false, category: 'ISSUER_DECLINED' },
 }
 
 const LOADER: readonly LoaderMessage[] = [
@@ -19,6 +19,15 @@ const LOADER: readonly LoaderMessage[] = [
     locale: 'auto',
     appearance: { theme: 'dark', variables: { a: 'b' } },
   },
+  { type: 'collect', locale: 'de', appearance: { variables: {} } },
+  {
+    type: 'collect',
+    locale: 'de',
+    appearance: { variables: {} },
+    amount: { amount: '89.00', currency: 'EUR' },
+  },
+  { type: 'tokenize', call: 3 },
+  { type: 'clear' },
   { type: 'confirm', call: 1, redirect: 'if_required' },
   { type: 'confirm', call: 2, redirect: 'always', returnUrl: 'https://shop.example' },
   { type: 'retrieve', call: 0, clientSecret: 'pay_1_secret_2' },
@@ -27,6 +36,15 @@ const LOADER: readonly LoaderMessage[] = [
 const FRAME: readonly FrameMessage[] = [
   { type: 'hello' },
   { type: 'ready' },
+  { type: 'focus' },
+  { type: 'blur' },
+  { type: 'escape' },
+  {
+    type: 'token',
+    call: 1,
+    outcome: { token: 'tok_1', card: { brand: 'visa', last4: '4242', expiryMonth: 1, expiryYear: 2030 } },
+  },
+  { type: 'token', call: 2, outcome: { error: { code: 'invalid_card', message: 'Look.', param: 'number' } } },
   { type: 'resize', heightPx: 320.5 },
   { type: 'change', change: { complete: true, empty: false, brand: 'visa' } },
   { type: 'cover', open: true },
@@ -55,6 +73,8 @@ describe('HF1 anything else', () => {
     ['a height that is no number', { type: 'resize', heightPx: '1px' }],
     ['a status that does not exist', { type: 'success', payment: { ...PAYMENT, status: 'PAID' } }],
     ['a payment without amount', { type: 'success', payment: { ...PAYMENT, amount: undefined } }],
+    ['a token to no call', { type: 'token', outcome: { token: 'tok_1' } }],
+    ['a token that is none', { type: 'token', call: 1, outcome: { token: {} } }],
     ['an answer to no call', { type: 'answer', outcome: { payment: PAYMENT } }],
   ])('the loader leaves alone %s', (_what, message) => expect(readFrameMessage(wrap(message))).toBeUndefined())
 
@@ -62,6 +82,7 @@ describe('HF1 anything else', () => {
     ['a secret that ends a header', { type: 'retrieve', call: 1, clientSecret: 'pay_1_secret_2\r\nx: 1' }],
     ['a secret that is none', { type: 'retrieve', call: 1, clientSecret: 'sk_test_1' }],
     ['a call that is no count', { type: 'confirm', call: 1.5, redirect: 'always' }],
+    ['an amount that is none', { type: 'collect', locale: 'de', appearance: {}, amount: '89.00' }],
     ['a returnUrl that is no text', { type: 'confirm', call: 1, redirect: 'always', returnUrl: {} }],
   ])('the frame leaves alone %s', (_what, message) => expect(readLoaderMessage(wrap(message))).toBeUndefined())
 

@@ -1,4 +1,5 @@
-import { expect, test, vi } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
+import { named } from '../../checkout-widget/loader/errors.ts'
 import { createEvents } from '../../checkout-widget/loader/events.ts'
 import { isSecret } from '../../checkout-widget/protocol/guards.ts'
 
@@ -19,4 +20,53 @@ test('a handler that throws keeps nothing from the others, and its fault is repo
   expect(heard).toEqual(['second'])
   expect(() => vi.runAllTimers()).toThrow('of the shop')
   vi.useRealTimers()
+})
+
+describe('an error has the names that users of Stripe.js know, beside its own', () => {
+  const told = (code: string) => ({ code, message: 'Said.' })
+  const declined = (code: string, category: string) => ({
+    ...told(code),
+    payment: {
+      id: 'pay_1',
+      mode: 'TEST',
+      status: 'REQUIRES_PAYMENT_METHOD',
+      amount: { amount: '10.00', currency: 'EUR' },
+      failure: { code, message: 'Said.', retryable: true, category },
+    } as const,
+  })
+
+  test.each([
+    ['invalid_card', 'validation_error'],
+    ['connection_lost', 'api_connection_error'],
+    ['outcome_unknown', 'api_connection_error'],
+    ['rate_limited', 'rate_limit_error'],
+    ['forbidden', 'authentication_error'],
+    ['payment_expired', 'invalid_request_error'],
+  ])('%s is a %s', (code, type) => expect(named(told(code))).toEqual({ ...told(code), type }))
+
+  test('a decline says its code twice, also where the code is one of the widget’s', () => {
+    expect(named(declined('insufficient_funds', 'INSUFFICIENT_FUNDS'))).toMatchObject({
+      type: 'card_error',
+      code: 'insufficient_funds',
+      decline_code: 'insufficient_funds',
+    })
+    expect(named(declined('invalid_card', 'INVALID_CARD')).type).toBe('card_error')
+  })
+
+  test.each(['GATEWAY_UNAVAILABLE', 'CONFIGURATION'])('%s is no fault of the card', (category) => {
+    const error = named(declined('processing_error', category))
+    expect(error.type).toBe('api_error')
+    expect(error).not.toHaveProperty('decline_code')
+  })
+})
+
+test('a handler is taken off by `off` as by what `on` gave', () => {
+  const heard: string[] = []
+  const { on, off, emit } = createEvents()
+  const handler = () => heard.push('heard')
+  on('focus', handler)
+  off('focus', handler)
+  off('blur', handler)
+  emit('focus', undefined)
+  expect(heard).toEqual([])
 })
