@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { build, transform } from 'esbuild'
+import { readReleases } from './widgetReleases.ts'
 
 const ROOT = join(import.meta.dirname, '../..')
 const SOURCE = join(ROOT, 'checkout-widget')
@@ -14,6 +15,10 @@ export interface Widget {
   readonly frameScript: string
   readonly frameStyle: string
   readonly frameBody: string
+  /** Of the npm package, which is what a shop's developer knows the widget by. */
+  readonly widgetVersion: string
+  /** Every build of the loader that was ever deployed, by its hash. */
+  readonly loaderReleases: Readonly<Record<string, string>>
 }
 
 /** Browsers of the last four years or so. */
@@ -27,7 +32,15 @@ export async function buildWidget(): Promise<Widget> {
     transform(style, { loader: 'css', minify: true, target: ['chrome111', 'firefox113', 'safari16.2'] }),
   ])
   const body = readFileSync(join(SOURCE, 'frame/frame.html'), 'utf8')
-  return { loaderScript, frameScript, frameStyle: frameStyle.trim(), frameBody: body.replace(/\n\s*/g, '\n').trim() }
+  const { version } = JSON.parse(readFileSync(join(SOURCE, 'package.json'), 'utf8')) as { version: string }
+  return {
+    loaderScript,
+    frameScript,
+    frameStyle: frameStyle.trim(),
+    frameBody: body.replace(/\n\s*/g, '\n').trim(),
+    widgetVersion: version,
+    loaderReleases: readReleases(),
+  }
 }
 
 async function bundle(entry: string): Promise<string> {
@@ -48,7 +61,10 @@ async function bundle(entry: string): Promise<string> {
 
 export const widgetModule = (widget: Widget): string =>
   `// Built from checkout-widget by \`npm run widget\`. Do not edit.\n\n${Object.entries(widget)
-    .map(([name, text]) => `export const ${name}: string = ${JSON.stringify(text)}\n`)
+    .map(([name, value]) => {
+      const type = typeof value === 'string' ? 'string' : 'Readonly<Record<string, string>>'
+      return `export const ${name}: ${type} = ${JSON.stringify(value)}\n`
+    })
     .join('\n')}`
 
 export const isFresh = (widget: Widget): boolean =>
