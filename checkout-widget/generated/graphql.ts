@@ -59,23 +59,6 @@ export type ErrorCode =
   /** The input is wrong by itself. Mend it and send the same key. */
   | 'VALIDATION_FAILED';
 
-/** What kind of failure it is, and so what may help. */
-export type FailureCategory =
-  /** The shopper did not pass 3-D Secure. */
-  | 'AUTHENTICATION_FAILED'
-  /** The gateway account or the set-up is wrong, or no gateway is enabled; the merchant has to mend it. */
-  | 'CONFIGURATION'
-  /** No gateway processed it. What may be held is being released. */
-  | 'GATEWAY_UNAVAILABLE'
-  /** The card has too little money or credit. */
-  | 'INSUFFICIENT_FUNDS'
-  /** The card or its token cannot be used: expired, wrong security code, or already used. */
-  | 'INVALID_CARD'
-  /** The shopper's bank refused, often without saying why. Another card may work. */
-  | 'ISSUER_DECLINED'
-  /** Refused as suspected fraud. Do not tell the shopper; `message` does not either. */
-  | 'SUSPECTED_FRAUD';
-
 /** Whether money is real. The key decides it; objects of one mode do not exist for the credentials of the other. */
 export type Mode =
   /** Real cards and real money. */
@@ -119,7 +102,7 @@ export type PaymentStatus =
   /** Waits for a card: none was confirmed yet, or the last attempt was declined and `failure` says why. The payment keeps no money. */
   | 'REQUIRES_PAYMENT_METHOD';
 
-export type CheckoutPaymentFragment = { id: string, mode: Mode, status: PaymentStatus, description: string | null, updatedAt: string, amount: { amount: string, currency: string }, failure: { code: string, message: string, retryable: boolean, category: FailureCategory } | null, paymentMethod:
+export type CheckoutPaymentFragment = { id: string, mode: Mode, status: PaymentStatus, description: string | null, updatedAt: string, amount: { amount: string, currency: string }, failure: { code: string, message: string, retryable: boolean } | null, paymentMethod:
     | { __typename: 'CardDetails', brand: string, last4: string, expiryMonth: number, expiryYear: number }
     | { __typename: 'PayPalDetails' }
    | null, nextAction:
@@ -134,7 +117,7 @@ export type CheckoutConfirmPaymentMutationVariables = Exact<{
 
 export type CheckoutConfirmPaymentMutation = { confirmPayment:
     | { __typename: 'AmountTooLargeError', code: ErrorCode, message: string, path: Array<string> | null }
-    | { __typename: 'ConfirmPaymentPayload', payment: { id: string, mode: Mode, status: PaymentStatus, description: string | null, updatedAt: string, amount: { amount: string, currency: string }, failure: { code: string, message: string, retryable: boolean, category: FailureCategory } | null, paymentMethod:
+    | { __typename: 'ConfirmPaymentPayload', payment: { id: string, mode: Mode, status: PaymentStatus, description: string | null, updatedAt: string, amount: { amount: string, currency: string }, failure: { code: string, message: string, retryable: boolean } | null, paymentMethod:
           | { __typename: 'CardDetails', brand: string, last4: string, expiryMonth: number, expiryYear: number }
           | { __typename: 'PayPalDetails' }
          | null, nextAction:
@@ -154,7 +137,7 @@ export type CheckoutFollowPaymentSubscriptionVariables = Exact<{
 }>;
 
 
-export type CheckoutFollowPaymentSubscription = { payment: { id: string, mode: Mode, status: PaymentStatus, description: string | null, updatedAt: string, amount: { amount: string, currency: string }, failure: { code: string, message: string, retryable: boolean, category: FailureCategory } | null, paymentMethod:
+export type CheckoutFollowPaymentSubscription = { payment: { id: string, mode: Mode, status: PaymentStatus, description: string | null, updatedAt: string, amount: { amount: string, currency: string }, failure: { code: string, message: string, retryable: boolean } | null, paymentMethod:
       | { __typename: 'CardDetails', brand: string, last4: string, expiryMonth: number, expiryYear: number }
       | { __typename: 'PayPalDetails' }
      | null, nextAction:
@@ -167,7 +150,7 @@ export type CheckoutReadPaymentQueryVariables = Exact<{
 }>;
 
 
-export type CheckoutReadPaymentQuery = { payment: { id: string, mode: Mode, status: PaymentStatus, description: string | null, updatedAt: string, amount: { amount: string, currency: string }, failure: { code: string, message: string, retryable: boolean, category: FailureCategory } | null, paymentMethod:
+export type CheckoutReadPaymentQuery = { payment: { id: string, mode: Mode, status: PaymentStatus, description: string | null, updatedAt: string, amount: { amount: string, currency: string }, failure: { code: string, message: string, retryable: boolean } | null, paymentMethod:
       | { __typename: 'CardDetails', brand: string, last4: string, expiryMonth: number, expiryYear: number }
       | { __typename: 'PayPalDetails' }
      | null, nextAction:
@@ -208,7 +191,6 @@ export const CheckoutPaymentFragmentDoc = new TypedDocumentString(`
     code
     message
     retryable
-    category
   }
   paymentMethod {
     __typename
@@ -260,7 +242,6 @@ export const CheckoutConfirmPaymentDocument = new TypedDocumentString(`
     code
     message
     retryable
-    category
   }
   paymentMethod {
     __typename
@@ -301,7 +282,6 @@ export const CheckoutFollowPaymentDocument = new TypedDocumentString(`
     code
     message
     retryable
-    category
   }
   paymentMethod {
     __typename
@@ -342,7 +322,6 @@ export const CheckoutReadPaymentDocument = new TypedDocumentString(`
     code
     message
     retryable
-    category
   }
   paymentMethod {
     __typename

@@ -14,14 +14,14 @@ const TYPES: Readonly<Record<string, ErrorType>> = {
   rate_limited: 'rate_limit_error',
 }
 
+/** Failures that neither card nor shopper can help. A failure's category would say it, and is not for the shopper to read. */
+const OUTAGE = /^(?!.*fraud)(gateway|acquirer|network|no_gateway|no_routing|processing_error|deadline|fenced|outcome)/
+
 /** The same error with the names that users of Stripe.js look for. */
 export function named(error: ToldError): CheckoutError {
   const { code } = error
-  const failure = error.payment?.failure
-  // Neither card nor shopper can help an outage or a wrong set-up.
-  if (failure?.code === code && /^(GATEWAY|CONFIG)/.test(failure.category ?? '')) return { ...error, type: 'api_error' }
-  if (failure?.code === code) return { ...error, type: 'card_error', decline_code: code }
-  return { ...error, type: TYPES[code] ?? 'invalid_request_error' }
+  if (code !== error.payment?.failure?.code) return { ...error, type: TYPES[code] ?? 'invalid_request_error' }
+  return OUTAGE.test(code) ? { ...error, type: 'api_error' } : { ...error, type: 'card_error', decline_code: code }
 }
 
 export const failed = (code: string, message: string) => ({ error: named({ code, message }) })

@@ -230,8 +230,7 @@ function readCard(value: unknown): PaymentShown['card'] {
 function readFailure(value: unknown): PaymentShown['failure'] {
   const failure = fieldsOf(value)
   if (!isText(failure?.code, 64) || !isText(failure.message)) return undefined
-  const { code, message, category } = failure
-  return { code, message, retryable: failure.retryable === true, ...(isText(category, 64) ? { category } : {}) }
+  return { code: failure.code, message: failure.message, retryable: failure.retryable === true }
 }
 
 export const fieldsOf = (value: unknown): Fields | undefined =>

@@ -42,13 +42,7 @@ export interface PaymentShown {
   readonly amount: MoneyShown
   readonly description?: string
   readonly card?: CardShown
-  readonly failure?: {
-    readonly code: string
-    readonly message: string
-    readonly retryable: boolean
-    /** As the api names them: `ISSUER_DECLINED`, `GATEWAY_UNAVAILABLE`, … */
-    readonly category?: string
-  }
+  readonly failure?: { readonly code: string; readonly message: string; readonly retryable: boolean }
 }
 
 export interface CheckoutError {

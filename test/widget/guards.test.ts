@@ -9,7 +9,7 @@ const PAYMENT: PaymentShown = {
   status: 'CAPTURED',
   amount: { amount: '10.00', currency: 'EUR' },
   card: { brand: 'visa', last4: '4242', expiryMonth: 12, expiryYear: 2030 },
-  failure: { code: 'card_declined', message: 'Declined.', retryable: false, category: 'ISSUER_DECLINED' },
+  failure: { code: 'card_declined', message: 'Declined.', retryable: false },
 }
 
 const LOADER: readonly LoaderMessage[] = [

@@ -2,6 +2,7 @@ import { describe, expect, test, vi } from 'vitest'
 import { named } from '../../checkout-widget/loader/errors.ts'
 import { createEvents } from '../../checkout-widget/loader/events.ts'
 import { isSecret } from '../../checkout-widget/protocol/guards.ts'
+import { FAILURES } from '../../src/failure/failure.ts'
 
 test.each([undefined, null, '', 'pay_1', 'pay_1_secret_2\r\nx: 1', 'sk_test_1'])('%j is no client secret', (value) => {
   expect(isSecret(value)).toBe(false)
@@ -24,14 +25,14 @@ test('a handler that throws keeps nothing from the others, and its fault is repo
 
 describe('an error has the names that users of Stripe.js know, beside its own', () => {
   const told = (code: string) => ({ code, message: 'Said.' })
-  const declined = (code: string, category: string) => ({
+  const declined = (code: string) => ({
     ...told(code),
     payment: {
       id: 'pay_1',
       mode: 'TEST',
       status: 'REQUIRES_PAYMENT_METHOD',
       amount: { amount: '10.00', currency: 'EUR' },
-      failure: { code, message: 'Said.', retryable: true, category },
+      failure: { code, message: 'Said.', retryable: true },
     } as const,
   })
 
@@ -45,18 +46,20 @@ describe('an error has the names that users of Stripe.js know, beside its own', 
   ])('%s is a %s', (code, type) => expect(named(told(code))).toEqual({ ...told(code), type }))
 
   test('a decline says its code twice, also where the code is one of the widget’s', () => {
-    expect(named(declined('insufficient_funds', 'INSUFFICIENT_FUNDS'))).toMatchObject({
+    expect(named(declined('insufficient_funds'))).toMatchObject({
       type: 'card_error',
       code: 'insufficient_funds',
       decline_code: 'insufficient_funds',
     })
-    expect(named(declined('invalid_card', 'INVALID_CARD')).type).toBe('card_error')
+    expect(named(declined('invalid_card')).type).toBe('card_error')
   })
 
-  test.each(['GATEWAY_UNAVAILABLE', 'CONFIGURATION'])('%s is no fault of the card', (category) => {
-    const error = named(declined('processing_error', category))
-    expect(error.type).toBe('api_error')
-    expect(error).not.toHaveProperty('decline_code')
+  test('an outage is no fault of the card, and no refusal of a card is called one', () => {
+    expect(named(declined('gateway_unavailable'))).not.toHaveProperty('decline_code')
+    const outages = Object.values(FAILURES).filter(({ code }) => named(declined(code)).type === 'api_error')
+    expect(outages.length).toBeGreaterThan(20)
+    const categories = new Set(outages.map(({ category }) => category))
+    expect([...categories].sort()).toEqual(['CONFIGURATION', 'GATEWAY_UNAVAILABLE'])
   })
 })
 
