@@ -12,6 +12,7 @@ import { replaceTexts, textOf } from './texts.ts'
 import { showChallenge } from './view/challenge.ts'
 import { dress } from './view/dress.ts'
 import { createForm } from './view/form.ts'
+import { invalid } from './view/invalid.ts'
 import type { View } from './view/view.ts'
 
 export interface ConfirmRequest {
@@ -29,7 +30,6 @@ export interface Session {
 }
 
 const unknown = (): Outcome => ({ error: { code: 'outcome_unknown', message: textOf('stillChecking') } })
-const invalid = (): Outcome => ({ error: { code: 'invalid_card', message: textOf('fieldsInvalid') } })
 
 /** One checkout of one payment, from the first look at the payment to its outcome. */
 export function openSession(

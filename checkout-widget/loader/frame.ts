@@ -102,7 +102,7 @@ export function createFrame(
     if (!open && scrollStyle !== undefined) {
       root.style.overflow = scrollStyle
       scrollStyle = undefined
-      if ('hidePopover' in iframe) iframe.removeAttribute('popover')
+      iframe.removeAttribute('popover')
       iframe.removeAttribute('style')
       lineUp()
       if (hadFocus instanceof HTMLElement) hadFocus.focus({ preventScroll: true })

@@ -12,6 +12,8 @@ import {
   PROTOCOL,
   type ReturnedMessage,
   THEMES,
+  type TokenOutcome,
+  type TokenShown,
 } from './messages.ts'
 
 /** Reads messages of the other side. Undefined is a message that is not ours or not well formed, and is left alone. */
@@ -23,7 +25,7 @@ const LONGEST_SECRET = 256
 const MOST_VARIABLES = 40
 const MOST_RULES = 60
 /** A family's weight for Latin scripts takes 20 to 100 kB, one for Chinese some megabytes, which nobody waits for. */
-const LARGEST_FONT = 512 * 1024
+const LARGEST_FONT = 524_288
 /** More than the frame has; none that is much longer than the frame's own. */
 const MOST_MESSAGES = 100
 const LONGEST_MESSAGE = 400
@@ -52,6 +54,25 @@ export function readLoaderMessage(data: unknown): LoaderMessage | undefined {
     }
     case 'font':
       return readFont(message)
+    case 'collect': {
+      const appearance = readAppearance(message.appearance)
+      const amount = readMoney(message.amount)
+      const { locale } = message
+      if (!isText(locale, 35) || appearance === undefined) return undefined
+      if (message.amount !== undefined && amount === undefined) return undefined
+      const messages = readTexts(message.messages, MOST_MESSAGES, LONGEST_MESSAGE)
+      return {
+        type: 'collect',
+        locale,
+        appearance,
+        ...(messages === undefined ? {} : { messages }),
+        ...(amount === undefined ? {} : { amount }),
+      }
+    }
+    case 'tokenize':
+      return isCount(message.call) ? { type: 'tokenize', call: message.call } : undefined
+    case 'clear':
+      return { type: 'clear' }
     case 'confirm': {
       const { call, returnUrl, redirect } = message
       if (!isCount(call) || (redirect !== 'if_required' && redirect !== 'always')) return undefined
@@ -77,6 +98,9 @@ export function readFrameMessage(data: unknown): FrameMessage | undefined {
   switch (message?.type) {
     case 'hello':
     case 'ready':
+    case 'focus':
+    case 'blur':
+    case 'escape':
       return { type: message.type }
     case 'resize': {
       const { heightPx } = message
@@ -105,6 +129,10 @@ export function readFrameMessage(data: unknown): FrameMessage | undefined {
     case 'answer': {
       const outcome = readOutcome(message.outcome)
       return isCount(message.call) && outcome ? { type: 'answer', call: message.call, outcome } : undefined
+    }
+    case 'token': {
+      const outcome = readTokenOutcome(message.outcome)
+      return isCount(message.call) && outcome ? { type: 'token', call: message.call, outcome } : undefined
     }
     default:
       return undefined
@@ -175,13 +203,27 @@ function readOutcome(value: unknown): Outcome | undefined {
   return payment && { payment }
 }
 
+function readTokenOutcome(value: unknown): TokenOutcome | undefined {
+  const error = readError(fieldsOf(value)?.error)
+  return error === undefined ? readToken(value) : { error }
+}
+
+/** A token, from the frame or from the vault's answer. */
+export function readToken(value: unknown): TokenShown | undefined {
+  const shown = fieldsOf(value)
+  if (!isText(shown?.token, LONGEST_SECRET)) return undefined
+  const card = readCard(shown.card)
+  return { token: shown.token, ...(card === undefined ? {} : { card }) }
+}
+
 function readError(value: unknown): CheckoutError | undefined {
   const error = fieldsOf(value)
   if (!isText(error?.code, 64) || !isText(error.message)) return undefined
-  const { code, message } = error
-  if (error.payment === undefined) return { code, message }
+  const { code, message, param } = error
+  const told = { code, message, ...(isText(param, 32) ? { param } : {}) }
+  if (error.payment === undefined) return told
   const payment = readPaymentShown(error.payment)
-  return payment && { code, message, payment }
+  return payment && { ...told, payment }
 }
 
 const STATUSES: readonly string[] = [

@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { build, transform } from 'esbuild'
 import { ALL_TEXTS } from '../../checkout-widget/frame/locale/all.ts'
+import { readReleases } from './widgetReleases.ts'
 
 const ROOT = join(import.meta.dirname, '../..')
 const SOURCE = join(ROOT, 'checkout-widget')
@@ -19,6 +20,10 @@ export interface Widget {
   readonly frameTestCards: string
   /** What the frame says, as JSON, by language; one of them goes into the document. */
   readonly frameTexts: Readonly<Record<string, string>>
+  /** Of the npm package, which is what a shop's developer knows the widget by. */
+  readonly widgetVersion: string
+  /** Every build of the loader that was ever deployed, by its hash. */
+  readonly loaderReleases: Readonly<Record<string, string>>
 }
 
 /** Browsers of the last four years or so. */
@@ -31,6 +36,7 @@ export async function buildWidget(): Promise<Widget> {
     bundle('frame/main.ts'),
     transform(style, { loader: 'css', minify: true, target: ['chrome111', 'firefox113', 'safari16.2'] }),
   ])
+  const { version } = JSON.parse(readFileSync(join(SOURCE, 'package.json'), 'utf8')) as { version: string }
   return {
     loaderScript,
     frameScript,
@@ -38,6 +44,8 @@ export async function buildWidget(): Promise<Widget> {
     frameBody: markup('frame/frame.html'),
     frameTestCards: markup('frame/testCards.html'),
     frameTexts: Object.fromEntries(Object.entries(ALL_TEXTS).map(([name, texts]) => [name, JSON.stringify(texts)])),
+    widgetVersion: version,
+    loaderReleases: readReleases(),
   }
 }
 

@@ -38,6 +38,16 @@ const LOADER: readonly LoaderMessage[] = [
     style: 'normal',
     data: new Uint8Array([0x77, 0x4f, 0x46, 0x32]).buffer,
   },
+  { type: 'collect', locale: 'de', appearance: { variables: {} } },
+  {
+    type: 'collect',
+    locale: 'de',
+    appearance: { variables: {} },
+    messages: { secured: 'Sicher.' },
+    amount: { amount: '89.00', currency: 'EUR' },
+  },
+  { type: 'tokenize', call: 3 },
+  { type: 'clear' },
   { type: 'confirm', call: 1, redirect: 'if_required' },
   { type: 'confirm', call: 2, redirect: 'always', returnUrl: 'https://shop.example' },
   { type: 'retrieve', call: 0, clientSecret: 'pay_1_secret_2' },
@@ -46,6 +56,15 @@ const LOADER: readonly LoaderMessage[] = [
 const FRAME: readonly FrameMessage[] = [
   { type: 'hello' },
   { type: 'ready' },
+  { type: 'focus' },
+  { type: 'blur' },
+  { type: 'escape' },
+  {
+    type: 'token',
+    call: 1,
+    outcome: { token: 'tok_1', card: { brand: 'visa', last4: '4242', expiryMonth: 1, expiryYear: 2030 } },
+  },
+  { type: 'token', call: 2, outcome: { error: { code: 'invalid_card', message: 'Look.', param: 'number' } } },
   { type: 'resize', heightPx: 320.5 },
   { type: 'change', change: { complete: true, empty: false, brand: 'visa' } },
   { type: 'cover', open: true },
@@ -74,6 +93,8 @@ describe('HF1 anything else', () => {
     ['a height that is no number', { type: 'resize', heightPx: '1px' }],
     ['a status that does not exist', { type: 'success', payment: { ...PAYMENT, status: 'PAID' } }],
     ['a payment without amount', { type: 'success', payment: { ...PAYMENT, amount: undefined } }],
+    ['a token to no call', { type: 'token', outcome: { token: 'tok_1' } }],
+    ['a token that is none', { type: 'token', call: 1, outcome: { token: {} } }],
     ['an answer to no call', { type: 'answer', outcome: { payment: PAYMENT } }],
   ])('the loader leaves alone %s', (_what, message) => expect(readFrameMessage(wrap(message))).toBeUndefined())
 
@@ -93,6 +114,7 @@ describe('HF1 anything else', () => {
       'a font without end',
       { type: 'font', family: 'a', weight: '400', style: 'normal', data: new ArrayBuffer(600_000) },
     ],
+    ['an amount that is none', { type: 'collect', locale: 'de', appearance: {}, amount: '89.00' }],
     ['a returnUrl that is no text', { type: 'confirm', call: 1, redirect: 'always', returnUrl: {} }],
   ])('the frame leaves alone %s', (_what, message) => expect(readLoaderMessage(wrap(message))).toBeUndefined())
 

@@ -1,4 +1,5 @@
-import { fieldsOf } from '../../protocol/guards.ts'
+import { fieldsOf, readToken } from '../../protocol/guards.ts'
+import type { TokenShown } from '../../protocol/messages.ts'
 import { type EncryptionKey, type EnteredCard, encryptCard } from '../encryptCard.ts'
 import type { FieldName, Problem } from '../field/validate.ts'
 import { wait } from './wait.ts'
@@ -9,7 +10,7 @@ export interface FieldProblem {
 }
 
 export type Tokenized =
-  | { readonly kind: 'token'; readonly token: string }
+  | ({ readonly kind: 'token' } & TokenShown)
   | { readonly kind: 'invalid'; readonly errors: readonly FieldProblem[] }
   | { readonly kind: 'refused'; readonly code: string }
   /** Nothing was paid and nothing is under way. */
@@ -31,8 +32,11 @@ const PROBLEM_OF: Readonly<Record<string, FieldProblem>> = {
   name: { field: 'name', problem: 'nameInvalid' },
 }
 
-/** Encrypts the card to the vault and gets a token that is good for this one payment. */
-export async function tokenize(clientSecret: string, card: EnteredCard): Promise<Tokenized> {
+/**
+ * Encrypts the card to the vault and gets a token: with a client secret good for that payment alone, with a publishable
+ * key for the one that is first made with it.
+ */
+export async function tokenize(credential: string, card: EnteredCard): Promise<Tokenized> {
   let keysCache: RequestCache = 'default'
   let jwe: string | undefined
   for (const pauseMs of [0, ...PAUSES_MS]) {
@@ -40,7 +44,7 @@ export async function tokenize(clientSecret: string, card: EnteredCard): Promise
     try {
       // The same blob is the same token, so a request whose answer was lost is sent again as it was.
       jwe ??= await encryptCard(await currentKey(keysCache), card)
-      const answer = await sendCard(clientSecret, jwe)
+      const answer = await sendCard(credential, jwe)
       if (answer !== 'unknown_key') return answer
       // The keys were rotated since the browser kept them.
       jwe = undefined
@@ -65,17 +69,18 @@ export const prefetchKeys = (): void => {
   fetch('/keys').catch(() => undefined)
 }
 
-async function sendCard(clientSecret: string, jwe: string): Promise<Tokenized | 'unknown_key'> {
+async function sendCard(credential: string, jwe: string): Promise<Tokenized | 'unknown_key'> {
   const response = await fetch('/tokens', {
     method: 'POST',
-    headers: { authorization: `Bearer ${clientSecret}`, 'content-type': 'application/json' },
+    headers: { authorization: `Bearer ${credential}`, 'content-type': 'application/json' },
     body: JSON.stringify({ jwe }),
     signal: AbortSignal.timeout(TIMEOUT_MS),
     referrerPolicy: 'no-referrer',
   })
   if (response.status >= 500) throw new Error('the vault is not available')
   const body = fieldsOf(await response.json())
-  if (response.ok && typeof body?.token === 'string') return { kind: 'token', token: body.token }
+  const token = response.ok ? readToken(body) : undefined
+  if (token !== undefined) return { kind: 'token', ...token }
   const errors = (Array.isArray(body?.errors) ? body.errors : []).map(fieldsOf)
   if (errors.some((error) => error?.field === 'jwe' && error.code === 'unknown_key')) return 'unknown_key'
   const named = errors.flatMap((error) => {

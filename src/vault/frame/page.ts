@@ -1,11 +1,10 @@
-import { createHash } from 'node:crypto'
 import type { Mode } from '../../ids/ids.ts'
 import { directionOf, type Locale } from '../../locale.ts'
 import { frameBody, frameScript, frameStyle, frameTestCards, frameTexts } from './generated/widget.ts'
+import { integrityOf } from './integrity.ts'
 
-const hashOf = (text: string): string => `'sha256-${createHash('sha256').update(text).digest('base64')}'`
-const SCRIPT_HASH = hashOf(frameScript)
-const STYLE_HASH = hashOf(frameStyle)
+const SCRIPT_HASH = `'${integrityOf(frameScript)}'`
+const STYLE_HASH = `'${integrityOf(frameStyle)}'`
 
 export interface FramePage {
   readonly apiOrigin: string
