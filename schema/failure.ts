@@ -6,6 +6,8 @@ import {
   isUnmapped,
   leafOf,
 } from '../src/failure/failure.ts'
+import { messageOf } from '../src/failure/message.ts'
+import { localeFor } from '../src/locale.ts'
 import { builder } from './builder.ts'
 import { describedValues } from './enumValues.ts'
 
@@ -69,9 +71,9 @@ export const PaymentFailureType = builder.objectRef<Failure>('PaymentFailure').i
     }),
     message: t.string({
       description:
-        'For the shopper, as plain text, never HTML. Languages that are not translated yet answer in English.',
+        'For the shopper, as plain text, never HTML. In the language asked for; in English where that is none of those there are (docs/widget.md lists them).',
       args: { locale: t.arg.string({ description: 'A BCP 47 language tag such as `de` or `pt-BR`.' }) },
-      resolve: (failure) => leafOf(failure.code).message,
+      resolve: (failure, { locale }) => messageOf(failure.code, localeFor(locale == null ? [] : [locale])),
     }),
     operatorMessage: t.string({
       description:

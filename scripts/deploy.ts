@@ -5,7 +5,9 @@ import { isNeonUrl } from './database/open.ts'
 import { bucketNames, kvNamespaceNames, queueNames, withKvNamespaceId, withoutServices } from './deploy/config.ts'
 import { createIfMissing, deployWorker, findKvNamespace, requireLogin, workerExists } from './deploy/platform.ts'
 import { readDeploySecrets, SECRETS_OF, secretsFor, type WorkerName, writeNewSecrets } from './deploy/secrets.ts'
+import { buildWidget } from './stack/bundleWidget.ts'
 import { LaunchError } from './stack/launch-error.ts'
+import { isReleased } from './stack/widgetReleases.ts'
 import { API_WORKER, VAULT_WORKER } from './stack/workers.ts'
 
 const HELP = `npm run deploy -- [options]     docs/deploy.md tells the whole way
@@ -61,6 +63,12 @@ async function deploy(dryRun: boolean): Promise<void> {
     return
   }
 
+  // What is served once under an immutable address has to be there after the next deployment too.
+  if (!isReleased(await buildWidget())) {
+    throw new LaunchError(
+      'This build of checkout.js is not kept. Run `npm run widget -- --release`, commit, deploy that.',
+    )
+  }
   await requireLogin()
   const isFirst = !(await workerExists(API_WORKER))
   const isFirstVault = !(await workerExists(VAULT_WORKER))

@@ -1,6 +1,5 @@
 import type { CheckoutError, LoaderMessage, Outcome, RedirectWhen } from '../protocol/messages.ts'
 import { lookOf } from './appearance.ts'
-import { cardOf } from './field/validate.ts'
 import type { Parent } from './parent.ts'
 import { connectionOf } from './pay/api.ts'
 import { answerError, confirmToken, refusalError } from './pay/confirm.ts'
@@ -9,9 +8,11 @@ import { errorOf, type Stage, settle } from './pay/settle.ts'
 import { prefetchKeys, type Tokenized, tokenize } from './pay/tokenize.ts'
 import { createTracker } from './pay/tracker.ts'
 import { waitForConnection } from './pay/wait.ts'
-import { TEXTS } from './texts.ts'
+import { replaceTexts, textOf } from './texts.ts'
 import { showChallenge } from './view/challenge.ts'
+import { dress } from './view/dress.ts'
 import { createForm } from './view/form.ts'
+import { invalid } from './view/invalid.ts'
 import type { View } from './view/view.ts'
 
 export interface ConfirmRequest {
@@ -28,8 +29,7 @@ export interface Session {
   confirm(request: ConfirmRequest): Promise<Outcome>
 }
 
-const unknown = (): Outcome => ({ error: { code: 'outcome_unknown', message: TEXTS.stillChecking } })
-const invalid = (): Outcome => ({ error: { code: 'invalid_card', message: TEXTS.fieldsInvalid } })
+const unknown = (): Outcome => ({ error: { code: 'outcome_unknown', message: textOf('stillChecking') } })
 
 /** One checkout of one payment, from the first look at the payment to its outcome. */
 export function openSession(
@@ -66,7 +66,7 @@ export function openSession(
   function conclude(outcome: Outcome): void {
     if ('payment' in outcome) {
       if (standingOf(outcome.payment.status) !== 'paid') {
-        view.showWorking(TEXTS.stillChecking)
+        view.showWorking(textOf('stillChecking'))
         return
       }
       view.showEnd(outcome.payment)
@@ -104,7 +104,7 @@ export function openSession(
     if (before === undefined || !['waiting', 'running'].includes(standingOf(before))) return
     const payment = await tracker.until(({ shown }) => shown.status !== before, signal)
     if (payment === undefined || running !== undefined) return
-    if (standingOf(payment.shown.status) === 'running') view.showWorking(TEXTS.working)
+    if (standingOf(payment.shown.status) === 'running') view.showWorking(textOf('working'))
     void run(() => settle(payment, tracker, stage, { redirect: 'if_required' }))
   }
 
@@ -141,8 +141,8 @@ export function openSession(
   function resume(payment: Payment): void {
     const standing = standingOf(payment.shown.status)
     if (standing === 'open') view.showForm()
-    if (standing === 'waiting') view.showForm({ text: TEXTS.challengeWaiting, tone: 'note' })
-    if (standing === 'running') view.showWorking(TEXTS.working)
+    if (standing === 'waiting') view.showForm({ text: textOf('challengeWaiting'), tone: 'note' })
+    if (standing === 'running') view.showWorking(textOf('working'))
     if (standing === 'paid' || standing === 'closed') view.showEnd(payment.shown, errorOf(payment.shown))
     ready()
     if (standing === 'paid') conclude({ payment: payment.shown })
@@ -163,21 +163,21 @@ export function openSession(
       return settle(payment, tracker, stage, request)
     }
     // Nobody pays what nobody saw.
-    if (!wasShown) return { error: { code: 'not_ready', message: TEXTS.notReady } }
+    if (!wasShown) return { error: { code: 'not_ready', message: textOf('notReady') } }
     if (unanswered === undefined) {
       if (!form.check()) return invalid()
-      view.showWorking(TEXTS.working)
-      const tokenized = await tokenize(connection.clientSecret, cardOf(form.entered()))
+      view.showWorking(textOf('working'))
+      const tokenized = await tokenize(connection.clientSecret, form.card())
       if (tokenized.kind === 'invalid') {
         view.showForm()
-        for (const { field, message } of tokenized.errors) form.showProblem(field, message)
+        for (const { field, problem } of tokenized.errors) form.showProblem(field, problem)
         return invalid()
       }
       if (tokenized.kind !== 'token') return notTokenized(payment, tokenized, request)
       unanswered = { token: tokenized.token, request }
       form.remember()
     }
-    view.showWorking(TEXTS.working)
+    view.showWorking(textOf('working'))
     return send()
   }
 
@@ -193,7 +193,7 @@ export function openSession(
       return settle(look.value, tracker, stage, request)
     }
     if (tokenized.kind === 'refused') return { error: refusalError(tokenized.code, '', []) }
-    return { error: { code: 'connection_lost', message: now === 'open' ? TEXTS.notSent : TEXTS.notSentUnseen } }
+    return { error: { code: 'connection_lost', message: now === 'open' ? textOf('notSent') : textOf('notSentUnseen') } }
   }
 
   /** One at a time: a second call while one runs is the same call. */
@@ -216,7 +216,8 @@ export function openSession(
     return running
   }
 
-  view.dress(lookOf(init.appearance))
+  replaceTexts(init.messages ?? {})
+  dress(lookOf(init.appearance))
   prefetchKeys()
   void open()
   return { confirm: (request) => run(() => pay(request)) }

@@ -1,3 +1,5 @@
+import type { Network } from './field/networks.ts'
+
 /** A public key as the vault's `/keys` gives it. */
 export interface EncryptionKey {
   readonly kty: string
@@ -15,6 +17,8 @@ export interface EnteredCard {
   readonly expiryYear: number
   readonly cvc: string
   readonly name?: string
+  /** The network that the shopper chose, where the card has two. */
+  readonly network?: Network
 }
 
 const CURVE = { name: 'ECDH', namedCurve: 'P-256' } as const

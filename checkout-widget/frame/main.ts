@@ -1,25 +1,48 @@
 import type { LoaderMessage, Outcome } from '../protocol/messages.ts'
 import { openSession, type Session } from './checkout.ts'
+import { type Collection, openCollection } from './collect.ts'
+import { FIELDS } from './field/validate.ts'
+import { tellKeyboard } from './keyboard.ts'
+import { takeFont } from './look/fonts.ts'
 import { listenToParent } from './parent.ts'
 import { connectionOf, readFromApi } from './pay/api.ts'
 import { answerError } from './pay/confirm.ts'
-import { textElement } from './view/elements.ts'
+import { learnTexts } from './texts.ts'
+import { element, textElement } from './view/elements.ts'
 import { createView } from './view/view.ts'
 
-/** The frame's script. One frame serves one checkout, or looks one payment up for `retrievePayment`. */
+/** The frame's script. One frame serves one checkout, takes a card for one form, or looks one payment up for `retrievePayment`. */
 
+learnTexts()
 const apiOrigin = document.querySelector('meta[name="turnpike-api"]')?.getAttribute('content') ?? ''
 const view = createView()
 let session: Session | undefined
+let collection: Collection | undefined
 
 const parent = listenToParent((message) => {
   switch (message.type) {
     case 'init':
-      session ??= openSession(message, apiOrigin, parent, view)
+      if (collection === undefined) session ??= openSession(message, apiOrigin, parent, view)
       tellHeight()
+      return
+    case 'font':
+      void takeFont(message)
       return
     case 'confirm':
       void session?.confirm(message).then((outcome) => parent.send({ type: 'answer', call: message.call, outcome }))
+      return
+    case 'collect': {
+      const publishableKey = new URLSearchParams(location.search).get('key') ?? ''
+      if (session === undefined) collection ??= openCollection(message, publishableKey, parent, view)
+      tellHeight()
+      return
+    }
+    case 'tokenize':
+      void collection?.tokenize().then((outcome) => parent.send({ type: 'token', call: message.call, outcome }))
+      return
+    case 'clear':
+      clear()
+      collection?.forget()
       return
     case 'retrieve':
       void retrieve(message.clientSecret).then((outcome) =>
@@ -31,6 +54,17 @@ const parent = listenToParent((message) => {
       return
   }
 })
+
+/** As if the shopper had emptied the fields, so that brand, problems and `change` follow. */
+function clear(): void {
+  for (const field of FIELDS) {
+    const input = element(field, HTMLInputElement)
+    input.value = ''
+    input.removeAttribute('aria-invalid')
+    textElement(`${field}-problem`).textContent = ''
+    input.dispatchEvent(new InputEvent('input', { bubbles: true }))
+  }
+}
 
 async function retrieve(clientSecret: string): Promise<Outcome> {
   const answer = await readFromApi(connectionOf(apiOrigin, clientSecret))
@@ -57,4 +91,5 @@ function tellHeight(): void {
   parent.send({ type: 'resize', heightPx: main.getBoundingClientRect().height })
 }
 
+tellKeyboard(parent)
 new ResizeObserver(tellHeight).observe(main)

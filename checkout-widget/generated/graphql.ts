@@ -112,6 +112,7 @@ export type CheckoutPaymentFragment = { id: string, mode: Mode, status: PaymentS
 
 export type CheckoutConfirmPaymentMutationVariables = Exact<{
   input: ConfirmPaymentInput;
+  locale?: string | null | undefined;
 }>;
 
 
@@ -134,6 +135,7 @@ export type CheckoutConfirmPaymentMutation = { confirmPayment:
 
 export type CheckoutFollowPaymentSubscriptionVariables = Exact<{
   id: string;
+  locale?: string | null | undefined;
 }>;
 
 
@@ -147,6 +149,7 @@ export type CheckoutFollowPaymentSubscription = { payment: { id: string, mode: M
 
 export type CheckoutReadPaymentQueryVariables = Exact<{
   id: string;
+  locale?: string | null | undefined;
 }>;
 
 
@@ -189,7 +192,7 @@ export const CheckoutPaymentFragmentDoc = new TypedDocumentString(`
   }
   failure {
     code
-    message
+    message(locale: $locale)
     retryable
   }
   paymentMethod {
@@ -213,7 +216,7 @@ export const CheckoutPaymentFragmentDoc = new TypedDocumentString(`
 }
     `, {"fragmentName":"CheckoutPayment"}) as unknown as TypedDocumentString<CheckoutPaymentFragment, unknown>;
 export const CheckoutConfirmPaymentDocument = new TypedDocumentString(`
-    mutation CheckoutConfirmPayment($input: ConfirmPaymentInput!) {
+    mutation CheckoutConfirmPayment($input: ConfirmPaymentInput!, $locale: String) {
   confirmPayment(input: $input) {
     __typename
     ... on ConfirmPaymentPayload {
@@ -240,7 +243,7 @@ export const CheckoutConfirmPaymentDocument = new TypedDocumentString(`
   }
   failure {
     code
-    message
+    message(locale: $locale)
     retryable
   }
   paymentMethod {
@@ -263,7 +266,7 @@ export const CheckoutConfirmPaymentDocument = new TypedDocumentString(`
   }
 }`) as unknown as TypedDocumentString<CheckoutConfirmPaymentMutation, CheckoutConfirmPaymentMutationVariables>;
 export const CheckoutFollowPaymentDocument = new TypedDocumentString(`
-    subscription CheckoutFollowPayment($id: ID!) {
+    subscription CheckoutFollowPayment($id: ID!, $locale: String) {
   payment(id: $id) {
     ...CheckoutPayment
   }
@@ -280,7 +283,7 @@ export const CheckoutFollowPaymentDocument = new TypedDocumentString(`
   }
   failure {
     code
-    message
+    message(locale: $locale)
     retryable
   }
   paymentMethod {
@@ -303,7 +306,7 @@ export const CheckoutFollowPaymentDocument = new TypedDocumentString(`
   }
 }`) as unknown as TypedDocumentString<CheckoutFollowPaymentSubscription, CheckoutFollowPaymentSubscriptionVariables>;
 export const CheckoutReadPaymentDocument = new TypedDocumentString(`
-    query CheckoutReadPayment($id: ID!) {
+    query CheckoutReadPayment($id: ID!, $locale: String) {
   payment(id: $id) {
     ...CheckoutPayment
   }
@@ -320,7 +323,7 @@ export const CheckoutReadPaymentDocument = new TypedDocumentString(`
   }
   failure {
     code
-    message
+    message(locale: $locale)
     retryable
   }
   paymentMethod {

@@ -1,21 +1,22 @@
 import type { Checkout, CheckoutEvents } from './types.ts'
 
-type Handlers = { readonly [Name in keyof CheckoutEvents]: Set<(event: CheckoutEvents[Name]) => void> }
-
-export interface Events {
-  readonly on: Checkout['on']
-  emit<Name extends keyof CheckoutEvents>(name: Name, event: CheckoutEvents[Name]): void
+export interface Events extends Pick<Checkout, 'on' | 'off'> {
+  /** Tells the handlers, and whoever listens to the element. */
+  emit<Name extends keyof CheckoutEvents>(name: Name, event: CheckoutEvents[Name], element?: EventTarget): void
 }
 
 export function createEvents(): Events {
-  const handlers: Handlers = { ready: new Set(), change: new Set(), success: new Set(), failure: new Set() }
+  const handlers: { [Name in keyof CheckoutEvents]?: Set<(event: CheckoutEvents[Name]) => void> } = {}
+  const off: Checkout['off'] = (name, handler) => void handlers[name]?.delete(handler)
   return {
+    off,
     on(name, handler) {
-      handlers[name].add(handler)
-      return () => void handlers[name].delete(handler)
+      const known: Set<typeof handler> = handlers[name] ?? new Set()
+      Object.assign(handlers, { [name]: known.add(handler) })
+      return () => off(name, handler)
     },
-    emit(name, event) {
-      for (const handler of handlers[name]) {
+    emit(name, event, element) {
+      for (const handler of handlers[name] ?? []) {
         try {
           handler(event)
         } catch (fault) {
@@ -25,6 +26,7 @@ export function createEvents(): Events {
           })
         }
       }
+      element?.dispatchEvent(new CustomEvent(`turnpike-${name}`, { detail: event, bubbles: true, composed: true }))
     },
   }
 }

@@ -45,6 +45,7 @@ export function createFrame(
   holder: HTMLElement,
   vaultOrigin: string,
   publishableKey: string,
+  locale: string,
   onMessage: (message: FrameMessage) => void,
 ): Frame {
   const place = document.createElement('div')
@@ -57,7 +58,7 @@ export function createFrame(
   })
   iframe.title = 'Secure card payment'
   iframe.allow = 'payment *; publickey-credentials-get *'
-  iframe.src = `${vaultOrigin}/v1/frame?key=${encodeURIComponent(publishableKey)}`
+  iframe.src = `${vaultOrigin}/v1/frame?${new URLSearchParams({ key: publishableKey, locale })}`
 
   // Only the window of our own frame, and only while the vault's own page is in it.
   const listen = (event: MessageEvent) => {
@@ -71,7 +72,7 @@ export function createFrame(
     const { left, right } = place.getBoundingClientRect()
     const hasRoom = left >= RING_PX && right + RING_PX <= document.documentElement.clientWidth
     const overPx = hasRoom ? RING_PX : 0
-    setStyle(iframe, { ...FRAME_STYLE, 'margin-left': `${-overPx}px`, width: `calc(100% + ${2 * overPx}px)` })
+    setStyle(iframe, { ...FRAME_STYLE, 'margin-inline-start': `${-overPx}px`, width: `calc(100% + ${2 * overPx}px)` })
   }
   lineUp()
   place.append(iframe)
@@ -101,7 +102,7 @@ export function createFrame(
     if (!open && scrollStyle !== undefined) {
       root.style.overflow = scrollStyle
       scrollStyle = undefined
-      if ('hidePopover' in iframe) iframe.removeAttribute('popover')
+      iframe.removeAttribute('popover')
       iframe.removeAttribute('style')
       lineUp()
       if (hadFocus instanceof HTMLElement) hadFocus.focus({ preventScroll: true })

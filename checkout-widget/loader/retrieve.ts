@@ -1,11 +1,10 @@
 import type { Place } from './checkout.ts'
+import { failed, named } from './errors.ts'
 import { createFrame } from './frame.ts'
 import type { ConfirmResult } from './types.ts'
 
 const ANSWER_MS = 20_000
-const NOT_READ: ConfirmResult = {
-  error: { code: 'connection_lost', message: 'The payment could not be looked up just now. Reload the page.' },
-}
+const NOT_READ = failed('connection_lost', 'The payment could not be loaded. Reload the page and try again.')
 
 /** Asks how a payment stands through a frame that nobody sees, and takes the frame away again. */
 export function retrievePayment(place: Place, clientSecret: string): Promise<ConfirmResult> {
@@ -19,9 +18,11 @@ export function retrievePayment(place: Place, clientSecret: string): Promise<Con
       resolve(result)
     }
     const timer = setTimeout(() => end(NOT_READ), ANSWER_MS)
-    const frame = createFrame(holder, place.vaultOrigin, place.publishableKey, (message) => {
+    const frame = createFrame(holder, place.vaultOrigin, place.publishableKey, place.locale, (message) => {
       if (message.type === 'hello') frame.send({ type: 'retrieve', call: 0, clientSecret })
-      if (message.type === 'answer') end(message.outcome)
+      if (message.type !== 'answer') return
+      const { outcome } = message
+      end('error' in outcome ? { error: named(outcome.error) } : outcome)
     })
     document.body.append(holder)
   })

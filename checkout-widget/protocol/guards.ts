@@ -2,13 +2,18 @@ import {
   type Appearance,
   type Change,
   type CheckoutError,
+  type FontMessage,
   type FrameMessage,
+  LABELS,
   type LoaderMessage,
   type MoneyShown,
   type Outcome,
   type PaymentShown,
   PROTOCOL,
   type ReturnedMessage,
+  THEMES,
+  type TokenOutcome,
+  type TokenShown,
 } from './messages.ts'
 
 /** Reads messages of the other side. Undefined is a message that is not ours or not well formed, and is left alone. */
@@ -18,6 +23,12 @@ type Fields = Readonly<Record<string, unknown>>
 const LONGEST_TEXT = 4096
 const LONGEST_SECRET = 256
 const MOST_VARIABLES = 40
+const MOST_RULES = 60
+/** A family's weight for Latin scripts takes 20 to 100 kB, one for Chinese some megabytes, which nobody waits for. */
+const LARGEST_FONT = 524_288
+/** More than the frame has; none that is much longer than the frame's own. */
+const MOST_MESSAGES = 100
+const LONGEST_MESSAGE = 400
 /** No frame is taller; a page must not be stretched without end. */
 const LARGEST_HEIGHT_PX = 4000
 
@@ -38,8 +49,30 @@ export function readLoaderMessage(data: unknown): LoaderMessage | undefined {
       const appearance = readAppearance(message.appearance)
       const { clientSecret, locale } = message
       if (!isSecret(clientSecret) || !isText(locale, 35) || appearance === undefined) return undefined
-      return { type: 'init', clientSecret, locale, appearance }
+      const messages = readTexts(message.messages, MOST_MESSAGES, LONGEST_MESSAGE)
+      return { type: 'init', clientSecret, locale, appearance, ...(messages === undefined ? {} : { messages }) }
     }
+    case 'font':
+      return readFont(message)
+    case 'collect': {
+      const appearance = readAppearance(message.appearance)
+      const amount = readMoney(message.amount)
+      const { locale } = message
+      if (!isText(locale, 35) || appearance === undefined) return undefined
+      if (message.amount !== undefined && amount === undefined) return undefined
+      const messages = readTexts(message.messages, MOST_MESSAGES, LONGEST_MESSAGE)
+      return {
+        type: 'collect',
+        locale,
+        appearance,
+        ...(messages === undefined ? {} : { messages }),
+        ...(amount === undefined ? {} : { amount }),
+      }
+    }
+    case 'tokenize':
+      return isCount(message.call) ? { type: 'tokenize', call: message.call } : undefined
+    case 'clear':
+      return { type: 'clear' }
     case 'confirm': {
       const { call, returnUrl, redirect } = message
       if (!isCount(call) || (redirect !== 'if_required' && redirect !== 'always')) return undefined
@@ -65,6 +98,9 @@ export function readFrameMessage(data: unknown): FrameMessage | undefined {
   switch (message?.type) {
     case 'hello':
     case 'ready':
+    case 'focus':
+    case 'blur':
+    case 'escape':
       return { type: message.type }
     case 'resize': {
       const { heightPx } = message
@@ -94,6 +130,10 @@ export function readFrameMessage(data: unknown): FrameMessage | undefined {
       const outcome = readOutcome(message.outcome)
       return isCount(message.call) && outcome ? { type: 'answer', call: message.call, outcome } : undefined
     }
+    case 'token': {
+      const outcome = readTokenOutcome(message.outcome)
+      return isCount(message.call) && outcome ? { type: 'token', call: message.call, outcome } : undefined
+    }
     default:
       return undefined
   }
@@ -105,16 +145,44 @@ export function readReturned(data: unknown): ReturnedMessage | undefined {
   return { type: 'turnpike:returned', paymentId: message.paymentId }
 }
 
+/** The entries that are texts; undefined where there is no record, or one with more than anybody needs. */
+function readTexts(value: unknown, most: number, longest: number): Readonly<Record<string, string>> | undefined {
+  const entries = Object.entries(fieldsOf(value) ?? {})
+  if (fieldsOf(value) === undefined || entries.length > most) return undefined
+  return Object.fromEntries(entries.filter((entry): entry is [string, string] => isText(entry[1], longest)))
+}
+
 function readAppearance(value: unknown): Appearance | undefined {
   const appearance = fieldsOf(value)
   if (appearance === undefined) return undefined
-  const { theme, variables } = appearance
-  const named = variables === undefined ? {} : fieldsOf(variables)
-  const entries = Object.entries(named ?? {})
-  if (named === undefined || entries.length > MOST_VARIABLES) return undefined
-  const texts = entries.filter((entry): entry is [string, string] => isText(entry[1], LONGEST_SECRET))
-  const isTheme = theme === 'default' || theme === 'dark' || theme === 'auto'
-  return { ...(isTheme ? { theme } : {}), variables: Object.fromEntries(texts) }
+  const theme = THEMES.find((one) => one === appearance.theme)
+  const labels = LABELS.find((one) => one === appearance.labels)
+  const variables = readTexts(appearance.variables ?? {}, MOST_VARIABLES, LONGEST_SECRET)
+  const rules = readRules(appearance.rules ?? {})
+  if (variables === undefined || rules === undefined) return undefined
+  return {
+    ...(theme === undefined ? {} : { theme }),
+    ...(labels === undefined ? {} : { labels }),
+    variables,
+    ...(rules.length === 0 ? {} : { rules: Object.fromEntries(rules) }),
+  }
+}
+
+function readRules(value: unknown): readonly (readonly [string, Readonly<Record<string, string>>])[] | undefined {
+  const entries = Object.entries(fieldsOf(value) ?? {})
+  if (fieldsOf(value) === undefined || entries.length > MOST_RULES) return undefined
+  return entries.flatMap(([selector, properties]) => {
+    const style = readTexts(properties, MOST_VARIABLES, LONGEST_SECRET)
+    return style === undefined ? [] : [[selector, style] as const]
+  })
+}
+
+function readFont({ family, weight, style, data }: Fields): FontMessage | undefined {
+  if (!isText(family, 64) || !/^[\p{L}\d][\p{L}\d _-]*$/u.test(family) || !(data instanceof ArrayBuffer))
+    return undefined
+  if (!isText(weight, 9) || !/^[1-9]\d{0,2}0?( [1-9]\d{0,2}0?)?$/.test(weight) || data.byteLength > LARGEST_FONT)
+    return undefined
+  return style === 'normal' || style === 'italic' ? { type: 'font', family, weight, style, data } : undefined
 }
 
 function readChange(value: unknown): Change | undefined {
@@ -135,13 +203,27 @@ function readOutcome(value: unknown): Outcome | undefined {
   return payment && { payment }
 }
 
+function readTokenOutcome(value: unknown): TokenOutcome | undefined {
+  const error = readError(fieldsOf(value)?.error)
+  return error === undefined ? readToken(value) : { error }
+}
+
+/** A token, from the frame or from the vault's answer. */
+export function readToken(value: unknown): TokenShown | undefined {
+  const shown = fieldsOf(value)
+  if (!isText(shown?.token, LONGEST_SECRET)) return undefined
+  const card = readCard(shown.card)
+  return { token: shown.token, ...(card === undefined ? {} : { card }) }
+}
+
 function readError(value: unknown): CheckoutError | undefined {
   const error = fieldsOf(value)
   if (!isText(error?.code, 64) || !isText(error.message)) return undefined
-  const { code, message } = error
-  if (error.payment === undefined) return { code, message }
+  const { code, message, param } = error
+  const told = { code, message, ...(isText(param, 32) ? { param } : {}) }
+  if (error.payment === undefined) return told
   const payment = readPaymentShown(error.payment)
-  return payment && { code, message, payment }
+  return payment && { ...told, payment }
 }
 
 const STATUSES: readonly string[] = [

@@ -7,9 +7,26 @@
 export const PROTOCOL = 'turnpike/1'
 
 export interface Appearance {
-  readonly theme?: 'default' | 'dark' | 'auto'
+  /** `auto` is the default one or the dark one, as the shopper's system has it. */
+  readonly theme?: (typeof THEMES)[number]
+  /** Whether labels stand above their fields, or within them until there is something to read. */
+  readonly labels?: (typeof LABELS)[number]
   /** Looks by name, as appearance.ts lists them. What is not listed or not of its kind is left out. */
   readonly variables?: Readonly<Record<string, string>>
+  /** Properties by selector, such as `{ '.Input:focus': { borderColor: '#0a7' } }`; rules.ts lists both. */
+  readonly rules?: Readonly<Record<string, Readonly<Record<string, string>>>>
+}
+
+export const THEMES = ['default', 'dark', 'auto', 'flat', 'night'] as const
+export const LABELS = ['above', 'floating'] as const
+
+/** A font that the page has fetched: a WOFF2 file. */
+export interface FontMessage {
+  readonly type: 'font'
+  readonly family: string
+  readonly weight: string
+  readonly style: 'normal' | 'italic'
+  readonly data: ArrayBuffer
 }
 
 export interface MoneyShown {
@@ -52,7 +69,17 @@ export interface CheckoutError {
   readonly message: string
   /** The payment as it stands, where it could be read. */
   readonly payment?: PaymentShown
+  /** Of `invalid_card`: the first field that is wrong, `number`, `expiry`, `cvc` or `name`. */
+  readonly param?: string
 }
+
+/** What the vault gave for a card: the shop's server pays with it, once. */
+export interface TokenShown {
+  readonly token: string
+  readonly card?: CardShown
+}
+
+export type TokenOutcome = TokenShown | { readonly error: CheckoutError }
 
 export type Outcome = { readonly payment: PaymentShown } | { readonly error: CheckoutError }
 
@@ -67,8 +94,22 @@ export interface Change {
 /** When the challenge replaces the whole page instead of being shown in place. */
 export type RedirectWhen = 'if_required' | 'always'
 
+/** What either kind of form is told of its words and looks. */
+interface Dress {
+  readonly locale: string
+  readonly appearance: Appearance
+  /** The shop's own words in the place of the frame's, by the names that docs/widget.md lists. */
+  readonly messages?: Readonly<Record<string, string>>
+}
+
 export type LoaderMessage =
-  | { readonly type: 'init'; readonly clientSecret: string; readonly locale: string; readonly appearance: Appearance }
+  | ({ readonly type: 'init'; readonly clientSecret: string } & Dress)
+  /** Instead of `init`: the card alone is taken, for the shop's own form. The amount is the page's word, and may be left out. */
+  | ({ readonly type: 'collect'; readonly amount?: MoneyShown } & Dress)
+  | FontMessage
+  | { readonly type: 'tokenize'; readonly call: number }
+  /** Empties the fields. */
+  | { readonly type: 'clear' }
   | { readonly type: 'confirm'; readonly call: number; readonly returnUrl?: string; readonly redirect: RedirectWhen }
   | { readonly type: 'retrieve'; readonly call: number; readonly clientSecret: string }
   /** The frame covers the viewport now; this is where it stood before, in pixels of the viewport. */
@@ -78,6 +119,8 @@ export type FrameMessage =
   /** The frame listens. Carries nothing, because nothing is known yet of who embeds it. */
   | { readonly type: 'hello' }
   | { readonly type: 'ready' }
+  /** The keyboard came into the frame, left it, or pressed Escape in it. */
+  | { readonly type: 'focus' | 'blur' | 'escape' }
   | { readonly type: 'resize'; readonly heightPx: number }
   | { readonly type: 'change'; readonly change: Change }
   /** The frame asks to cover the whole viewport for a challenge, or to go back to its place. */
@@ -87,6 +130,7 @@ export type FrameMessage =
   | { readonly type: 'success'; readonly payment: PaymentShown }
   | { readonly type: 'failure'; readonly error: CheckoutError }
   | { readonly type: 'answer'; readonly call: number; readonly outcome: Outcome }
+  | { readonly type: 'token'; readonly call: number; readonly outcome: TokenOutcome }
 
 /** What the page at `/return` tells the frame. It says only that somebody came back: the payment tells how it went. */
 export interface ReturnedMessage {

@@ -26,6 +26,7 @@ const PaymentBody = z.object({
     expiryYear: WHOLE.refine((year) => year >= 2000 && year <= 9999),
     cvc: z.string().max(16).optional(),
     name: z.string().max(200).optional(),
+    network: z.enum(['visa', 'mastercard', 'cartes_bancaires', 'dankort']).optional(),
   }),
   returnUrl: z.url({ protocol: /^https?$/ }).max(2048),
 })

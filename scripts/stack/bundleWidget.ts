@@ -1,6 +1,8 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { build, transform } from 'esbuild'
+import { ALL_TEXTS } from '../../checkout-widget/frame/locale/all.ts'
+import { readReleases } from './widgetReleases.ts'
 
 const ROOT = join(import.meta.dirname, '../..')
 const SOURCE = join(ROOT, 'checkout-widget')
@@ -14,6 +16,14 @@ export interface Widget {
   readonly frameScript: string
   readonly frameStyle: string
   readonly frameBody: string
+  /** The badge and the list of test cards, which go into the document for a test key alone. */
+  readonly frameTestCards: string
+  /** What the frame says, as JSON, by language; one of them goes into the document. */
+  readonly frameTexts: Readonly<Record<string, string>>
+  /** Of the npm package, which is what a shop's developer knows the widget by. */
+  readonly widgetVersion: string
+  /** Every build of the loader that was ever deployed, by its hash. */
+  readonly loaderReleases: Readonly<Record<string, string>>
 }
 
 /** Browsers of the last four years or so. */
@@ -26,9 +36,20 @@ export async function buildWidget(): Promise<Widget> {
     bundle('frame/main.ts'),
     transform(style, { loader: 'css', minify: true, target: ['chrome111', 'firefox113', 'safari16.2'] }),
   ])
-  const body = readFileSync(join(SOURCE, 'frame/frame.html'), 'utf8')
-  return { loaderScript, frameScript, frameStyle: frameStyle.trim(), frameBody: body.replace(/\n\s*/g, '\n').trim() }
+  const { version } = JSON.parse(readFileSync(join(SOURCE, 'package.json'), 'utf8')) as { version: string }
+  return {
+    loaderScript,
+    frameScript,
+    frameStyle: frameStyle.trim(),
+    frameBody: markup('frame/frame.html'),
+    frameTestCards: markup('frame/testCards.html'),
+    frameTexts: Object.fromEntries(Object.entries(ALL_TEXTS).map(([name, texts]) => [name, JSON.stringify(texts)])),
+    widgetVersion: version,
+    loaderReleases: readReleases(),
+  }
 }
+
+const markup = (path: string): string => readFileSync(join(SOURCE, path), 'utf8').replace(/\n\s*/g, '\n').trim()
 
 async function bundle(entry: string): Promise<string> {
   const { outputFiles } = await build({
@@ -46,9 +67,11 @@ async function bundle(entry: string): Promise<string> {
   return outputFiles[0]?.text.trim() ?? ''
 }
 
+const typeOf = (value: unknown): string => (typeof value === 'string' ? 'string' : 'Readonly<Record<string, string>>')
+
 export const widgetModule = (widget: Widget): string =>
   `// Built from checkout-widget by \`npm run widget\`. Do not edit.\n\n${Object.entries(widget)
-    .map(([name, text]) => `export const ${name}: string = ${JSON.stringify(text)}\n`)
+    .map(([name, value]) => `export const ${name}: ${typeOf(value)} = ${JSON.stringify(value, null, 2)}\n`)
     .join('\n')}`
 
 export const isFresh = (widget: Widget): boolean =>

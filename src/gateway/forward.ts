@@ -18,6 +18,8 @@ export type CardField =
   | 'expiryYearMonth'
   | 'cvc'
   | 'name'
+  /** What the gateway calls the network that the shopper chose, by `networkNames`; left out where there is no such name. */
+  | 'network'
 
 export interface GatewayRequest {
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
@@ -30,6 +32,8 @@ export interface GatewayRequest {
   readonly encoding?: 'json' | 'form'
   /** Where card fields go in the body, by path: [['card', 'number'], 'number']. Needs a token. */
   readonly cardFields?: readonly (readonly [path: readonly string[], field: CardField])[]
+  /** The gateway's own names of networks, for the card field `network`. What it has no name for, it is not asked for. */
+  readonly networkNames?: Readonly<Record<string, string>>
   /** Where the account's own settings go in the body, by the names that its credentials give them. */
   readonly accountFields?: readonly (readonly [path: readonly string[], name: string])[]
   /**

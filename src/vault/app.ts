@@ -2,7 +2,7 @@ import { Hono } from 'hono'
 import { cors } from 'hono/cors'
 import { deleteAccount, patchAccount, putAccount } from './account/route.ts'
 import { secretsOf } from './env.ts'
-import { getFrame, getLoader } from './frame/route.ts'
+import { getFrame, getLoader, getLoaderBuild, getManifest } from './frame/route.ts'
 import { answerProblem, methodNotAllowed, observed, type VaultHono } from './http/context.ts'
 import { faultOf, log } from './http/log.ts'
 import { PROBLEMS } from './http/problem.ts'
@@ -42,6 +42,8 @@ export function createVaultApp(): Hono<VaultHono> {
   )
   app.post('/tokens', postToken)
   app.get('/v1/checkout.js', getLoader)
+  app.get('/v1/manifest.json', getManifest)
+  app.get('/v1/:script{checkout-[0-9a-f]+\\.js}', getLoaderBuild)
   app.get('/v1/frame', getFrame)
   app.put('/accounts/:id', putAccount)
   app.patch('/accounts/:id', patchAccount)
@@ -49,6 +51,8 @@ export function createVaultApp(): Hono<VaultHono> {
   app.all('/keys', methodNotAllowed('GET, OPTIONS'))
   app.all('/tokens', methodNotAllowed('POST, OPTIONS'))
   app.all('/v1/checkout.js', methodNotAllowed('GET'))
+  app.all('/v1/manifest.json', methodNotAllowed('GET'))
+  app.all('/v1/:script{checkout-[0-9a-f]+\\.js}', methodNotAllowed('GET'))
   app.all('/v1/frame', methodNotAllowed('GET'))
   app.all('/accounts/:id', methodNotAllowed('PUT, PATCH, DELETE'))
   return app

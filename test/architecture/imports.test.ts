@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { allImports, codeOf, type Import, importsOf, isIn, reachedFrom, shown, sourceFiles } from './sources.ts'
 
-const LEAVES = ['src/money', 'src/ids', 'src/failure', 'src/result.ts']
+const LEAVES = ['src/money', 'src/ids', 'src/failure', 'src/locale.ts', 'src/result.ts']
 /** What the core of a payment knows of routing and resilience: words, and one formula. */
 const PLANS = [
   'src/routing/route.ts',

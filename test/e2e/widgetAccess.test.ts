@@ -48,6 +48,24 @@ describe('axe has no findings', () => {
     expect(await findingsOf(page)).toEqual([])
   })
 
+  test('from right to left, with floating labels, a choice of networks and the list of test cards', async () => {
+    const { page, frame } = await open({
+      address: { locale: 'ar', dir: 'rtl', appearance: JSON.stringify({ theme: 'flat', labels: 'floating' }) },
+    })
+    const number = frame.getByLabel('رقم البطاقة')
+    await number.fill('4000002500001001')
+    await frame.getByRole('radio', { name: 'Cartes Bancaires' }).check()
+    expect(await findingsOf(page)).toEqual([])
+    expect(await number.evaluate((input) => getComputedStyle(input).direction)).toBe('ltr')
+    await frame.locator('#test-mode').click()
+    await page.waitForTimeout(400)
+    expect(await findingsOf(page)).toEqual([])
+    await frame.getByRole('button', { name: '4000 0000 0000 9995' }).click()
+    await pressPay(page)
+    await frame.getByRole('alert').filter({ hasText: 'رصيد بطاقتك غير كافٍ.' }).waitFor()
+    expect(await findingsOf(page)).toEqual([])
+  })
+
   test('while a challenge is shown', async () => {
     const { page, frame } = await open()
     await typeCard(frame, CARDS.challenge)
@@ -76,6 +94,34 @@ test('a keyboard alone pays, through a challenge too', async () => {
   await page.keyboard.press('Tab')
   await page.keyboard.press('Tab')
   await page.keyboard.press('Enter')
+  expect(await resultOf(page)).toBe('paid: CAPTURED')
+})
+
+test('the arrow key in the empty number offers test cards, and Enter fills one in', async () => {
+  const { page, frame } = await open()
+  await frame.getByText('€89.00').waitFor()
+  await page.keyboard.press('Tab')
+  await page.keyboard.press('ArrowDown')
+  for (let cards = 0; cards < 5; cards += 1) await page.keyboard.press('ArrowDown')
+  await page.keyboard.press('Enter')
+  expect(await frame.getByLabel('Card number').inputValue()).toBe('4000 0025 0000 1001')
+  await frame.getByRole('radio', { name: 'Cartes Bancaires' }).check()
+  await pressPay(page)
+  expect(await resultOf(page)).toBe('paid: CAPTURED')
+})
+
+test('where the shopper wants no motion and colours of their own, nothing turns and the focus is seen', async () => {
+  const { page, frame } = await open({ context: { reducedMotion: 'reduce', forcedColors: 'active' } })
+  await frame.getByText('€89.00').waitFor()
+  const number = frame.getByLabel('Card number')
+  await number.focus()
+  const style = (await number.evaluate((input) => {
+    const { outlineStyle, transitionDuration } = getComputedStyle(input)
+    return [outlineStyle, Math.max(...transitionDuration.split(', ').map(Number.parseFloat)) < 0.001]
+  })) as unknown
+  expect(style).toEqual(['solid', true])
+  await typeCard(frame, CARDS.approves)
+  await pressPay(page)
   expect(await resultOf(page)).toBe('paid: CAPTURED')
 })
 

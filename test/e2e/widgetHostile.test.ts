@@ -89,6 +89,61 @@ test('HF2 a look can be asked for, and nothing else can be styled', async () => 
   expect(await page.locator('iframe').isVisible()).toBe(true)
 })
 
+test('HF2 rules, words and fonts of a page change how the form looks and nothing else, and it is told what was left out', async () => {
+  const told: string[] = []
+  const requests: string[] = []
+  const { page, frame } = await open({
+    prepare: async (page) => {
+      page.on('console', (message) => told.push(message.text()))
+      page.on('request', (request) => requests.push(request.url()))
+    },
+    address: {
+      appearance: JSON.stringify({
+        variables: { colorText: '#999', colorBackground: '#fff' },
+        rules: {
+          '.Input': { borderRadius: '2px', borderWidth: '3px', backgroundImage: 'url(https://evil.example/a)' },
+          '.Input:focus': { boxShadow: 'none', borderColor: 'rgb(1, 2, 3)' },
+          '.Label': { textTransform: 'uppercase', color: 'red } body { display: none' },
+          'body, .Input': { color: 'red' },
+        },
+      }),
+      messages: JSON.stringify({ secured: '<img src=x onerror=alert(1)> Safe.', number: 'Card no.', nonsense: 'x' }),
+      fonts: JSON.stringify([{ family: 'Fake', src: 'data:font/woff2;base64,d09GMgABAAA=' }]),
+    },
+  })
+  const number = frame.getByLabel('Card no.')
+  await number.focus()
+  await frame.getByText('<img src=x onerror=alert(1)> Safe.').waitFor()
+  const look = (property: 'borderRadius' | 'borderTopWidth' | 'backgroundImage' | 'boxShadow') =>
+    number.evaluate((input, name) => getComputedStyle(input)[name], property)
+  await eventually(
+    () => look('boxShadow'),
+    (shadow) => shadow === 'none',
+  )
+  expect([await look('borderRadius'), await look('borderTopWidth'), await look('backgroundImage')]).toEqual([
+    '2px',
+    '3px',
+    'none',
+  ])
+  const label = frame.locator('label[for=number]')
+  expect(await label.evaluate((one) => getComputedStyle(one).textTransform)).toBe('uppercase')
+  for (const part of [
+    'colorText (rgb(153, 153, 153)) on colorBackground (rgb(255, 255, 255)) has a contrast of 2.84:1',
+    '"backgroundImage" of the rule ".Input"',
+    '"color" of the rule ".Label"',
+    'the rule "body, .Input"',
+    'no message "nonsense"',
+    'the font "Fake" was left out',
+  ]) {
+    await eventually(
+      async () => told,
+      (lines) => lines.some((line) => line.includes(part)),
+    )
+  }
+  expect(requests.filter((url) => url.startsWith('https://evil'))).toEqual([])
+  expect(await page.locator('iframe').isVisible()).toBe(true)
+})
+
 describe('HF3 a page of an origin that is not listed', () => {
   test('gets no frame, and is told why', async () => {
     const stranger = await startShopPage({ vaultOrigin: running.stack.vaultOrigin })

@@ -28,6 +28,22 @@ describe('a failure', () => {
     })
   })
 
+  test.each([
+    ['de-AT', 'Ihre Karte ist nicht ausreichend gedeckt. Verwenden Sie eine andere Karte.'],
+    ['ar', 'رصيد بطاقتك غير كافٍ. جرّب بطاقة أخرى.'],
+    ['hu', 'Your card does not have sufficient funds. Try another card.'],
+    ['__proto__', 'Your card does not have sufficient funds. Try another card.'],
+  ])('speaks to the shopper in %s', async (locale, message) => {
+    const payment = samplePayment('order-1', {
+      status: 'REQUIRES_PAYMENT_METHOD',
+      details: {},
+      failure: failureOf('insufficient_funds'),
+    })
+    const { ask } = createApi({ payment })
+    const reply = await ask(`{ payment(id: "${payment.id}") { failure { message(locale: "${locale}") } } }`)
+    expect(reply.data.payment.failure.message).toBe(message)
+  })
+
   test('GW14 is shown as unmapped where the gateway’s code is not known, and is not retryable', async () => {
     expect(await shown(failureOf('unmapped_decline', 'brand_new_reason'))).toMatchObject({
       unmapped: true,

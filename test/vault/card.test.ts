@@ -35,6 +35,14 @@ describe('parseCard', () => {
     })
   })
 
+  test('HC1 keeps the network that the shopper chose, of a closed list', () => {
+    const parsed = parseCard({ ...CARD, network: 'cartes_bancaires' }, NOW_MS)
+    expect(parsed.ok && parsed.value.card.network).toBe('cartes_bancaires')
+    for (const network of ['Visa', 'constructor', '', null, 7, ['visa']]) {
+      expect(codesOf({ ...CARD, network })).toEqual(['network invalid'])
+    }
+  })
+
   test.each([
     ['4242424242424242', '123', 'visa'],
     ['5555555555554444', '123', 'mastercard'],

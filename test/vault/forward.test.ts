@@ -1,13 +1,14 @@
 import Stripe from 'stripe'
 import { describe, expect, test } from 'vitest'
 import { parseBaseUrl } from '../../src/vault/account/baseUrl.ts'
+import type { Card } from '../../src/vault/card/card.ts'
 import { addressBelow } from '../../src/vault/forward/address.ts'
 import { copyBody, encodeBody, setValues } from '../../src/vault/forward/body.ts'
 import { accountValues, cardValues } from '../../src/vault/forward/fields.ts'
 import { requestHeaders } from '../../src/vault/forward/headers.ts'
 
 const BASE = 'https://gateway.example/v1'
-const CARD = { number: '4242424242424242', expiryMonth: 3, expiryYear: 2030, cvc: '123' }
+const CARD: Card = { number: '4242424242424242', expiryMonth: 3, expiryYear: 2030, cvc: '123' }
 
 describe('the address of a forwarded request', () => {
   test.each([
@@ -208,6 +209,20 @@ describe('the body of a forwarded request', () => {
       expiryYearMonth: '2030-03',
     })
     expect(cardValues([[['e'], 'expiryYearMonth']], { ...CARD, expiryMonth: 12 })).toEqual([[['e'], '2030-12']])
+  })
+
+  test('takes the network that was chosen by the gateway’s own name of it, and no key where it has none', () => {
+    const fields = [[['card', 'brand'], 'network']] as const
+    const brandOf = (card: typeof CARD, names?: Readonly<Record<string, string>>) => {
+      const body = { card: { brand: 'template' } }
+      setValues(body, cardValues(fields, card, names))
+      return body.card
+    }
+    const chosen: Card = { ...CARD, network: 'cartes_bancaires' }
+    expect(brandOf(chosen, { cartes_bancaires: 'cartebancaire' })).toEqual({ brand: 'cartebancaire' })
+    expect(brandOf(chosen, { visa: 'visa' })).toEqual({})
+    expect(brandOf(chosen)).toEqual({})
+    expect(brandOf(CARD, { visa: 'visa' })).toEqual({})
   })
 
   test('takes the account’s own settings by name, and none that the account does not have', () => {

@@ -9,6 +9,12 @@ describe('HF2 a look', () => {
     ['colorDanger', 'hsl(0deg 80% 40% / 90%)', '--danger', 'hsl(0deg 80% 40% / 90%)'],
     ['borderRadius', ' 4px ', '--radius', '4px'],
     ['fontSize', '17px', '--font-size', '17px'],
+    ['colorTextPlaceholder', '#888', '--placeholder', '#888'],
+    ['colorIcon', '#888', '--icon', '#888'],
+    ['fontSizeBase', '15px', '--font-size', '15px'],
+    ['fontWeightMedium', '600', '--weight-medium', '600'],
+    ['spacingUnit', '3px', '--unit', '3px'],
+    ['gridRowSpacing', '20px', '--row-gap', '20px'],
     ['fontFamily', "'Open Sans', system-ui", '--font-family', '"Open Sans", system-ui'],
   ])('takes %s %s', (name, value, property, read) =>
     expect(lookOf({ variables: { [name]: value } }).properties).toEqual({ [property]: read }),
@@ -27,7 +33,11 @@ describe('HF2 a look', () => {
     ['position', 'fixed'],
     ['constructor', '#fff'],
     ['__proto__', '#fff'],
-  ])('leaves out %s %s', (name, value) =>
-    expect(lookOf({ variables: Object.fromEntries([[name, value]]) }).properties).toEqual({}),
-  )
+    ['fontWeightBold', '9000'],
+    ['spacingUnit', '40px'],
+  ])('leaves out %s %s, and says so', (name, value) => {
+    const look = lookOf({ variables: Object.fromEntries([[name, value]]) })
+    expect(look.properties).toEqual({})
+    expect(look.refused).toEqual([expect.stringContaining(`"${name}"`)])
+  })
 })

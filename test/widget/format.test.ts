@@ -1,3 +1,4 @@
+import creditCardType from 'credit-card-type'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { brandOf } from '../../checkout-widget/frame/field/brand.ts'
@@ -35,6 +36,27 @@ describe('a card number', () => {
     ['9999', 'unknown', [3, 4]],
   ])('%s is %s', (digits, name, cvcLengths) => expect(brandOf(digits)).toMatchObject({ name, cvcLengths }))
 })
+
+test('tells of a number what the whole package tells, however many digits there are', () => {
+  const prefixes = ['4', '5', '6', '2', '3', '50', '62', '63', '65', '509', '4011', '6277', '627780', '506']
+  const digits = fc.string({ unit: fc.constantFrom(...'0123456789'), maxLength: 12 })
+  fc.assert(
+    fc.property(fc.constantFrom('', ...prefixes), digits, (prefix, rest) => {
+      const number = prefix + rest
+      const told =
+        number === '' ? [] : creditCardType(number).filter(({ matchStrength }) => matchStrength !== undefined)
+      expect(brandOf(number).name).toBe(told.length === 1 ? told[0]?.type : 'unknown')
+    }),
+    { numRuns: 1000 },
+  )
+})
+
+test.each(['٤٢٤٢ ٤٢٤٢', '۴۲۴۲۴۲۴۲', '４２４２-４２４２'])(
+  '%s is typed on another keyboard, and the same number',
+  (typed) => expect(digitsOf(typed)).toBe('42424242'),
+)
+
+test('an expiry of full-width digits is the same date', () => expect(expiryDigits('０３／２０３０')).toBe('0330'))
 
 describe('an expiry', () => {
   test.each([

@@ -19,6 +19,35 @@ const LOADER: readonly LoaderMessage[] = [
     locale: 'auto',
     appearance: { theme: 'dark', variables: { a: 'b' } },
   },
+  {
+    type: 'init',
+    clientSecret: 'pay_1_secret_2',
+    locale: 'de',
+    appearance: {
+      theme: 'night',
+      labels: 'floating',
+      variables: {},
+      rules: { '.Input:focus': { borderColor: 'red' }, '.Label': {} },
+    },
+    messages: { secured: 'Sicher.' },
+  },
+  {
+    type: 'font',
+    family: 'Open Sans',
+    weight: '100 900',
+    style: 'normal',
+    data: new Uint8Array([0x77, 0x4f, 0x46, 0x32]).buffer,
+  },
+  { type: 'collect', locale: 'de', appearance: { variables: {} } },
+  {
+    type: 'collect',
+    locale: 'de',
+    appearance: { variables: {} },
+    messages: { secured: 'Sicher.' },
+    amount: { amount: '89.00', currency: 'EUR' },
+  },
+  { type: 'tokenize', call: 3 },
+  { type: 'clear' },
   { type: 'confirm', call: 1, redirect: 'if_required' },
   { type: 'confirm', call: 2, redirect: 'always', returnUrl: 'https://shop.example' },
   { type: 'retrieve', call: 0, clientSecret: 'pay_1_secret_2' },
@@ -27,6 +56,15 @@ const LOADER: readonly LoaderMessage[] = [
 const FRAME: readonly FrameMessage[] = [
   { type: 'hello' },
   { type: 'ready' },
+  { type: 'focus' },
+  { type: 'blur' },
+  { type: 'escape' },
+  {
+    type: 'token',
+    call: 1,
+    outcome: { token: 'tok_1', card: { brand: 'visa', last4: '4242', expiryMonth: 1, expiryYear: 2030 } },
+  },
+  { type: 'token', call: 2, outcome: { error: { code: 'invalid_card', message: 'Look.', param: 'number' } } },
   { type: 'resize', heightPx: 320.5 },
   { type: 'change', change: { complete: true, empty: false, brand: 'visa' } },
   { type: 'cover', open: true },
@@ -55,6 +93,8 @@ describe('HF1 anything else', () => {
     ['a height that is no number', { type: 'resize', heightPx: '1px' }],
     ['a status that does not exist', { type: 'success', payment: { ...PAYMENT, status: 'PAID' } }],
     ['a payment without amount', { type: 'success', payment: { ...PAYMENT, amount: undefined } }],
+    ['a token to no call', { type: 'token', outcome: { token: 'tok_1' } }],
+    ['a token that is none', { type: 'token', call: 1, outcome: { token: {} } }],
     ['an answer to no call', { type: 'answer', outcome: { payment: PAYMENT } }],
   ])('the loader leaves alone %s', (_what, message) => expect(readFrameMessage(wrap(message))).toBeUndefined())
 
@@ -62,8 +102,35 @@ describe('HF1 anything else', () => {
     ['a secret that ends a header', { type: 'retrieve', call: 1, clientSecret: 'pay_1_secret_2\r\nx: 1' }],
     ['a secret that is none', { type: 'retrieve', call: 1, clientSecret: 'sk_test_1' }],
     ['a call that is no count', { type: 'confirm', call: 1.5, redirect: 'always' }],
+    [
+      'a font that is no bytes',
+      { type: 'font', family: 'a', weight: '400', style: 'normal', data: 'https://evil.example' },
+    ],
+    [
+      'a font whose name is none',
+      { type: 'font', family: 'a"; }', weight: '400', style: 'normal', data: new ArrayBuffer(8) },
+    ],
+    [
+      'a font without end',
+      { type: 'font', family: 'a', weight: '400', style: 'normal', data: new ArrayBuffer(600_000) },
+    ],
+    ['an amount that is none', { type: 'collect', locale: 'de', appearance: {}, amount: '89.00' }],
     ['a returnUrl that is no text', { type: 'confirm', call: 1, redirect: 'always', returnUrl: {} }],
   ])('the frame leaves alone %s', (_what, message) => expect(readLoaderMessage(wrap(message))).toBeUndefined())
+
+  test('HF2 of an appearance, rules and messages that are no texts are left out', () => {
+    const init = { type: 'init', clientSecret: 'pay_1_secret_2', locale: 'de' }
+    const odd = { theme: 'pink', labels: {}, variables: { a: 1 }, rules: { '.Input': { color: {} }, '.Label': 'red' } }
+    expect(
+      readLoaderMessage(wrap({ ...init, appearance: odd, messages: { a: 1, b: ['x'], c: 'x'.repeat(500) } })),
+    ).toEqual({
+      ...init,
+      appearance: { variables: {}, rules: { '.Input': {} } },
+      messages: {},
+    })
+    const many = Object.fromEntries(Array.from({ length: 200 }, (_, index) => [`.R${index}`, {}]))
+    expect(readLoaderMessage(wrap({ ...init, appearance: { rules: many } }))).toBeUndefined()
+  })
 
   test('of any shape is left alone and throws nothing', () => {
     fc.assert(

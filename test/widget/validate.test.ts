@@ -6,32 +6,32 @@ const CARD: Entered = { number: '4242 4242 4242 4242', expiry: '12 / 30', cvc: '
 
 describe('HC1 fields', () => {
   test.each<[FieldName, string, string | undefined]>([
-    ['number', '', 'number_missing'],
-    ['number', '4242', 'number_incomplete'],
-    ['number', '4242 4242 4242 4241', 'number_invalid'],
+    ['number', '', 'numberMissing'],
+    ['number', '4242', 'numberIncomplete'],
+    ['number', '4242 4242 4242 4241', 'numberInvalid'],
     ['number', '4242 4242 4242 4242', undefined],
-    ['number', '0000 0000 0000 0000', 'number_invalid'],
+    ['number', '0000 0000 0000 0000', 'numberInvalid'],
     ['number', '3782 822463 10005', undefined],
-    ['expiry', '', 'expiry_missing'],
-    ['expiry', '12', 'expiry_incomplete'],
-    ['expiry', '13 / 30', 'expiry_invalid'],
-    ['expiry', '00 / 30', 'expiry_invalid'],
-    ['expiry', '10 / 26', 'expiry_past'],
+    ['expiry', '', 'expiryMissing'],
+    ['expiry', '12', 'expiryIncomplete'],
+    ['expiry', '13 / 30', 'expiryInvalid'],
+    ['expiry', '00 / 30', 'expiryInvalid'],
+    ['expiry', '10 / 26', 'expiryPast'],
     ['expiry', '11 / 26', undefined],
     ['expiry', '11 / 46', undefined],
-    ['expiry', '12 / 46', 'expiry_too_far'],
-    ['cvc', '', 'cvc_missing'],
-    ['cvc', '12', 'cvc_incomplete'],
-    ['cvc', '1234', 'cvc_invalid'],
+    ['expiry', '12 / 46', 'expiryTooFar'],
+    ['cvc', '', 'cvcMissing'],
+    ['cvc', '12', 'cvcIncomplete'],
+    ['cvc', '1234', 'cvcInvalid'],
     ['name', '', undefined],
     ['name', 'Zoë Ångström', undefined],
-    ['name', 'a\u202eb', 'name_invalid'],
-    ['name', 'x'.repeat(101), 'name_invalid'],
+    ['name', 'a\u202eb', 'nameInvalid'],
+    ['name', 'x'.repeat(101), 'nameInvalid'],
   ])('%s "%s" is %s', (field, text, problem) => expect(problemOf(field, { ...CARD, [field]: text }, NOW)).toBe(problem))
 
   test('the code has four digits on an American Express card and three elsewhere', () => {
     const express = { ...CARD, number: '3782 822463 10005' }
-    expect(problemOf('cvc', { ...express, cvc: '123' }, NOW)).toBe('cvc_incomplete')
+    expect(problemOf('cvc', { ...express, cvc: '123' }, NOW)).toBe('cvcIncomplete')
     expect(problemOf('cvc', { ...express, cvc: '1234' }, NOW)).toBeUndefined()
   })
 

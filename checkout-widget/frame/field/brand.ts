@@ -1,4 +1,5 @@
-import creditCardType from 'credit-card-type'
+// The table alone: what the package does with it besides is twice as much code as the table.
+import cardTypes from 'credit-card-type/dist/lib/card-types.js'
 
 /** What the first digits tell about a card. */
 export interface Brand {
@@ -18,12 +19,34 @@ const UNKNOWN: Brand = {
   cvcLengths: [3, 4],
 }
 
+/** Verve's ranges lie within what Maestro has, with equally long patterns, and are the finer word. */
+const TYPES = Object.values(cardTypes).reverse()
+
+type Pattern = number | readonly number[]
+
+/** How many digits of a pattern the number has met: all of them, or 0 while it may still become one. */
+function metDigits(digits: string, pattern: Pattern): number | undefined {
+  const [least = 0, most = least] = typeof pattern === 'number' ? [pattern] : pattern
+  const { length } = String(least)
+  const start = digits.slice(0, length)
+  const bound = (limit: number) => Number(String(limit).slice(0, start.length))
+  if (Number(start) < bound(least) || Number(start) > bound(most)) return undefined
+  return start.length === length ? length : 0
+}
+
+/** The scheme that the digits tell: the one with the longest pattern, once none needs more digits to be told apart. */
 export function brandOf(digits: string): Brand {
-  // Those whose range the digits are in; others could still be meant while the number is short.
-  const certain = digits === '' ? [] : creditCardType(digits).filter(({ matchStrength }) => matchStrength !== undefined)
-  const [first, ...others] = certain
-  if (first === undefined || others.length > 0) return UNKNOWN
-  return { name: first.type, gaps: first.gaps, lengths: first.lengths, cvcLengths: [first.code.size] }
+  if (digits === '') return UNKNOWN
+  const possible = TYPES.flatMap((type) => {
+    const met = type.patterns.map((pattern) => metDigits(digits, pattern)).find((one) => one !== undefined)
+    return met === undefined ? [] : [{ type, met }]
+  })
+  const certain = possible.filter(({ met }) => met > 0)
+  if (certain.length > 1 && certain.length < possible.length) return UNKNOWN
+  const [best] = certain.sort((one, other) => other.met - one.met)
+  if (best === undefined) return UNKNOWN
+  const { type, gaps, lengths, code } = best.type
+  return { name: type, gaps, lengths, cvcLengths: [code.size] }
 }
 
 export const longestNumber = ({ lengths }: Brand): number => Math.max(...lengths)

@@ -6,7 +6,14 @@ export interface Typed {
   readonly caret: number
 }
 
-export const digitsOf = (text: string): string => text.replace(/\D/g, '')
+/** Digits of Arabic, Persian and full-width keyboards: Unicode writes each ten of them from a code that ends in zero. */
+const OTHER_DIGITS = /[\u0660-\u0669\u06f0-\u06f9\uff10-\uff19]/g
+
+/** The same text with the digits of other scripts as 0 to 9. */
+export const asciiDigits = (text: string): string =>
+  text.replace(OTHER_DIGITS, (digit) => String(digit.charCodeAt(0) & 15))
+
+export const digitsOf = (text: string): string => asciiDigits(text).replace(/\D/g, '')
 
 /** The digits in the groups that are printed on a card of that brand. */
 export function formatNumber(digits: string): string {
@@ -22,7 +29,8 @@ export function formatExpiry(digits: string): string {
 }
 
 /** The digits of an expiry in any spelling that people, password managers and browsers use: `3/27`, `03/2027`, `2027-03`. */
-export function expiryDigits(text: string): string {
+export function expiryDigits(typed: string): string {
+  const text = asciiDigits(typed)
   const yearFirst = /^\s*20(\d\d)\D+(\d{1,2})\s*$/.exec(text)
   if (yearFirst) return `${yearFirst[2]?.padStart(2, '0')}${yearFirst[1]}`
   const parted = /^\s*(\d{1,2})\s*[^\d\s]+\s*(\d*)\s*$/.exec(text)

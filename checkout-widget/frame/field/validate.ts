@@ -10,18 +10,18 @@ export type Entered = Readonly<Record<FieldName, string>>
 
 /** Which message a field shows; texts.ts has the words. */
 export type Problem =
-  | 'number_missing'
-  | 'number_incomplete'
-  | 'number_invalid'
-  | 'expiry_missing'
-  | 'expiry_incomplete'
-  | 'expiry_invalid'
-  | 'expiry_past'
-  | 'expiry_too_far'
-  | 'cvc_missing'
-  | 'cvc_incomplete'
-  | 'cvc_invalid'
-  | 'name_invalid'
+  | 'numberMissing'
+  | 'numberIncomplete'
+  | 'numberInvalid'
+  | 'expiryMissing'
+  | 'expiryIncomplete'
+  | 'expiryInvalid'
+  | 'expiryPast'
+  | 'expiryTooFar'
+  | 'cvcMissing'
+  | 'cvcIncomplete'
+  | 'cvcInvalid'
+  | 'nameInvalid'
 
 /** Issuers date cards at most this far ahead; a later year is a slip of the hand. */
 const LONGEST_VALIDITY_YEARS = 20
@@ -38,36 +38,36 @@ export function problemOf(field: FieldName, entered: Entered, now: Date): Proble
       return cvcProblem(digitsOf(entered.cvc), entered.number)
     case 'name':
       return entered.name.length > LONGEST_NAME || /\p{Cc}|\p{Cs}|[\u202a-\u202e\u2066-\u2069]/u.test(entered.name)
-        ? 'name_invalid'
+        ? 'nameInvalid'
         : undefined
   }
 }
 
 function numberProblem(digits: string): Problem | undefined {
-  if (digits === '') return 'number_missing'
+  if (digits === '') return 'numberMissing'
   const brand = brandOf(digits)
-  if (digits.length < Math.min(...brand.lengths)) return 'number_incomplete'
+  if (digits.length < Math.min(...brand.lengths)) return 'numberIncomplete'
   if (!brand.lengths.includes(digits.length)) {
-    return digits.length < longestNumber(brand) ? 'number_incomplete' : 'number_invalid'
+    return digits.length < longestNumber(brand) ? 'numberIncomplete' : 'numberInvalid'
   }
-  return passesLuhn(digits) && !digits.startsWith('0') ? undefined : 'number_invalid'
+  return passesLuhn(digits) && !digits.startsWith('0') ? undefined : 'numberInvalid'
 }
 
 function expiryProblem(digits: string, now: Date): Problem | undefined {
-  if (digits === '') return 'expiry_missing'
-  if (digits.length < 4) return 'expiry_incomplete'
+  if (digits === '') return 'expiryMissing'
+  if (digits.length < 4) return 'expiryIncomplete'
   const { expiryMonth, expiryYear } = expiryOf(digits)
-  if (expiryMonth < 1 || expiryMonth > 12) return 'expiry_invalid'
+  if (expiryMonth < 1 || expiryMonth > 12) return 'expiryInvalid'
   const monthsAhead = (expiryYear - now.getFullYear()) * 12 + expiryMonth - (now.getMonth() + 1)
-  if (monthsAhead < 0) return 'expiry_past'
-  return monthsAhead > LONGEST_VALIDITY_YEARS * 12 ? 'expiry_too_far' : undefined
+  if (monthsAhead < 0) return 'expiryPast'
+  return monthsAhead > LONGEST_VALIDITY_YEARS * 12 ? 'expiryTooFar' : undefined
 }
 
 function cvcProblem(digits: string, number: string): Problem | undefined {
-  if (digits === '') return 'cvc_missing'
+  if (digits === '') return 'cvcMissing'
   const brand = brandOf(digitsOf(number))
   if (brand.cvcLengths.includes(digits.length)) return undefined
-  return digits.length < longestCvc(brand) ? 'cvc_incomplete' : 'cvc_invalid'
+  return digits.length < longestCvc(brand) ? 'cvcIncomplete' : 'cvcInvalid'
 }
 
 const expiryOf = (digits: string) => ({

@@ -11,11 +11,15 @@ export interface Connection {
   readonly apiOrigin: string
   readonly clientSecret: string
   readonly paymentId: string
+  /** The language that the api tells failures in. */
+  readonly locale: string
 }
 
 export const connectionOf = (apiOrigin: string, clientSecret: string): Connection => ({
   apiOrigin,
   clientSecret,
+  // As the vault chose it for this document, so that all that is read is in one language.
+  locale: document.documentElement.lang,
   paymentId: clientSecret.split('_secret_')[0] ?? '',
 })
 
@@ -47,7 +51,8 @@ export const graphqlRequest = <Variables>(
   })
 
 export async function readFromApi(connection: Connection): Promise<Answer<Payment>> {
-  const answer = await ask(connection, CheckoutReadPaymentDocument, { id: connection.paymentId }, READ_TIMEOUT_MS)
+  const { paymentId: id, locale } = connection
+  const answer = await ask(connection, CheckoutReadPaymentDocument, { id, locale }, READ_TIMEOUT_MS)
   if (answer.kind !== 'value') return answer
   const payment = readPayment(answer.value.payment)
   if (payment !== undefined) return { kind: 'value', value: payment }
@@ -68,7 +73,8 @@ export async function confirmAtApi(
     browser: browserFields(),
     ...(returnUrl === undefined ? {} : { returnUrl }),
   }
-  const answer = await ask(connection, CheckoutConfirmPaymentDocument, { input }, CONFIRM_TIMEOUT_MS)
+  const variables = { input, locale: connection.locale }
+  const answer = await ask(connection, CheckoutConfirmPaymentDocument, variables, CONFIRM_TIMEOUT_MS)
   if (answer.kind !== 'value') return answer
   const result = fieldsOf(answer.value.confirmPayment)
   const payment = readPayment(result?.payment)

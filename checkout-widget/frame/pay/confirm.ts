@@ -1,5 +1,5 @@
 import type { CheckoutError, Outcome } from '../../protocol/messages.ts'
-import { TEXTS } from '../texts.ts'
+import { textOf } from '../texts.ts'
 import { type Answer, type Connection, confirmAtApi } from './api.ts'
 import { type Payment, standingOf } from './payment.ts'
 import { type SettleOptions, type Stage, settle } from './settle.ts'
@@ -40,13 +40,13 @@ export async function confirmToken(
     }
     if (answer.kind === 'refused') return { outcome: await refusal(answer, tracker, stage, options), isAnswered: true }
 
-    stage.working(TEXTS.checking)
+    stage.working(textOf('checking'))
     const look = await tracker.look()
     if (look.kind === 'value' && isTold(look.value, losses)) {
       return { outcome: await settle(look.value, tracker, stage, options), isAnswered: true }
     }
     if (Date.now() > untilMs) {
-      return { outcome: { error: { code: 'outcome_unknown', message: TEXTS.stillChecking } }, isAnswered: false }
+      return { outcome: { error: { code: 'outcome_unknown', message: textOf('stillChecking') } }, isAnswered: false }
     }
     await wait(pauseMs)
     pauseMs = Math.min(pauseMs * 2, LONGEST_PAUSE_MS)
@@ -102,17 +102,17 @@ async function refusal(
 export const answerError = (answer: Exclude<Answer<Payment>, { kind: 'value' }>): CheckoutError =>
   answer.kind === 'refused'
     ? refusalError(answer.code, answer.message, answer.path)
-    : { code: 'connection_lost', message: TEXTS.notLoaded }
+    : { code: 'connection_lost', message: textOf('notLoaded') }
 
 export function refusalError(code: string, message: string, path: readonly string[]): CheckoutError {
   switch (code) {
     case 'RATE_LIMITED':
-      return { code: 'rate_limited', message: TEXTS.rateLimited }
+      return { code: 'rate_limited', message: textOf('rateLimited') }
     case 'NOT_FOUND':
     case 'UNAUTHENTICATED':
-      return { code: 'payment_not_found', message: TEXTS.notFound }
+      return { code: 'payment_not_found', message: textOf('notFound') }
     default:
       console.error(`Turnpike: the payment was refused: ${code} ${path.join('.')} ${message}`)
-      return { code: code.toLowerCase(), message: TEXTS.refused }
+      return { code: code.toLowerCase(), message: textOf('refused') }
   }
 }

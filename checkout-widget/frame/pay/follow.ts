@@ -41,7 +41,7 @@ async function stream(
   signal: AbortSignal,
 ): Promise<'ended' | 'refused'> {
   try {
-    const variables = { id: connection.paymentId }
+    const variables = { id: connection.paymentId, locale: connection.locale }
     const response = await graphqlRequest(
       connection,
       'text/event-stream',

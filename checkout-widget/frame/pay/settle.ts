@@ -1,5 +1,5 @@
 import type { CheckoutError, Outcome, PaymentShown, RedirectWhen } from '../../protocol/messages.ts'
-import { TEXTS } from '../texts.ts'
+import { textOf } from '../texts.ts'
 import { type Action, type Payment, standingOf } from './payment.ts'
 import type { Tracker } from './tracker.ts'
 
@@ -61,7 +61,7 @@ async function act(
     ({ shown, action: now }) => shown.status !== payment.shown.status || now?.url !== action.url,
     left.signal,
   )
-  stage.working(TEXTS.challenge)
+  stage.working(textOf('challenge'))
   if (action.kind === 'redirect' || options.redirect === 'always') {
     stage.redirect(action.url)
   } else {
@@ -73,9 +73,9 @@ async function act(
     if (first !== 'moved') await tracker.look()
     if (first === 'dismissed' && isSame(tracker.latest(), payment)) {
       left.abort()
-      return { error: { code: 'challenge_dismissed', message: TEXTS.challengeDismissed, payment: payment.shown } }
+      return { error: { code: 'challenge_dismissed', message: textOf('challengeDismissed'), payment: payment.shown } }
     }
-    stage.working(TEXTS.working)
+    stage.working(textOf('working'))
   }
   const next = await hasMoved
   return settle(next ?? payment, tracker, stage, options)
@@ -88,12 +88,12 @@ const isSame = (one: Payment | undefined, other: Payment): boolean =>
 export function errorOf(payment: PaymentShown): CheckoutError {
   switch (payment.status) {
     case 'CANCELED':
-      return { code: 'payment_canceled', message: TEXTS.canceled, payment }
+      return { code: 'payment_canceled', message: textOf('canceled'), payment }
     case 'EXPIRED':
-      return { code: 'payment_expired', message: TEXTS.expired, payment }
+      return { code: 'payment_expired', message: textOf('expired'), payment }
     default: {
-      const { code, message } = payment.failure ?? { code: 'card_declined', message: TEXTS.declined }
-      return { code, message: payment.status === 'FAILED' ? `${message} ${TEXTS.failed}` : message, payment }
+      const { code, message } = payment.failure ?? { code: 'card_declined', message: textOf('declined') }
+      return { code, message: payment.status === 'FAILED' ? `${message} ${textOf('failed')}` : message, payment }
     }
   }
 }

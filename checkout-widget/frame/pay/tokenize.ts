@@ -1,11 +1,17 @@
-import { fieldsOf } from '../../protocol/guards.ts'
+import { fieldsOf, readToken } from '../../protocol/guards.ts'
+import type { TokenShown } from '../../protocol/messages.ts'
 import { type EncryptionKey, type EnteredCard, encryptCard } from '../encryptCard.ts'
-import type { FieldName } from '../field/validate.ts'
+import type { FieldName, Problem } from '../field/validate.ts'
 import { wait } from './wait.ts'
 
+export interface FieldProblem {
+  readonly field: FieldName
+  readonly problem: Problem
+}
+
 export type Tokenized =
-  | { readonly kind: 'token'; readonly token: string }
-  | { readonly kind: 'invalid'; readonly errors: readonly { readonly field: FieldName; readonly message: string }[] }
+  | ({ readonly kind: 'token' } & TokenShown)
+  | { readonly kind: 'invalid'; readonly errors: readonly FieldProblem[] }
   | { readonly kind: 'refused'; readonly code: string }
   /** Nothing was paid and nothing is under way. */
   | { readonly kind: 'lost' }
@@ -13,16 +19,24 @@ export type Tokenized =
 const TIMEOUT_MS = 10_000
 const PAUSES_MS = [300, 1000, 2500]
 
-const FIELD_OF: Readonly<Record<string, FieldName>> = {
-  number: 'number',
-  expiryMonth: 'expiry',
-  expiryYear: 'expiry',
-  cvc: 'cvc',
-  name: 'name',
+/** What the vault found wrong, in the frame's own words: by field and code where they say more than the field alone. */
+const PROBLEM_OF: Readonly<Record<string, FieldProblem>> = {
+  number: { field: 'number', problem: 'numberInvalid' },
+  'number missing': { field: 'number', problem: 'numberMissing' },
+  expiryMonth: { field: 'expiry', problem: 'expiryInvalid' },
+  expiryYear: { field: 'expiry', problem: 'expiryIncomplete' },
+  'expiryYear expired': { field: 'expiry', problem: 'expiryPast' },
+  'expiryYear too_far': { field: 'expiry', problem: 'expiryTooFar' },
+  cvc: { field: 'cvc', problem: 'cvcInvalid' },
+  'cvc missing': { field: 'cvc', problem: 'cvcMissing' },
+  name: { field: 'name', problem: 'nameInvalid' },
 }
 
-/** Encrypts the card to the vault and gets a token that is good for this one payment. */
-export async function tokenize(clientSecret: string, card: EnteredCard): Promise<Tokenized> {
+/**
+ * Encrypts the card to the vault and gets a token: with a client secret good for that payment alone, with a publishable
+ * key for the one that is first made with it.
+ */
+export async function tokenize(credential: string, card: EnteredCard): Promise<Tokenized> {
   let keysCache: RequestCache = 'default'
   let jwe: string | undefined
   for (const pauseMs of [0, ...PAUSES_MS]) {
@@ -30,7 +44,7 @@ export async function tokenize(clientSecret: string, card: EnteredCard): Promise
     try {
       // The same blob is the same token, so a request whose answer was lost is sent again as it was.
       jwe ??= await encryptCard(await currentKey(keysCache), card)
-      const answer = await sendCard(clientSecret, jwe)
+      const answer = await sendCard(credential, jwe)
       if (answer !== 'unknown_key') return answer
       // The keys were rotated since the browser kept them.
       jwe = undefined
@@ -55,22 +69,23 @@ export const prefetchKeys = (): void => {
   fetch('/keys').catch(() => undefined)
 }
 
-async function sendCard(clientSecret: string, jwe: string): Promise<Tokenized | 'unknown_key'> {
+async function sendCard(credential: string, jwe: string): Promise<Tokenized | 'unknown_key'> {
   const response = await fetch('/tokens', {
     method: 'POST',
-    headers: { authorization: `Bearer ${clientSecret}`, 'content-type': 'application/json' },
+    headers: { authorization: `Bearer ${credential}`, 'content-type': 'application/json' },
     body: JSON.stringify({ jwe }),
     signal: AbortSignal.timeout(TIMEOUT_MS),
     referrerPolicy: 'no-referrer',
   })
   if (response.status >= 500) throw new Error('the vault is not available')
   const body = fieldsOf(await response.json())
-  if (response.ok && typeof body?.token === 'string') return { kind: 'token', token: body.token }
+  const token = response.ok ? readToken(body) : undefined
+  if (token !== undefined) return { kind: 'token', ...token }
   const errors = (Array.isArray(body?.errors) ? body.errors : []).map(fieldsOf)
   if (errors.some((error) => error?.field === 'jwe' && error.code === 'unknown_key')) return 'unknown_key'
   const named = errors.flatMap((error) => {
-    const field = FIELD_OF[String(error?.field)]
-    return field === undefined ? [] : [{ field, message: String(error?.message) }]
+    const found = PROBLEM_OF[`${error?.field} ${error?.code}`] ?? PROBLEM_OF[String(error?.field)]
+    return found === undefined ? [] : [found]
   })
   return named.length > 0
     ? { kind: 'invalid', errors: named }

@@ -1,4 +1,5 @@
 import { readReturned } from '../../protocol/guards.ts'
+import { textOf } from '../texts.ts'
 import { element, textElement } from './elements.ts'
 
 /**
@@ -16,7 +17,7 @@ export function showChallenge(
   const main = textElement('main')
   const close = element('challenge-close', HTMLButtonElement)
   const iframe = document.createElement('iframe')
-  iframe.title = 'Your bank’s confirmation'
+  iframe.title = textOf('challengeFrame')
   iframe.allow = 'publickey-credentials-get *; payment *'
   iframe.sandbox.add(
     'allow-forms',

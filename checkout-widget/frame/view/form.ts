@@ -1,16 +1,19 @@
 import type { Change } from '../../protocol/messages.ts'
+import type { EnteredCard } from '../encryptCard.ts'
 import { brandOf, longestCvc } from '../field/brand.ts'
 import { digitsOf, expiryDigits, formatExpiry, formatNumber, reshape } from '../field/format.ts'
-import { type Entered, FIELDS, type FieldName, problemOf } from '../field/validate.ts'
-import { PROBLEM_TEXTS } from '../texts.ts'
+import { cardOf, type Entered, FIELDS, type FieldName, type Problem, problemOf } from '../field/validate.ts'
+import { textOf } from '../texts.ts'
 import { element, textElement } from './elements.ts'
+import { createNetworkChoice } from './networks.ts'
 
 export interface CardForm {
-  entered(): Entered
+  /** The card of fields that have no problem. */
+  card(): EnteredCard
   isEmpty(): boolean
   /** Shows what is wrong, puts the caret into the first such field, and tells whether all is right. */
   check(): boolean
-  showProblem(field: FieldName, message: string): void
+  showProblem(field: FieldName, problem: Problem): void
   /** Notes what stands in the fields as what was sent. */
   remember(): void
   /** Nothing was changed since it was sent. */
@@ -30,7 +33,8 @@ export function createForm(onChange: (change: Change) => void): CardForm {
     FieldName,
     HTMLInputElement
   >
-  const marks = [...document.querySelectorAll('.mark')]
+  const marks = [...document.querySelectorAll('#marks .mark')]
+  const networks = createNetworkChoice()
   let sent: string | undefined
   const before: Record<FieldName, string> = { number: '', expiry: '', cvc: '', name: '' }
 
@@ -49,8 +53,10 @@ export function createForm(onChange: (change: Change) => void): CardForm {
   }
   const judge = (field: FieldName): string => {
     const problem = problemOf(field, entered(), new Date())
-    return problem === undefined ? '' : PROBLEM_TEXTS[problem]
+    return problem === undefined ? '' : problemText(problem)
   }
+  const problemText = (problem: Problem): string =>
+    textOf(problem, { digits: String(longestCvc(brandOf(digitsOf(inputs.number.value)))) })
   const isShown = (field: FieldName) => inputs[field].hasAttribute('aria-invalid')
 
   function shape(field: FieldName, event: Event): void {
@@ -69,10 +75,13 @@ export function createForm(onChange: (change: Change) => void): CardForm {
   }
 
   function showBrand(): string {
-    const brand = brandOf(digitsOf(inputs.number.value))
+    const digits = digitsOf(inputs.number.value)
+    const brand = brandOf(digits)
+    networks.show(digits)
     const known = marks.some((mark) => mark.getAttribute('data-brand') === brand.name) ? brand.name : 'unknown'
     for (const mark of marks) mark.classList.toggle('shown', mark.getAttribute('data-brand') === known)
     inputs.cvc.maxLength = longestCvc(brand)
+    inputs.cvc.placeholder = '1234'.slice(0, brand.cvcLengths[0])
     return brand.name
   }
 
@@ -105,8 +114,14 @@ export function createForm(onChange: (change: Change) => void): CardForm {
   element('form', HTMLFormElement).addEventListener('submit', (event) => event.preventDefault())
   showBrand()
 
+  const stateNow = () => JSON.stringify([entered(), networks.chosen()])
+  const card = (): EnteredCard => {
+    const network = networks.chosen()
+    return { ...cardOf(entered()), ...(network === undefined ? {} : { network }) }
+  }
+
   return {
-    entered,
+    card,
     isEmpty: () => FIELDS.every((field) => inputs[field].value === ''),
     check() {
       const wrong = FIELDS.filter((field) => {
@@ -119,10 +134,10 @@ export function createForm(onChange: (change: Change) => void): CardForm {
       inputs[first].focus()
       return false
     },
-    showProblem: show,
+    showProblem: (field, problem) => show(field, problemText(problem)),
     remember() {
-      sent = JSON.stringify(entered())
+      sent = stateNow()
     },
-    isUnchanged: () => sent === JSON.stringify(entered()),
+    isUnchanged: () => sent === stateNow(),
   }
 }

@@ -1,11 +1,11 @@
 import type { CheckoutError, MoneyShown, PaymentShown } from '../../protocol/messages.ts'
-import type { Look } from '../appearance.ts'
 import { standingOf } from '../pay/payment.ts'
+import { textOf } from '../texts.ts'
 import { element, textElement } from './elements.ts'
+import { showTestCards } from './testCards.ts'
 
 /** What the frame shows besides the fields. Everything goes in as text; nothing of it is ever read as HTML. */
 export interface View {
-  dress(look: Look): void
   showPayment(payment: PaymentShown, locale: string): void
   /** The fields, with a banner where there is something to say. */
   showForm(banner?: { readonly text: string; readonly tone: 'error' | 'note' }): void
@@ -42,15 +42,10 @@ export function createView(): View {
   }
 
   return {
-    dress({ theme, properties }) {
-      const isDark = theme === 'dark' || (theme === 'auto' && matchMedia('(prefers-color-scheme: dark)').matches)
-      body.classList.toggle('dark', isDark)
-      for (const [name, value] of Object.entries(properties)) body.style.setProperty(name, value)
-    },
     showPayment({ amount, description, mode }, locale) {
       textElement('amount').textContent = formatMoney(amount, locale)
       textElement('description').textContent = description ?? ''
-      textElement('test-mode').hidden = mode !== 'TEST'
+      showTestCards(mode)
     },
     showForm(note) {
       only('form')
@@ -75,7 +70,7 @@ export function createView(): View {
       body.classList.toggle('paid', isPaid)
       body.classList.toggle('closed', !isPaid)
       const card = payment.card === undefined ? '' : `${brandName(payment.card.brand)} •••• ${payment.card.last4}`
-      textElement('end-title').textContent = isPaid ? 'Payment complete' : 'This payment is closed'
+      textElement('end-title').textContent = textOf(isPaid ? 'paid' : 'closed')
       textElement('end-text').textContent = isPaid ? card : (error?.message ?? '')
     },
   }
@@ -91,7 +86,7 @@ const NAMES: Readonly<Record<string, string>> = {
   unionpay: 'UnionPay',
   maestro: 'Maestro',
 }
-const brandName = (brand: string): string => NAMES[brand] ?? 'Card'
+const brandName = (brand: string): string => NAMES[brand] ?? textOf('card')
 
 /** As the shopper's language writes it, with exactly the decimals that the api printed: those are ISO 4217's. */
 export function formatMoney({ amount, currency }: MoneyShown, locale: string): string {

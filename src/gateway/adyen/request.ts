@@ -24,6 +24,16 @@ export const accountCall = (path: string, body: object, key?: string): GatewayRe
   accountFields: [[['merchantAccount'], 'merchantAccount']],
 })
 
+/** Adyen's names of brands, as `paymentMethod.brand` takes them for a card that has two. */
+const NETWORK_NAMES = {
+  visa: 'visa',
+  mastercard: 'mc',
+  maestro: 'maestro',
+  cartes_bancaires: 'cartebancaire',
+  dankort: 'dankort',
+  bancontact: 'bcmc',
+}
+
 /** A card payment with 3-D Secure by redirect, where issuer or account want it. */
 export function authorizeCall(request: AuthorizeRequest, amount: AdyenAmount): GatewayRequest {
   const { paymentId, attemptId, capture, returnUrl, browser } = request
@@ -53,7 +63,9 @@ export function authorizeCall(request: AuthorizeRequest, amount: AdyenAmount): G
       [['paymentMethod', 'expiryYear'], 'expiryYearText'],
       [['paymentMethod', 'cvc'], 'cvc'],
       [['paymentMethod', 'holderName'], 'name'],
+      [['paymentMethod', 'brand'], 'network'],
     ],
+    networkNames: NETWORK_NAMES,
   }
 }
 

@@ -47,6 +47,14 @@ export const sandboxGateway: Gateway = {
 
 const ABOUT_ANOTHER: OperationOutcome = { kind: 'unknown', reason: 'the answer is about something else' }
 
+/** The acquirers have the vault's own names. */
+const NETWORK_NAMES = {
+  visa: 'visa',
+  mastercard: 'mastercard',
+  cartes_bancaires: 'cartes_bancaires',
+  dankort: 'dankort',
+}
+
 const pathOf = (attemptId: string): string => `/payments/${encodeURIComponent(attemptId)}`
 const post = (path: string, body: unknown): GatewayRequest => ({ method: 'POST', path, body })
 
@@ -68,7 +76,9 @@ async function authorize(send: Send, request: AuthorizeRequest): Promise<Authori
       [['card', 'expiryYear'], 'expiryYear'],
       [['card', 'cvc'], 'cvc'],
       [['card', 'name'], 'name'],
+      [['card', 'network'], 'network'],
     ],
+    networkNames: NETWORK_NAMES,
   })
   if (answer.kind !== 'answered') return unansweredOutcome(answer)
   const reading = readAnswer(answer, PaymentShape)

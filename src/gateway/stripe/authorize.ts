@@ -51,14 +51,17 @@ export function creationOf({ paymentId, attemptId, amountMinor, currency }: Atte
 }
 
 const methodOf = ({ attemptId }: AuthorizeRequest) => ({
-  ...post('/v1/payment_methods', { type: 'card', card: {}, billing_details: {} }, `${attemptId}_method`),
+  ...post('/v1/payment_methods', { type: 'card', card: { networks: {} }, billing_details: {} }, `${attemptId}_method`),
   cardFields: [
     [['card', 'number'], 'number'],
     [['card', 'exp_month'], 'expiryMonth'],
     [['card', 'exp_year'], 'expiryYear'],
     [['card', 'cvc'], 'cvc'],
     [['billing_details', 'name'], 'name'],
+    // A wish of the payment method's: where the card does not have the network, Stripe takes the other.
+    [['card', 'networks', 'preferred'], 'network'],
   ] as const,
+  networkNames: { visa: 'visa', mastercard: 'mastercard', cartes_bancaires: 'cartes_bancaires' },
 })
 
 const confirmationOf = ({ attemptId, capture, returnUrl }: AuthorizeRequest, intentId: string, methodId: string) =>

@@ -8,7 +8,13 @@ export interface Card {
   readonly expiryYear: number
   readonly cvc: string
   readonly name?: string
+  /** The network that the shopper chose, where the card has two. A wish: gateways that cannot choose ignore it. */
+  readonly network?: CardNetwork
 }
+
+/** Networks that meet on one card: the national ones, and the international ones beside them. */
+export const CARD_NETWORKS = ['visa', 'mastercard', 'maestro', 'cartes_bancaires', 'dankort', 'bancontact'] as const
+export type CardNetwork = (typeof CARD_NETWORKS)[number]
 
 /** What may be shown of it. */
 export interface ShownCard {

@@ -1,8 +1,8 @@
 import { ok, type Result, refuse } from '../../result.ts'
 import { readBrand } from './brand.ts'
-import { type Card, type FieldError, fieldError, type ShownCard } from './card.ts'
+import { CARD_NETWORKS, type Card, type CardNetwork, type FieldError, fieldError, type ShownCard } from './card.ts'
 
-const PROPERTIES = new Set(['number', 'expiryMonth', 'expiryYear', 'cvc', 'name'])
+const PROPERTIES = new Set(['number', 'expiryMonth', 'expiryYear', 'cvc', 'name', 'network'])
 /** Networks carry far less than this of a name. */
 const LONGEST_NAME = 100
 /** Issuers date cards at most this far ahead; a later year is a slip of the hand. */
@@ -35,9 +35,16 @@ export function parseCard(
   const cvc = readCvc(fields.cvc, brand?.cvcLengths, errors)
   const expiry = readExpiry(fields.expiryMonth, fields.expiryYear, nowMs, errors)
   const name = readName(fields.name, errors)
+  const network = readNetwork(fields.network, errors)
   if (errors.length > 0 || brand === undefined || expiry === undefined) return refuse(errors)
   return ok({
-    card: { number, ...expiry, cvc, ...(name === undefined ? {} : { name }) },
+    card: {
+      number,
+      ...expiry,
+      cvc,
+      ...(name === undefined ? {} : { name }),
+      ...(network === undefined ? {} : { network }),
+    },
     shown: { brand: brand.name, last4: number.slice(-4), ...expiry },
   })
 }
@@ -94,6 +101,14 @@ function readName(value: unknown, errors: FieldError[]): string | undefined {
     return value.trim() === '' ? undefined : value.trim()
   }
   return undefined
+}
+
+function readNetwork(value: unknown, errors: FieldError[]): CardNetwork | undefined {
+  const network = CARD_NETWORKS.find((one) => one === value)
+  if (value !== undefined && network === undefined) {
+    errors.push(fieldError('network', 'invalid', `The network is one of ${CARD_NETWORKS.join(', ')}, or left out.`))
+  }
+  return network
 }
 
 const missing = (field: string, value: unknown, absent: string, wrongType: string): FieldError =>

@@ -4,8 +4,11 @@ import type { Card } from '../card/card.ts'
 import type { Placed } from './body.ts'
 
 /** The card's values at the places that the request names for them. */
-export const cardValues = (fields: NonNullable<GatewayRequest['cardFields']>, card: Card): readonly Placed[] =>
-  fields.map(([path, field]) => [path, cardValue(card, field)] as const)
+export const cardValues = (
+  fields: NonNullable<GatewayRequest['cardFields']>,
+  card: Card,
+  networkNames: NonNullable<GatewayRequest['networkNames']> = {},
+): readonly Placed[] => fields.map(([path, field]) => [path, cardValue(card, field, networkNames)] as const)
 
 /** The account's own settings at their places; undefined where it has none of a name. */
 export function accountValues(
@@ -20,7 +23,11 @@ export function accountValues(
   return values
 }
 
-function cardValue(card: Card, field: CardField): string | number | undefined {
+function cardValue(
+  card: Card,
+  field: CardField,
+  networkNames: Readonly<Record<string, string>>,
+): string | number | undefined {
   const year = String(card.expiryYear)
   const month = String(card.expiryMonth).padStart(2, '0')
   switch (field) {
@@ -42,6 +49,10 @@ function cardValue(card: Card, field: CardField): string | number | undefined {
       return card.cvc
     case 'name':
       return card.name
+    case 'network':
+      return card.network !== undefined && Object.hasOwn(networkNames, card.network)
+        ? networkNames[card.network]
+        : undefined
     default:
       return unreachable(field)
   }

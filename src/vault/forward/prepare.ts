@@ -45,7 +45,10 @@ export function prepareRequest(account: GatewayAccount, request: GatewayRequest)
     needsCard: cardFields.length > 0,
     build(card) {
       const filled = copyBody(body)
-      if (cardFields.length > 0 && (card === undefined || !setValues(filled, cardValues(cardFields, card)))) {
+      if (
+        cardFields.length > 0 &&
+        (card === undefined || !setValues(filled, cardValues(cardFields, card, request.networkNames)))
+      ) {
         return undefined
       }
       const sent = new Headers(headers)

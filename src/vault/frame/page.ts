@@ -1,9 +1,10 @@
-import { createHash } from 'node:crypto'
-import { frameBody, frameScript, frameStyle } from './generated/widget.ts'
+import type { Mode } from '../../ids/ids.ts'
+import { directionOf, type Locale } from '../../locale.ts'
+import { frameBody, frameScript, frameStyle, frameTestCards, frameTexts } from './generated/widget.ts'
+import { integrityOf } from './integrity.ts'
 
-const hashOf = (text: string): string => `'sha256-${createHash('sha256').update(text).digest('base64')}'`
-const SCRIPT_HASH = hashOf(frameScript)
-const STYLE_HASH = hashOf(frameStyle)
+const SCRIPT_HASH = `'${integrityOf(frameScript)}'`
+const STYLE_HASH = `'${integrityOf(frameStyle)}'`
 
 export interface FramePage {
   readonly apiOrigin: string
@@ -44,17 +45,32 @@ const isOrigin = (text: string): boolean =>
 const escapeAttribute = (text: string): string =>
   text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`)
 
-export const frameDocument = ({ apiOrigin }: Pick<FramePage, 'apiOrigin'>): string => `<!doctype html>
-<html lang="en">
+/** JSON within a script element: nothing in it may look like the element's end. */
+const escapeJson = (json: string): string => json.replaceAll('<', '\\u003c')
+
+export interface FrameDocument {
+  readonly apiOrigin: string
+  readonly locale: Locale
+  /** Of the key that opens the frame: test cards are offered for a test key alone. */
+  readonly mode: Mode
+}
+
+/** Where frame.html leaves room for the badge of test mode. */
+const TEST_CARDS = '<!--test-cards-->'
+
+/** The document in one language; its words are data beside the script, which is the same for all and known by its hash. */
+export const frameDocument = ({ apiOrigin, locale, mode }: FrameDocument): string => `<!doctype html>
+<html lang="${locale}" dir="${directionOf(locale)}">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="turnpike-api" content="${escapeAttribute(apiOrigin)}">
-<title>Card payment</title>
+<title data-text="title">Turnpike</title>
 <style>${frameStyle}</style>
 </head>
 <body class="loading">
-${frameBody}
+${frameBody.replace(TEST_CARDS, mode === 'TEST' ? frameTestCards : '')}
+<script type="application/json" id="texts">${escapeJson(frameTexts[locale] ?? '{}')}</script>
 <script>${frameScript}</script>
 </body>
 </html>

@@ -36,7 +36,7 @@ describe('an authorization at Stripe', () => {
     expect(method).toMatchObject({
       path: '/v1/payment_methods',
       headers: { 'idempotency-key': `${ATTEMPT.attemptId}_method` },
-      body: { type: 'card', card: {} },
+      body: { type: 'card', card: { networks: {} } },
     })
     expect(confirm).toMatchObject({
       path: `/v1/payment_intents/${INTENT.id}/confirm`,

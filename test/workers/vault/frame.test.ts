@@ -1,7 +1,8 @@
 import { SELF } from 'cloudflare:test'
 import { describe, expect, test } from 'vitest'
 
-const frame = (key: string) => SELF.fetch(`https://vault.test/v1/frame?key=${key}`)
+const frame = (key: string, more = '', headers: Record<string, string> = {}) =>
+  SELF.fetch(`https://vault.test/v1/frame?key=${key}${more}`, { headers })
 
 const directivesOf = (response: Response): ReadonlyMap<string, string> =>
   new Map(
@@ -23,13 +24,36 @@ describe('GET /v1/frame', () => {
     const policy = directivesOf(response)
     expect(response.headers.get('content-type')).toBe('text/html; charset=utf-8')
     expect(policy.get('default-src')).toBe("'none'")
-    expect(policy.get('script-src')).toMatch(/^'sha256-[\w+/]+='$/)
-    expect(policy.get('style-src')).toMatch(/^'sha256-[\w+/]+='$/)
+    expect(policy.get('script-src')).toMatch(/^'sha384-[\w+/]{64}'$/)
+    expect(policy.get('style-src')).toMatch(/^'sha384-[\w+/]{64}'$/)
     expect(policy.get('require-trusted-types-for')).toBe("'script'")
     expect(policy.get('trusted-types')).toBe("'none'")
     expect([policy.get('base-uri'), policy.get('form-action')]).toEqual(["'none'", "'none'"])
     expect(response.headers.get('referrer-policy')).toBe('no-referrer')
     expect(await response.text()).not.toMatch(/\son\w+=|style="|unsafe-inline/)
+  })
+
+  test.each([
+    ['&locale=de-AT', {}, 'lang="de" dir="ltr"', 'Kartennummer'],
+    ['&locale=ar', {}, 'lang="ar" dir="rtl"', 'رقم البطاقة'],
+    ['&locale=auto', { 'accept-language': 'hu, fi;q=0.8' }, 'lang="fi" dir="ltr"', 'Kortin numero'],
+    ['', { 'accept-language': 'pl' }, 'lang="pl" dir="ltr"', 'Numer karty'],
+    ['&locale="><script>', {}, 'lang="en" dir="ltr"', 'Card number'],
+  ])('speaks one language, by %s', async (query, headers, attributes, label) => {
+    const text = await (await frame('pk_test_shop', query, headers)).text()
+    expect(text).toContain(`<html ${attributes}>`)
+    const texts = /<script type="application\/json" id="texts">(.*?)<\/script>/.exec(text)?.[1] ?? ''
+    expect(JSON.parse(texts).number).toBe(label)
+    expect(['Kartennummer', 'Card number', 'Numer karty'].filter((other) => text.includes(other)).length).toBeLessThan(
+      2,
+    )
+  })
+
+  test('offers test cards to a test key, and has none of them in the document of a live one', async () => {
+    expect(await (await frame('pk_test_shop')).text()).toContain('data-number="4242424242424242"')
+    const live = await (await frame('pk_live_shop')).text()
+    expect(live).toContain('id="number"')
+    expect(live).not.toMatch(/data-number=|4242424242424242/)
   })
 
   test.each([
@@ -52,4 +76,53 @@ test('GET /v1/checkout.js may be loaded by every page, also under Subresource In
   expect(response.headers.get('cross-origin-resource-policy')).toBe('cross-origin')
   expect(response.headers.get('content-type')).toBe('text/javascript; charset=utf-8')
   expect(await response.text()).toContain('Turnpike')
+})
+
+describe('the loader’s builds', () => {
+  interface Script {
+    readonly url: string
+    readonly integrity: string
+    readonly bytes: number
+    readonly purpose: string
+  }
+  const get = (path: string) => SELF.fetch(`https://vault.test${path}`)
+  const manifest = async () =>
+    (await (await get('/v1/manifest.json')).json()) as {
+      readonly scripts: readonly [Script, Script]
+      readonly earlierBuilds: readonly Script[]
+    }
+
+  test('are each served for ever under an address of their own, as the manifest says they are', async () => {
+    const { scripts, earlierBuilds } = await manifest()
+    expect(earlierBuilds.length).toBeGreaterThan(0)
+    for (const { url, integrity, bytes } of [scripts[0], ...earlierBuilds]) {
+      const response = await SELF.fetch(url)
+      expect(response.headers.get('cache-control')).toBe('public, max-age=31536000, immutable')
+      expect(response.headers.get('access-control-allow-origin')).toBe('*')
+      const content = await response.arrayBuffer()
+      const digest = new Uint8Array(await crypto.subtle.digest('SHA-384', content))
+      expect([content.byteLength, `sha384-${btoa(String.fromCharCode(...digest))}`]).toEqual([bytes, integrity])
+    }
+  })
+
+  test('of which the newest is the floating one, kept for minutes', async () => {
+    const { scripts } = await manifest()
+    const floating = await get('/v1/checkout.js')
+    expect(floating.headers.get('cache-control')).toContain('max-age=300')
+    expect(await floating.text()).toBe(await (await SELF.fetch(scripts[0].url)).text())
+  })
+
+  test('that are not there are not found, and nothing keeps that', async () => {
+    for (const name of ['checkout-0123456789abcdef0123.js', 'checkout-.js', 'checkout-XYZ.js', 'other.js']) {
+      const response = await get(`/v1/${name}`)
+      expect([response.status, response.headers.get('cache-control')]).toEqual([404, 'no-store'])
+    }
+    expect((await SELF.fetch('https://vault.test/v1/manifest.json', { method: 'POST' })).status).toBe(405)
+  })
+
+  test('and the frame’s script are listed with what they are for, the latter as its policy has it', async () => {
+    const { scripts } = await manifest()
+    expect(scripts.map(({ purpose }) => purpose.length > 40)).toEqual([true, true])
+    expect(directivesOf(await frame('pk_test_shop')).get('script-src')).toBe(`'${scripts[1].integrity}'`)
+  })
 })

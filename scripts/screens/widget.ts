@@ -1,0 +1,142 @@
+import { execFileSync } from 'node:child_process'
+import { join } from 'node:path'
+import type { Browser, FrameLocator, Page } from 'playwright-core'
+import { cardFrame, pressPay } from '../../test/e2e/support/checkout.ts'
+import { startShopPage } from '../../test/e2e/support/shopPage.ts'
+import { clientOf } from '../../test/stack/support/client.ts'
+import type { ChildStack } from '../stack/child.ts'
+import { REST_MS } from './shop.ts'
+
+interface Picture {
+  readonly name: string
+  readonly viewport: { readonly width: number; readonly height: number }
+  /** The shop's page, by what its address asks for. */
+  readonly address: Readonly<Record<string, string>>
+  readonly description: string
+  readonly act: (frame: FrameLocator, page: Page) => Promise<void>
+}
+
+const DESK = { width: 560, height: 620 }
+
+/** The page's own typeface in the form too, as a shop has it. */
+const look = (appearance: object): string =>
+  JSON.stringify({ ...appearance, variables: { fontFamily: 'Inter, system-ui, sans-serif' } })
+
+const typeCard = async (frame: FrameLocator, number = '4242424242424242') => {
+  await frame.locator('#number').fill(number)
+  await frame.locator('#expiry').fill('12 / 30')
+  await frame.locator('#cvc').fill('123')
+}
+
+const PICTURES: readonly Picture[] = [
+  {
+    name: 'widget-default',
+    viewport: DESK,
+    address: { appearance: look({}) },
+    description: 'Tollhouse lamp',
+    act: async (frame) => {
+      await frame.locator('#number').fill('4242424242424242')
+      await frame.locator('#expiry').focus()
+    },
+  },
+  {
+    name: 'widget-dark',
+    viewport: { ...DESK, height: 700 },
+    address: {
+      theme: 'dark',
+      appearance: look({ theme: 'dark' }),
+      payColour: '#3ecfa5',
+      onPayColour: '#08281f',
+    },
+    description: 'Tollhouse lamp',
+    act: async (frame, page) => {
+      await frame.locator('#number').fill('4000002500001001')
+      await frame.locator('#network-tabs input').first().check()
+      await page.locator('h1').click()
+    },
+  },
+  {
+    name: 'widget-flat',
+    viewport: DESK,
+    address: { appearance: look({ theme: 'flat', labels: 'floating' }), payColour: '#1f5eff' },
+    description: 'Tollhouse lamp',
+    act: async (frame) => {
+      await frame.locator('#number').fill('5555555555554444')
+      await frame.locator('#cvc').focus()
+    },
+  },
+  {
+    name: 'widget-night',
+    viewport: DESK,
+    address: {
+      theme: 'night',
+      appearance: look({ theme: 'night' }),
+      payColour: '#a99bff',
+      onPayColour: '#17123d',
+    },
+    description: 'Tollhouse lamp',
+    act: async (frame) => {
+      await frame.locator('#test-mode').click()
+    },
+  },
+  {
+    name: 'widget-de',
+    viewport: { ...DESK, height: 680 },
+    address: { appearance: look({}), locale: 'de-DE', heading: 'Zur Kasse', pay: 'Jetzt bezahlen' },
+    description: 'Leuchte „Tollhouse“',
+    act: async (frame, page) => {
+      await typeCard(frame, '4000000000009995')
+      await pressPayNamed(page)
+      await frame.getByRole('alert').filter({ hasText: 'gedeckt' }).waitFor()
+    },
+  },
+  {
+    name: 'widget-ar',
+    viewport: DESK,
+    address: { appearance: look({}), locale: 'ar', dir: 'rtl', heading: 'إتمام الشراء', pay: 'ادفع الآن' },
+    description: 'مصباح تولهاوس',
+    act: async (frame) => {
+      await frame.locator('#number').fill('378282246310005')
+      await frame.locator('#cvc').focus()
+    },
+  },
+  {
+    name: 'widget-phone',
+    viewport: { width: 390, height: 720 },
+    address: { appearance: look({}) },
+    description: 'Tollhouse lamp',
+    act: async (frame, page) => {
+      await frame.locator('#number').fill('4242 4242 4242 4241')
+      await pressPay(page)
+      await frame.getByText('Enter the expiry date.').waitFor()
+    },
+  },
+]
+
+const pressPayNamed = (page: Page): Promise<void> => page.locator('#pay').click()
+
+/** The form on a small shop's page: themes, languages, a phone. */
+export async function takeWidget(browser: Browser, stack: ChildStack, directory: string): Promise<void> {
+  const shop = await startShopPage({ vaultOrigin: stack.vaultOrigin })
+  const words = ['origins', shop.origin, '--state', stack.stateDirectory]
+  execFileSync(process.execPath, [join(import.meta.dirname, '../commands/merchant.ts'), ...words])
+  const client = clientOf(stack)
+  for (const { name, viewport, address, description, act } of PICTURES) {
+    const amount = { amount: '89.00', currency: 'EUR' }
+    const { clientSecret } = await client.create({ amount, description })
+    const context = await browser.newContext({ viewport, deviceScaleFactor: 2, locale: 'en-IE' })
+    const page = await context.newPage()
+    const asked = new URLSearchParams({ key: stack.keys.publishableKey, secret: clientSecret, ...address })
+    await page.goto(`${shop.origin}/?${asked}`)
+    const frame = cardFrame(page)
+    await frame.locator('body:not(.loading)').waitFor()
+    await act(frame, page)
+    // What the page says for the tests is no part of the form.
+    await page.locator('#result').evaluate((element) => element.remove())
+    await page.waitForTimeout(REST_MS)
+    await page.screenshot({ path: join(directory, `${name}.png`) })
+    await context.close()
+    console.log(`docs/screens/${name}.png`)
+  }
+  await shop.close()
+}

@@ -1,0 +1,35 @@
+import type { ShopperTexts } from './texts.ts'
+
+export const it: ShopperTexts = {
+  DECLINED: "La carta è stata rifiutata. Provi un'altra carta o contatti la Sua banca.",
+  FUNDS: "I fondi sulla carta non sono sufficienti. Provi un'altra carta.",
+  LIMIT: "Questo pagamento supera un limite della carta. Provi un'altra carta o contatti la Sua banca.",
+  EXPIRED: "La carta è scaduta. Provi un'altra carta.",
+  NUMBER: 'Il numero della carta non è corretto. Lo controlli e riprovi.',
+  EXPIRY: 'La data di scadenza della carta non è corretta. La controlli e riprovi.',
+  CVC: 'Il codice di sicurezza della carta non è corretto. Lo controlli e riprovi.',
+  ADDRESS: "Non è stato possibile confermare l'indirizzo di fatturazione. Lo controlli e riprovi.",
+  DETAILS: "Non è stato possibile usare i dati della carta. Li inserisca di nuovo o provi un'altra carta.",
+  CARD_KIND: "Questa carta non può essere usata per questo pagamento. Provi un'altra carta.",
+  CURRENCY: "Questa carta non può essere usata in questa valuta. Provi un'altra carta.",
+  CONFIRM: 'La Sua banca chiede di confermare il pagamento. Riprovi e segua i passaggi indicati.',
+  NOT_CONFIRMED: "La Sua banca non ha potuto confermare la Sua identità. Riprovi o usi un'altra carta.",
+  PIN: "Non è stato possibile confermare il PIN. Riprovi o usi un'altra carta.",
+  TRY_AGAIN: 'Non è stato possibile elaborare il pagamento e non è stato addebitato nulla. Riprovi.',
+  TRY_LATER: 'Non è stato possibile elaborare il pagamento e non è stato addebitato nulla. Riprovi più tardi.',
+  BANK_LATER: "La Sua banca non ha risposto e non è stato addebitato nulla. Riprovi più tardi o usi un'altra carta.",
+  UNCERTAIN: "Non si sa ancora se il pagamento sia riuscito. Non paghi di nuovo: attenda l'esito.",
+  RELEASED:
+    "Non è stato possibile completare il pagamento. L'eventuale importo bloccato sulla carta viene liberato. Provi un'altra carta.",
+  ASK_THE_SHOP: 'Non è stato possibile elaborare il pagamento. Contatti il negozio.',
+  ANOTHER_WAY: 'Non è stato possibile pagare in questo modo. Scelga un altro metodo di pagamento.',
+  CANCELED: 'Ha annullato il pagamento e non è stato addebitato nulla. Può riprovare.',
+  APPROVE: 'Il pagamento non è ancora stato approvato e non è stato addebitato nulla. Riprovi e lo approvi.',
+  WALLET:
+    'Il wallet non ha potuto eseguire il pagamento. Scelga un altro metodo di pagamento nel wallet o usi una carta.',
+  CAPTURE: 'Il negozio non ha potuto incassare il pagamento. Contatti il negozio.',
+  VOID: 'Il pagamento non può essere annullato nel suo stato attuale. Contatti il negozio.',
+  REFUND_UNPAID: 'Non è stato possibile versare il rimborso su questa carta.',
+  REFUND: 'Non è stato possibile eseguire il rimborso. Contatti il negozio.',
+  DISPUTE: 'La contestazione di questo pagamento è in corso. Contatti il negozio o la Sua banca.',
+}

@@ -1,0 +1,35 @@
+import type { ShopperTexts } from './texts.ts'
+
+export const nl: ShopperTexts = {
+  DECLINED: 'Uw kaart is geweigerd. Probeer een andere kaart of neem contact op met uw bank.',
+  FUNDS: 'Het saldo van uw kaart is ontoereikend. Probeer een andere kaart.',
+  LIMIT: 'Deze betaling overschrijdt een limiet van uw kaart. Probeer een andere kaart of neem contact op met uw bank.',
+  EXPIRED: 'Uw kaart is verlopen. Probeer een andere kaart.',
+  NUMBER: 'Uw kaartnummer is onjuist. Controleer het en probeer het opnieuw.',
+  EXPIRY: 'De vervaldatum van uw kaart is onjuist. Controleer deze en probeer het opnieuw.',
+  CVC: 'De beveiligingscode van uw kaart is onjuist. Controleer deze en probeer het opnieuw.',
+  ADDRESS: 'Het factuuradres kon niet worden bevestigd. Controleer het en probeer het opnieuw.',
+  DETAILS: 'Uw kaartgegevens konden niet worden gebruikt. Voer ze opnieuw in of probeer een andere kaart.',
+  CARD_KIND: 'Deze kaart kan niet voor deze betaling worden gebruikt. Probeer een andere kaart.',
+  CURRENCY: 'Deze kaart kan niet in deze valuta worden gebruikt. Probeer een andere kaart.',
+  CONFIRM: 'Uw bank vraagt u de betaling te bevestigen. Probeer het opnieuw en volg de stappen.',
+  NOT_CONFIRMED: 'Uw bank kon uw identiteit niet bevestigen. Probeer het opnieuw of gebruik een andere kaart.',
+  PIN: 'De pincode kon niet worden bevestigd. Probeer het opnieuw of gebruik een andere kaart.',
+  TRY_AGAIN: 'De betaling kon niet worden verwerkt en er is niets afgeschreven. Probeer het opnieuw.',
+  TRY_LATER: 'De betaling kon niet worden verwerkt en er is niets afgeschreven. Probeer het later opnieuw.',
+  BANK_LATER:
+    'Uw bank kon niet antwoorden en er is niets afgeschreven. Probeer het later opnieuw of gebruik een andere kaart.',
+  UNCERTAIN: 'Het is nog niet bekend of de betaling is gelukt. Betaal niet opnieuw, maar wacht de uitslag af.',
+  RELEASED:
+    'De betaling kon niet worden voltooid. Een eventuele reservering op uw kaart wordt vrijgegeven. Probeer een andere kaart.',
+  ASK_THE_SHOP: 'De betaling kon niet worden verwerkt. Neem contact op met de winkel.',
+  ANOTHER_WAY: 'Op deze manier kon niet worden betaald. Kies een andere betaalwijze.',
+  CANCELED: 'U hebt de betaling geannuleerd en er is niets afgeschreven. U kunt het opnieuw proberen.',
+  APPROVE: 'De betaling is nog niet goedgekeurd en er is niets afgeschreven. Probeer het opnieuw en keur deze goed.',
+  WALLET: 'Uw wallet kon deze betaling niet doen. Kies daarin een andere betaalwijze of gebruik een kaart.',
+  CAPTURE: 'De winkel kon deze betaling niet innen. Neem contact op met de winkel.',
+  VOID: 'De betaling kon in deze toestand niet worden geannuleerd. Neem contact op met de winkel.',
+  REFUND_UNPAID: 'De terugbetaling kon niet op deze kaart worden bijgeschreven.',
+  REFUND: 'De terugbetaling kon niet worden gedaan. Neem contact op met de winkel.',
+  DISPUTE: 'Uw klacht over deze betaling is in behandeling. Neem contact op met de winkel of uw bank.',
+}
