@@ -113,7 +113,7 @@ const WebhookAttemptType = builder.objectRef<Attempt>('WebhookAttempt').implemen
 
 export const WebhookDeliveryType = builder.objectRef<Delivery>('WebhookDelivery').implement({
   description:
-    'One event on its way to one endpoint, with all attempts. It is kept for 30 days after its end, and of very many the newest 10,000.',
+    'One event on its way to one endpoint, with all attempts. It is kept for 30 days after its end: of very many the newest 10,000 that succeeded, and of those that failed and those that were canceled the newest 50,000 each.',
   fields: (t) => ({
     id: t.exposeID('id', { description: 'For `redeliverWebhook`; it begins with whd_.' }),
     endpointId: t.exposeID('endpointId', { description: 'Where to.' }),

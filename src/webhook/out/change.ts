@@ -1,5 +1,5 @@
 import type { EndpointChange, OpenEndpoint } from './contract.ts'
-import type { KeptEndpoint } from './store.ts'
+import type { KeptEndpoint } from './kept.ts'
 
 export function openedEndpoint(input: OpenEndpoint, id: string, sealed: string, nowMs: number): KeptEndpoint {
   const { owner, secret: _secret, enabled, ...settings } = input

@@ -2,7 +2,8 @@ import type { Activity, ActivityService } from '../../activity/contract.ts'
 import { ALL_SHARDS } from '../../activity/shard.ts'
 import { childId } from '../../ids/ids.ts'
 import type { PaymentEventType } from '../../payment/event.ts'
-import type { NewDelivery, Positions } from './store.ts'
+import type { Positions } from './kept.ts'
+import type { NewDelivery } from './store.ts'
 
 /** One answer of a shard; a payment has a handful of events. */
 const PAGE = 200

@@ -16,12 +16,13 @@ import type {
   WebhookEndpointService,
 } from './contract.ts'
 import { newTestEventId } from './id.ts'
+import type { Kept, KeptEndpoint } from './kept.ts'
 import { createPayloads, type Payloads } from './payloads.ts'
 import { sampleOf } from './sample.ts'
 import { DEADLINE_MS, HEALTHY, PRIORITIES, type Waiting } from './schedule.ts'
 import { senderOf } from './sender.ts'
 import { sealSecret } from './signature.ts'
-import { createStore, type EndpointStore, type Kept, type KeptEndpoint } from './store.ts'
+import { createStore, type EndpointStore } from './store.ts'
 import { deliveryView, endpointView } from './view.ts'
 import { createWorking, type Working } from './working.ts'
 
@@ -136,10 +137,10 @@ export class WebhookEndpointObject extends DurableObject<ApiEnv> implements Webh
 
   async redeliver(owner: ActivityOwner, number: number): Promise<Result<Delivery, 'not_found' | 'disabled'>> {
     const found = this.#enabled(owner)
-    const row = this.#store.delivery(number)
-    if (!found.ok || row === undefined) return found.ok ? refuse('not_found') : found
+    const one = this.#store.waitingOne(number)
+    if (!found.ok || one === undefined) return found.ok ? refuse('not_found') : found
     // Somebody waits for it: it leaves like news, and what waits already is due now.
-    const again = this.#again({ number, paymentId: row.payment_id, seq: row.seq }, PRIORITIES.news)
+    const again = this.#again(one, PRIORITIES.news)
     this.#store.postpone(again)
     return this.#queued(found.value, [again])
   }

@@ -1,5 +1,6 @@
 import { ok, type Result, refuse } from '../../result.ts'
 import type { Answer } from './contract.ts'
+import type { DeliveryRow } from './rows.ts'
 import {
   afterAttempt,
   type Circuit,
@@ -11,7 +12,7 @@ import {
   verdictOf,
   type Waiting,
 } from './schedule.ts'
-import type { DeliveryRow, EndpointStore } from './store.ts'
+import type { EndpointStore } from './store.ts'
 
 export interface QueuePorts {
   readonly store: EndpointStore
@@ -104,7 +105,7 @@ export function createQueue(ports: QueuePorts) {
     const attemptNumber = store.begin(number, body.ok ? body.value : undefined, atMs)
     const sent = body.ok ? await posted(delivery, body.value, atMs) : body
     const answer = sent.ok ? sent.value : sent.error
-    if (store.delivery(number) === undefined) return
+    if (store.waitingOne(number) === undefined) return
     store.answered(number, attemptNumber, answer)
     if (verdictOf(answer) === 'gone') return ports.gone()
     settle(number, answer)

@@ -1,8 +1,9 @@
 import type { PaymentEventType } from '../../payment/event.ts'
 import type { Attempt, Delivery, DeliveryStatus, Endpoint } from './contract.ts'
 import { deliveryId } from './id.ts'
+import type { KeptEndpoint } from './kept.ts'
+import type { DeliveryRow } from './rows.ts'
 import type { Circuit } from './schedule.ts'
-import type { DeliveryRow, KeptEndpoint } from './store.ts'
 
 /** An endpoint as operators see it: everything but its secrets. */
 export function endpointView(kept: KeptEndpoint, circuit: Circuit, pending: number, nowMs: number): Endpoint {

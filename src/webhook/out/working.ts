@@ -1,11 +1,12 @@
 import { activityOf } from '../../activity/service.ts'
 import { type ApiEnv, readSettings } from '../../env.ts'
 import { createFeed, type Feed } from './feed.ts'
+import type { Kept, KeptEndpoint } from './kept.ts'
 import type { Payloads } from './payloads.ts'
 import { createQueue, type Queue } from './queue.ts'
 import type { WebhookSender } from './sender.ts'
 import { openSecret, signedHeaders } from './signature.ts'
-import type { EndpointStore, Kept, KeptEndpoint } from './store.ts'
+import type { EndpointStore } from './store.ts'
 
 const USER_AGENT = 'Turnpike-Webhooks/1'
 
