@@ -11,6 +11,18 @@ export type DeliveryStatus = 'PENDING' | 'SUCCEEDED' | 'FAILED' | 'CANCELED'
 
 export type DisabledReason = 'OPERATOR' | 'GONE'
 
+/** `SENDING`: payloads cannot be made or signed. `FOLLOWING`: events are not heard of. `GAP`: some can never be sent any more. */
+export type TroubleKind = 'SENDING' | 'FOLLOWING' | 'GAP'
+
+/** Trouble of ours, not of the receiver. */
+export interface Trouble {
+  readonly kind: TroubleKind
+  readonly message: string
+  readonly sinceMs: number
+  /** When the log had it last. */
+  readonly toldAtMs: number
+}
+
 /** What an operator says of an endpoint. */
 export interface EndpointSettings {
   readonly url: string
@@ -35,6 +47,7 @@ export interface Endpoint extends EndpointSettings {
   readonly failuresInARow: number
   /** Set while only probes are sent: when the next one is. */
   readonly probeAtMs?: number
+  readonly troubles: readonly Trouble[]
   /** How many deliveries wait. */
   readonly pending: number
   /** Set while the secret before signs as well. */

@@ -1,5 +1,5 @@
 import type { ActivityOwner } from '../../activity/contract.ts'
-import type { DisabledReason, EndpointSettings } from './contract.ts'
+import type { DisabledReason, EndpointSettings, Trouble } from './contract.ts'
 import type { Circuit } from './schedule.ts'
 
 /** A secret as it is kept, and until when it signs where another has taken its place. */
@@ -19,6 +19,7 @@ export interface KeptEndpoint {
   readonly updatedAtMs: number
   /** The newest first. */
   readonly secrets: readonly KeptSecret[]
+  readonly troubles?: readonly Trouble[]
 }
 
 /** How far it has come in each shard of the feed; a shard that it does not know begins at its head. */

@@ -20,6 +20,7 @@ import type { Kept, KeptEndpoint } from './kept.ts'
 import { createPayloads, type Payloads } from './payloads.ts'
 import { sampleOf } from './sample.ts'
 import { DEADLINE_MS, HEALTHY, PRIORITIES, type Waiting } from './schedule.ts'
+import { openable } from './secrets.ts'
 import { senderOf } from './sender.ts'
 import { sealSecret } from './signature.ts'
 import { createStore, type EndpointStore } from './store.ts'
@@ -105,8 +106,10 @@ export class WebhookEndpointObject extends DurableObject<ApiEnv> implements Webh
   async rotate(owner: ActivityOwner, secret: string, oldUntilMs: number): Promise<Endpoint | null> {
     const endpoint = this.#of(owner)
     if (endpoint === undefined) return null
-    const sealed = sealSecret(readSettings(this.env).signingSecret, endpoint.id, secret)
-    const rotated = rotatedEndpoint(endpoint, sealed, oldUntilMs, Date.now())
+    const settings = readSettings(this.env)
+    const sealed = sealSecret(settings.signingSecret, endpoint.id, secret)
+    const usable = { ...endpoint, secrets: openable(endpoint, settings) }
+    const rotated = rotatedEndpoint(usable, sealed, oldUntilMs, Date.now())
     this.#keep(rotated)
     return this.#view(rotated)
   }
@@ -185,6 +188,7 @@ export class WebhookEndpointObject extends DurableObject<ApiEnv> implements Webh
       const isEnabled = this.#endpoint?.enabled === true
       this.#sweepAtMs = Date.now() + (isEnabled ? SWEEP_MS : DISABLED_SWEEP_MS)
       this.#store.tidy(Date.now())
+      working.checkSecrets()
       if (isEnabled) await working.feed.follow()
     } finally {
       this.#go()
@@ -200,6 +204,7 @@ export class WebhookEndpointObject extends DurableObject<ApiEnv> implements Webh
       store: this.#store,
       payloads: this.#payloads,
       endpoint: () => this.#endpoint,
+      keep: (endpoint) => this.#keep(endpoint),
       gone: () => this.#gone(),
       changed: () => this.#go(),
     })

@@ -12,7 +12,9 @@ import {
   verdictOf,
   type Waiting,
 } from './schedule.ts'
+import type { SignedHeaders } from './signature.ts'
 import type { EndpointStore } from './store.ts'
+import { wordsOf } from './words.ts'
 
 export interface QueuePorts {
   readonly store: EndpointStore
@@ -20,8 +22,12 @@ export interface QueuePorts {
   readonly ordered: () => boolean
   /** What the delivery carries. Throws where it cannot be had just now. */
   readonly render: (delivery: DeliveryRow) => Promise<string>
+  /** Its headers. Throws where it cannot be signed. */
+  readonly sign: (delivery: DeliveryRow, body: string, atMs: number) => SignedHeaders
   /** One attempt. It throws where nobody knows what became of it. */
-  readonly send: (delivery: DeliveryRow, body: string, atMs: number) => Promise<Answer>
+  readonly send: (headers: SignedHeaders, body: string) => Promise<Answer>
+  /** What was wrong with an attempt on our side; undefined where nothing was. */
+  readonly ours: (words: string | undefined) => void
   /** The receiver is gone for good. */
   readonly gone: () => void
   /** Something ended: there may be room, and another time to wake up at. */
@@ -80,17 +86,21 @@ export function createQueue(ports: QueuePorts) {
     try {
       return ok(await ports.render(delivery))
     } catch (error) {
-      const words = error instanceof Error ? error.message : String(error)
-      return refuse({ error: `The payload could not be made: ${words}.`, durationMs: nowMs() - startedAtMs })
+      return refuse({ error: `The payload could not be made: ${wordsOf(error)}.`, durationMs: nowMs() - startedAtMs })
     }
   }
 
   const posted = async (delivery: DeliveryRow, body: string, atMs: number): Promise<Result<Answer, Answer>> => {
+    let headers: SignedHeaders
     try {
-      return ok(await ports.send(delivery, body, atMs))
+      headers = ports.sign(delivery, body, atMs)
     } catch (error) {
-      const words = error instanceof Error ? error.message : String(error)
-      return refuse({ error: `It is not known what became of it: ${words}.`, durationMs: nowMs() - atMs })
+      return refuse({ error: `It could not be signed: ${wordsOf(error)}.`, durationMs: nowMs() - atMs })
+    }
+    try {
+      return ok(await ports.send(headers, body))
+    } catch (error) {
+      return refuse({ error: `It is not known what became of it: ${wordsOf(error)}.`, durationMs: nowMs() - atMs })
     }
   }
 
@@ -107,6 +117,7 @@ export function createQueue(ports: QueuePorts) {
     const answer = sent.ok ? sent.value : sent.error
     if (store.waitingOne(number) === undefined) return
     store.answered(number, attemptNumber, answer)
+    ports.ours(sent.ok ? undefined : answer.error)
     if (verdictOf(answer) === 'gone') return ports.gone()
     settle(number, answer)
     // Trouble of ours says nothing of the receiver.

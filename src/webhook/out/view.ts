@@ -19,6 +19,7 @@ export function endpointView(kept: KeptEndpoint, circuit: Circuit, pending: numb
     updatedAtMs,
     failuresInARow: circuit.failures,
     ...(circuit.probeAtMs === undefined ? {} : { probeAtMs: circuit.probeAtMs }),
+    troubles: kept.troubles ?? [],
     pending,
     ...(oldUntilMs === undefined || oldUntilMs <= nowMs ? {} : { oldSecretExpiresAtMs: oldUntilMs }),
   }

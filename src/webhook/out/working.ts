@@ -4,9 +4,13 @@ import { createFeed, type Feed } from './feed.ts'
 import type { Kept, KeptEndpoint } from './kept.ts'
 import type { Payloads } from './payloads.ts'
 import { createQueue, type Queue } from './queue.ts'
+import { reportOf } from './report.ts'
+import { openSecrets } from './secrets.ts'
 import type { WebhookSender } from './sender.ts'
-import { openSecret, signedHeaders } from './signature.ts'
+import { signedHeaders } from './signature.ts'
 import type { EndpointStore } from './store.ts'
+import { createTroubles } from './troubles.ts'
+import { wordsOf } from './words.ts'
 
 const USER_AGENT = 'Turnpike-Webhooks/1'
 
@@ -14,6 +18,8 @@ const USER_AGENT = 'Turnpike-Webhooks/1'
 export interface Working {
   readonly queue: Queue
   readonly feed: Feed
+  /** Opens the secrets also where nothing is sent for long, so that none is left under a secret of the Worker that goes. */
+  readonly checkSecrets: () => void
 }
 
 export interface WorkingPorts {
@@ -23,6 +29,7 @@ export interface WorkingPorts {
   readonly payloads: Payloads
   /** As it is now; undefined once it is removed. */
   readonly endpoint: () => KeptEndpoint | undefined
+  readonly keep: (endpoint: KeptEndpoint) => void
   readonly gone: () => void
   readonly changed: () => void
 }
@@ -32,14 +39,26 @@ export function createWorking({ endpoint, circuit, positions }: Kept, ports: Wor
   const { env, sender, store, payloads, gone, changed } = ports
   const { id, owner } = endpoint
   const present = () => ports.endpoint() ?? endpoint
+  const report = reportOf(endpoint)
   const settings = () => present().settings
 
-  /** The newest secret, and the one before while it still counts. */
+  const keep = (change: Partial<KeptEndpoint>): void => {
+    const before = ports.endpoint()
+    if (before !== undefined) ports.keep({ ...before, ...change })
+  }
+
+  const troubles = createTroubles({
+    read: () => present().troubles ?? [],
+    keep: (next) => keep({ troubles: next }),
+    tell: ({ kind, message }) => report.trouble(kind, message),
+    nowMs: Date.now,
+  })
+
+  /** What signs now. What the Worker's secret before had sealed is sealed anew. */
   const secrets = (nowMs: number): readonly string[] => {
-    const { signingSecret } = readSettings(env)
-    return present()
-      .secrets.filter(({ untilMs }) => untilMs === undefined || untilMs > nowMs)
-      .map(({ sealed }) => openSecret(signingSecret, id, sealed))
+    const { secrets: opened, resealed } = openSecrets(present(), readSettings(env), nowMs)
+    if (resealed !== undefined) keep({ secrets: resealed })
+    return opened
   }
 
   const queue: Queue = createQueue({
@@ -47,11 +66,12 @@ export function createWorking({ endpoint, circuit, positions }: Kept, ports: Wor
     circuit,
     ordered: () => settings().ordered,
     render: (delivery) => payloads.renderEvent(present(), delivery),
-    send: (delivery, body, atMs) => {
-      const signed = signedHeaders(secrets(atMs), { id: delivery.event_id, body, atMs })
+    sign: (delivery, body, atMs) => signedHeaders(secrets(atMs), { id: delivery.event_id, body, atMs }),
+    send: (signed, body) => {
       const headers = { 'content-type': 'application/json', 'user-agent': USER_AGENT, ...signed }
       return sender.post({ url: settings().url, headers, body })
     },
+    ours: (words) => (words === undefined ? troubles.isOver('SENDING') : troubles.has('SENDING', words)),
     gone,
     changed,
     nowMs: Date.now,
@@ -66,5 +86,17 @@ export function createWorking({ endpoint, circuit, positions }: Kept, ports: Wor
     take: (deliveries, next) => queue.add(store.take(deliveries, next, Date.now())),
   })
   queue.recover()
-  return { queue, feed }
+  return {
+    queue,
+    feed,
+    checkSecrets: () => {
+      try {
+        secrets(Date.now())
+        // Whatever waits says itself whether it can be sent.
+        if (queue.size() === 0) troubles.isOver('SENDING')
+      } catch (error) {
+        troubles.has('SENDING', `Nothing can be signed: ${wordsOf(error)}.`)
+      }
+    },
+  }
 }
