@@ -26,7 +26,7 @@ const TroubleKindEnum = builder.enumType('WebhookTroubleKind', {
   values: describedValues<TroubleKind>({
     SENDING: 'Payloads cannot be made or signed. What waits is tried again until its deadline.',
     FOLLOWING: 'Not all events are heard of just now. They are sent once they are.',
-    GAP: 'Events that the endpoint had not read were forgotten: it does not get them.',
+    GAP: 'Events were forgotten before the endpoint had read them, or the feed was restored to an earlier state: some are missing. Shown for a week.',
   }),
 })
 

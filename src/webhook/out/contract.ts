@@ -116,6 +116,15 @@ export interface RedeliverRange {
   readonly type?: PaymentEventType
 }
 
+export interface Redelivery {
+  /** How many are sent again that were not waiting already. */
+  readonly queued: number
+  /** How many of the range there was no room for. */
+  readonly left: number
+  /** Where some are left: the `fromMs` to ask for them with, once there is room again. */
+  readonly leftFromMs?: number
+}
+
 export interface OpenEndpoint extends EndpointSettings {
   readonly owner: ActivityOwner
   readonly secret: string
@@ -149,8 +158,8 @@ export interface WebhookEndpointService extends Pick<Follower, 'poke'> {
   sendTest(owner: ActivityOwner, type: PaymentEventType): Promise<Result<Delivery, 'not_found' | 'disabled'>>
   /** Sends one again, under its id and with its bytes. What waits already is sent as soon as it can be. */
   redeliver(owner: ActivityOwner, number: number): Promise<Result<Delivery, 'not_found' | 'disabled'>>
-  /** The same for many, behind everything else. Answers how many were not waiting already. */
-  redeliverMany(owner: ActivityOwner, range: RedeliverRange): Promise<Result<number, 'not_found' | 'disabled'>>
+  /** The same for many, behind everything else, the oldest first and as many as there is room for. */
+  redeliverMany(owner: ActivityOwner, range: RedeliverRange): Promise<Result<Redelivery, 'not_found' | 'disabled'>>
   /** Newest first. */
   deliveries(owner: ActivityOwner, query: DeliveryQuery): Promise<DeliveryPage | null>
 }
@@ -206,7 +215,7 @@ export interface WebhookService {
   remove(changer: Changer, id: string): Configured<{ readonly id: string }>
   sendTest(owner: ActivityOwner, id: string, type: PaymentEventType): Configured<Delivery>
   redeliver(owner: ActivityOwner, deliveryId: string): Configured<Delivery>
-  redeliverMany(owner: ActivityOwner, id: string, range: RedeliverRange): Configured<number>
+  redeliverMany(owner: ActivityOwner, id: string, range: RedeliverRange): Configured<Redelivery>
   /** Newest first; null where there is no such endpoint. */
   deliveries(owner: ActivityOwner, id: string, query: DeliveryQuery): Promise<DeliveryPage | null>
   /** What became of one event at all endpoints. */

@@ -12,6 +12,13 @@ const MOST_KEPT = { SUCCEEDED: 10_000, FAILED: 50_000, CANCELED: 50_000 } as con
 /** A delivery that probes for three days has more attempts than anybody reads. */
 export const MOST_ATTEMPTS = 100
 
+export interface Ended {
+  readonly waiting: readonly Waiting[]
+  readonly left: number
+  /** When the first of those that are left was made. */
+  readonly leftFromMs?: number
+}
+
 /** What an operator reads and sends again of one endpoint's deliveries, and how it is forgotten. */
 export function createHistory(
   { sql, transactionSync }: Pick<DurableObjectStorage, 'sql' | 'transactionSync'>,
@@ -27,8 +34,8 @@ export function createHistory(
       .toArray()[0]?.number ?? 0
 
   return {
-    /** Those of the range that do not wait already, oldest first. */
-    ended({ fromMs, toMs, status, type }: RedeliverRange): readonly Waiting[] {
+    /** Those of the range that do not wait already, oldest first; of more than `most` also how many are left, and since when. */
+    ended({ fromMs, toMs, status, type }: RedeliverRange, most: number): Ended {
       const conditions = [`status <> 'PENDING'`]
       const values: SqlStorageValue[] = []
       const where = (condition: string, value: SqlStorageValue | undefined) => {
@@ -40,10 +47,26 @@ export function createHistory(
       where('created_at < ?', toMs)
       where('status = ?', status)
       where('type = ?', type)
+      const wanted = `FROM deliveries WHERE ${conditions.join(' AND ')}`
+      const waiting = sql
+        .exec<WaitingRow>(`SELECT ${WAITING_COLUMNS} ${wanted} ORDER BY number LIMIT ?`, ...values, Math.max(0, most))
+        .toArray()
+        .map(waitingOf)
+      const { left, since } = sql
+        .exec<{ left: number; since: number | null }>(
+          `SELECT count(*) AS left, min(created_at) AS since ${wanted} AND number > ?`,
+          ...[...values, waiting.at(-1)?.number ?? 0],
+        )
+        .one()
+      return { waiting, left, ...(since === null ? {} : { leftFromMs: since }) }
+    },
+
+    /** What was canceled from then on. */
+    canceledSince(atMs: number): readonly Waiting[] {
       return sql
         .exec<WaitingRow>(
-          `SELECT ${WAITING_COLUMNS} FROM deliveries WHERE ${conditions.join(' AND ')} ORDER BY number`,
-          ...values,
+          `SELECT ${WAITING_COLUMNS} FROM deliveries WHERE status = 'CANCELED' AND ended_at >= ? ORDER BY number`,
+          atMs,
         )
         .toArray()
         .map(waitingOf)

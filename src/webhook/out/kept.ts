@@ -15,6 +15,8 @@ export interface KeptEndpoint {
   readonly settings: EndpointSettings
   readonly enabled: boolean
   readonly disabledReason?: DisabledReason
+  /** What was canceled since then was canceled by its being disabled. */
+  readonly disabledAtMs?: number
   readonly createdAtMs: number
   readonly updatedAtMs: number
   /** The newest first. */

@@ -8,6 +8,7 @@ import {
   circuitAfter,
   nextSendMs,
   overdue,
+  PRIORITIES,
   type Situation,
   verdictOf,
   type Waiting,
@@ -168,6 +169,8 @@ export function createQueue(ports: QueuePorts) {
     clear: () => waiting.clear(),
     has: (number: number): boolean => waiting.has(number),
     size: (): number => waiting.size,
+    /** How many wait that an operator asked for again in bulk. */
+    bulk: (): number => [...waiting.values()].filter(({ priority }) => priority === PRIORITIES.bulk).length,
     isRunning: (): boolean => running.size > 0,
     circuit: (): Circuit => circuit,
     keepCircuit,

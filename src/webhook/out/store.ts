@@ -38,6 +38,13 @@ export function createStore({ sql, transactionSync }: Pick<DurableObjectStorage,
     return row === undefined ? undefined : { ...waiting, number: row.number, paymentId, seq }
   }
 
+  const postpone = ({ number, dueAtMs, deadlineMs, priority, tries }: Waiting): void => {
+    sql.exec(
+      `UPDATE deliveries SET status = 'PENDING', due_at = ?, deadline_at = ?, priority = ?, tries = ?, ended_at = NULL WHERE number = ?`,
+      ...[dueAtMs, deadlineMs, priority, tries, number],
+    )
+  }
+
   return {
     read(): Kept | undefined {
       if (!hasTables) return undefined
@@ -63,8 +70,15 @@ export function createStore({ sql, transactionSync }: Pick<DurableObjectStorage,
     },
 
     keepEndpoint: (endpoint: KeptEndpoint) => update('body', endpoint),
+    /** Enabled again: with the deliveries that wait once more, and where nothing is made up for without its places in the feed. */
+    enable(endpoint: KeptEndpoint, again: readonly Waiting[], forgetsPositions: boolean): void {
+      transactionSync(() => {
+        update('body', endpoint)
+        if (forgetsPositions) update('positions', {})
+        for (const one of again) postpone(one)
+      })
+    },
     keepCircuit: (circuit: Circuit) => update('circuit', circuit),
-    keepPositions: (positions: Positions) => update('positions', positions),
 
     /** After everything was deleted. */
     forget(): void {
@@ -133,12 +147,9 @@ export function createStore({ sql, transactionSync }: Pick<DurableObjectStorage,
       sql.exec('UPDATE attempts SET answer = ? WHERE delivery = ? AND number = ?', text, number, attempt)
     },
 
-    postpone({ number, dueAtMs, deadlineMs, priority, tries }: Waiting): void {
-      sql.exec(
-        `UPDATE deliveries SET status = 'PENDING', due_at = ?, deadline_at = ?, priority = ?, tries = ?, ended_at = NULL WHERE number = ?`,
-        ...[dueAtMs, deadlineMs, priority, tries, number],
-      )
-    },
+    postpone,
+
+    postponeAll: (many: readonly Waiting[]) => transactionSync(() => many.forEach(postpone)),
 
     /** What was put off because nobody answered is due at once. */
     pullForward(nowMs: number): void {

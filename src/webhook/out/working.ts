@@ -12,12 +12,19 @@ import type { EndpointStore } from './store.ts'
 import { createTroubles } from './troubles.ts'
 import { wordsOf } from './words.ts'
 
+/** A poke that was lost is made up for by then. Four calls, so seldom that nobody has to count them. */
+const SWEEP_MS = 5 * 60_000
+const SOONEST_SWEEP_MS = 1_000
+/** How long an operator is shown that events are missing, which nothing mends. */
+const GAP_SHOWN_MS = 7 * 24 * 3_600_000
 const USER_AGENT = 'Turnpike-Webhooks/1'
 
 /** What works for an endpoint that exists. */
 export interface Working {
   readonly queue: Queue
   readonly feed: Feed
+  /** Follows the feed. Answers when to do so next: soon where it did not go well, later the longer that has lasted. */
+  readonly follow: () => Promise<number>
   /** Opens the secrets also where nothing is sent for long, so that none is left under a secret of the Worker that goes. */
   readonly checkSecrets: () => void
 }
@@ -82,15 +89,29 @@ export function createWorking({ endpoint, circuit, positions }: Kept, ports: Wor
     shard: (shard) => activityOf(env, owner, shard),
     eventTypes: () => settings().eventTypes,
     isWanted: () => ports.endpoint()?.enabled === true,
-    waiting: queue.size,
+    waiting: () => queue.size() - queue.bulk(),
+    gap: (words) => troubles.has('GAP', words),
     take: (deliveries, next) => queue.add(store.take(deliveries, next, Date.now())),
   })
   queue.recover()
   return {
     queue,
     feed,
+    follow: async () => {
+      try {
+        await feed.follow()
+        troubles.isOver('FOLLOWING')
+        return Date.now() + SWEEP_MS
+      } catch (error) {
+        troubles.has('FOLLOWING', `Not every part of the feed could be followed: ${wordsOf(error)}.`)
+        const sinceMs = present().troubles?.find(({ kind }) => kind === 'FOLLOWING')?.sinceMs ?? 0
+        return Date.now() + Math.min(Math.max(Date.now() - sinceMs, SOONEST_SWEEP_MS), SWEEP_MS)
+      }
+    },
     checkSecrets: () => {
       try {
+        const gap = present().troubles?.find(({ kind }) => kind === 'GAP')
+        if (gap !== undefined && Date.now() - gap.toldAtMs > GAP_SHOWN_MS) troubles.isOver('GAP')
         secrets(Date.now())
         // Whatever waits says itself whether it can be sent.
         if (queue.size() === 0) troubles.isOver('SENDING')

@@ -35,6 +35,28 @@ test('a delivery that succeeds at once writes ten rows, and one that nobody aske
   })
 })
 
+test('of a range that is larger than there is room for the oldest are taken, and it is said from where the rest is', async () => {
+  const endpoint = await openEndpoint()
+  await runInDurableObject(endpoint.stub, (_object, { storage }) => {
+    const store = createStore({ sql: storage.sql, transactionSync: (work) => storage.transactionSync(work) })
+    for (const number of [1, 2, 3, 4]) {
+      store.take(
+        [{ eventId: `evt_${number}`, type: 'PAYMENT_CREATED', paymentId: 'pay', seq: number }],
+        undefined,
+        number,
+      )
+      store.end(number, 'FAILED', 9)
+    }
+    const numbers = (most: number, fromMs?: number) => {
+      const { waiting, ...left } = store.ended({ ...(fromMs === undefined ? {} : { fromMs }) }, most)
+      return { numbers: waiting.map(({ number }) => number), ...left }
+    }
+    expect(numbers(3)).toEqual({ numbers: [1, 2, 3], left: 1, leftFromMs: 4 })
+    expect(numbers(3, 4)).toEqual({ numbers: [4], left: 0 })
+    expect(numbers(-1, 3)).toEqual({ numbers: [], left: 2, leftFromMs: 3 })
+  })
+})
+
 test('of what ended the newest 10,000 that arrived are kept, and what did not arrive however many came after it', async () => {
   const endpoint = await openEndpoint()
   await runInDurableObject(endpoint.stub, (_object, { storage }) => {
