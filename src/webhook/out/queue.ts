@@ -1,5 +1,6 @@
 import { ok, type Result, refuse } from '../../result.ts'
 import type { Answer } from './contract.ts'
+import type { Report } from './report.ts'
 import type { DeliveryRow } from './rows.ts'
 import {
   afterAttempt,
@@ -29,6 +30,7 @@ export interface QueuePorts {
   readonly send: (headers: SignedHeaders, body: string) => Promise<Answer>
   /** What was wrong with an attempt on our side; undefined where nothing was. */
   readonly ours: (words: string | undefined) => void
+  readonly report: Pick<Report, 'circuit' | 'givenUp'>
   /** The receiver is gone for good. */
   readonly gone: () => void
   /** Something ended: there may be room, and another time to wake up at. */
@@ -54,7 +56,9 @@ export function createQueue(ports: QueuePorts) {
     const { failures, probeAtMs, pausedUntilMs } = circuit
     const isSame = next.failures === failures && next.probeAtMs === probeAtMs && next.pausedUntilMs === pausedUntilMs
     const heals = probeAtMs !== undefined && next.probeAtMs === undefined
+    const opens = probeAtMs === undefined && next.probeAtMs !== undefined
     circuit = next
+    if (opens || heals) ports.report.circuit(opens, opens ? next.failures : failures)
     if (!isSame) store.keepCircuit(next)
     if (!heals) return
     store.pullForward(nowMs())
@@ -79,6 +83,7 @@ export function createQueue(ports: QueuePorts) {
     }
     waiting.delete(number)
     store.end(number, next.status, nowMs())
+    if (next.status === 'FAILED') ports.report.givenUp([number])
   }
 
   const rendered = async (delivery: DeliveryRow): Promise<Result<string, Answer>> => {
@@ -142,10 +147,12 @@ export function createQueue(ports: QueuePorts) {
   return {
     /** Starts what may start, and gives up what nobody waits for any more. */
     run(): void {
-      for (const { number } of overdue(situation(), nowMs())) {
+      const late = overdue(situation(), nowMs()).map(({ number }) => number)
+      for (const number of late) {
         waiting.delete(number)
         store.end(number, 'FAILED', nowMs())
       }
+      if (late.length > 0) ports.report.givenUp(late)
       for (const { number } of choose(situation(), nowMs())) start(number)
     },
 

@@ -79,7 +79,11 @@ export function createWorking({ endpoint, circuit, positions }: Kept, ports: Wor
       return sender.post({ url: settings().url, headers, body })
     },
     ours: (words) => (words === undefined ? troubles.isOver('SENDING') : troubles.has('SENDING', words)),
-    gone,
+    report,
+    gone: () => {
+      report.gone()
+      gone()
+    },
     changed,
     nowMs: Date.now,
     chance: Math.random,

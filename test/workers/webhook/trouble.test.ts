@@ -1,6 +1,6 @@
 import { evictDurableObject, runInDurableObject } from 'cloudflare:test'
 import { describe, expect, test } from 'vitest'
-import { activityOfPayment } from '../../../src/activity/service.ts'
+import { activityOf, activityOfPayment } from '../../../src/activity/service.ts'
 import { parseDeliveryId } from '../../../src/webhook/out/id.ts'
 import { CONCURRENCY } from '../../../src/webhook/out/schedule.ts'
 import { env, idsOf, newOwner, newPayment, openEndpoint, pause, type TestEndpoint, until, verified } from './support.ts'
@@ -265,6 +265,25 @@ describe('I6 a crash', () => {
       return false
     }, 10_000)
     for (const one of await endpoint.received()) expect(wanted).toContain(verified(one, endpoint.secret).data.id)
+  })
+
+  test('of a part of the feed fails nothing that an operator asks for: it is followed as soon as it answers', async () => {
+    const endpoint = await openEndpoint(newOwner(), { enabled: false })
+    const shard = activityOf(env, endpoint.owner, 0) as unknown as DurableObjectStub
+    // What is of the instance alone cannot be called: it is there and does not answer, until its memory ends.
+    await runInDurableObject(shard as never, (object) => void Object.assign(object, { follow: undefined }))
+    const enabled = await endpoint.service.change(endpoint.owner, { enabled: true })
+    expect(enabled).toMatchObject({ enabled: true, troubles: [{ kind: 'FOLLOWING' }] })
+    const added = await openEndpoint(endpoint.owner)
+    expect(await added.service.read(endpoint.owner)).toMatchObject({ troubles: [{ kind: 'FOLLOWING' }] })
+    await evictDurableObject(shard)
+    for (const one of [endpoint, added]) {
+      await until(async () => (await one.service.read(one.owner))?.troubles.length === 0)
+      const rows = await runInDurableObject(one.stub, (_object, { storage }) =>
+        storage.sql.exec('SELECT positions FROM endpoint').toArray(),
+      )
+      expect(rows).toEqual([{ positions: JSON.stringify({ 0: 0, 1: 0, 2: 0, 3: 0 }) }])
+    }
   })
 
   test('of the feed’s poke is made up for when the endpoint looks around', async () => {
