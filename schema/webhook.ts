@@ -1,5 +1,13 @@
 import { CATALOGUE } from '../src/catalogue/catalogue.ts'
-import type { Attempt, Delivery, DeliveryStatus, DisabledReason, Endpoint } from '../src/webhook/out/contract.ts'
+import type {
+  Attempt,
+  Delivery,
+  DeliveryStatus,
+  DisabledReason,
+  Endpoint,
+  Trouble,
+  TroubleKind,
+} from '../src/webhook/out/contract.ts'
 import { builder } from './builder.ts'
 import { ModeEnum } from './enums.ts'
 import { describedValues } from './enumValues.ts'
@@ -10,6 +18,24 @@ const DisabledReasonEnum = builder.enumType('WebhookDisabledReason', {
   values: describedValues<DisabledReason>({
     OPERATOR: 'An operator disabled it.',
     GONE: 'Its receiver answered 410: it does not want anything any more.',
+  }),
+})
+
+const TroubleKindEnum = builder.enumType('WebhookTroubleKind', {
+  description: "What is wrong with a webhook endpoint on Turnpike's side.",
+  values: describedValues<TroubleKind>({
+    SENDING: 'Payloads cannot be made or signed. What waits is tried again until its deadline.',
+    FOLLOWING: 'Not all events are heard of just now. They are sent once they are.',
+    GAP: 'Events were forgotten before the endpoint had read them, or the feed was restored to an earlier state: some are missing. Shown for a week.',
+  }),
+})
+
+const WebhookTroubleType = builder.objectRef<Trouble>('WebhookTrouble').implement({
+  description: "Trouble with a webhook endpoint on Turnpike's side, which says nothing of the receiver.",
+  fields: (t) => ({
+    kind: t.field({ description: 'What it means.', type: TroubleKindEnum, resolve: ({ kind }) => kind }),
+    message: t.exposeString('message', { description: 'What is known of it, in English, for people.' }),
+    since: t.field({ description: 'When it was first noticed.', type: 'DateTime', resolve: (one) => one.sinceMs }),
   }),
 })
 
@@ -60,6 +86,11 @@ export const WebhookEndpointType = builder.objectRef<Endpoint>('WebhookEndpoint'
       type: 'DateTime',
       nullable: true,
       resolve: ({ probeAtMs }) => probeAtMs,
+    }),
+    troubles: t.field({
+      description: "What is wrong on Turnpike's side, one of each kind; empty where nothing is.",
+      type: [WebhookTroubleType],
+      resolve: ({ troubles }) => [...troubles],
     }),
     pendingDeliveries: t.int({ description: 'How many deliveries wait.', resolve: ({ pending }) => pending }),
     oldSecretExpiresAt: t.field({
@@ -113,7 +144,7 @@ const WebhookAttemptType = builder.objectRef<Attempt>('WebhookAttempt').implemen
 
 export const WebhookDeliveryType = builder.objectRef<Delivery>('WebhookDelivery').implement({
   description:
-    'One event on its way to one endpoint, with all attempts. It is kept for 30 days after its end, and of very many the newest 10,000.',
+    'One event on its way to one endpoint, with all attempts. It is kept for 30 days after its end: of very many the newest 10,000 that succeeded, and of those that failed and those that were canceled the newest 50,000 each.',
   fields: (t) => ({
     id: t.exposeID('id', { description: 'For `redeliverWebhook`; it begins with whd_.' }),
     endpointId: t.exposeID('endpointId', { description: 'Where to.' }),

@@ -28,6 +28,8 @@ export interface ApiEnv {
   readonly CONFIG: KVNamespace
   readonly DATABASE_URL: string
   readonly SIGNING_SECRET: string
+  /** The one before, while it is being rotated: it opens what was sealed with it, and seals nothing. */
+  readonly SIGNING_SECRET_PREVIOUS?: string
   /** Development only: the server that speaks Neon's HTTP protocol in the place of Neon. */
   readonly DATABASE_FETCH_ENDPOINT?: string
   /** Development only: the Worker that serves GraphiQL. */
@@ -41,6 +43,7 @@ export interface Settings {
   readonly publicOrigin: string
   readonly vaultOrigin: string
   readonly signingSecret: string
+  readonly signingSecretPrevious?: string
 }
 
 /** Shorter secrets are refused: 32 random bytes are 43 characters in base64url. */
@@ -60,5 +63,6 @@ export function readSettings(env: ApiEnv): Settings {
     publicOrigin: env.PUBLIC_ORIGIN.replace(/\/+$/, ''),
     vaultOrigin: env.VAULT_ORIGIN.replace(/\/+$/, ''),
     signingSecret: env.SIGNING_SECRET,
+    ...(env.SIGNING_SECRET_PREVIOUS ? { signingSecretPrevious: env.SIGNING_SECRET_PREVIOUS } : {}),
   }
 }

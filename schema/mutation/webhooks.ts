@@ -1,5 +1,5 @@
 import type { Configured } from '../../src/configuration/contract.ts'
-import type { Delivery, Endpoint, WebhookService } from '../../src/webhook/out/contract.ts'
+import type { Delivery, Endpoint, Redelivery, WebhookService } from '../../src/webhook/out/contract.ts'
 import { builder } from '../builder.ts'
 import type { ApiContext } from '../context.ts'
 import { configurationError, type ErrorValue, forbiddenError, validationError } from '../error.ts'
@@ -91,10 +91,20 @@ const RemovedPayload = builder.objectRef<Payload & { readonly id: string }>('Rem
   fields: (t) => ({ endpointId: t.exposeID('id', { description: 'Of the endpoint that is gone.' }) }),
 })
 
-const QueuedPayload = builder.objectRef<Payload & { readonly queued: number }>('RedeliverWebhooksPayload').implement({
+const QueuedPayload = builder.objectRef<Payload & Redelivery>('RedeliverWebhooksPayload').implement({
   description: 'They are queued.',
   fields: (t) => ({
     queued: t.exposeInt('queued', { description: 'How many are sent again that were not waiting already.' }),
+    left: t.exposeInt('left', {
+      description:
+        'How many there was no room for: at most 5,000 wait at once. Ask for them once those have been sent.',
+    }),
+    leftFrom: t.field({
+      description: 'The `from` to ask for those that are left with; null where none is.',
+      type: 'DateTime',
+      nullable: true,
+      resolve: ({ leftFromMs }) => leftFromMs,
+    }),
   }),
 })
 
@@ -173,14 +183,14 @@ builder.mutationFields((t) => ({
   }),
   redeliverWebhooks: t.field({
     description:
-      'Sends many deliveries again, those of a span, a status or a type, or all that ended and are kept. News goes first. The same again queues nothing that waits already. For operator keys. Errors to expect: ValidationError, NotFoundError, InvalidStateError where the endpoint is disabled.',
+      'Sends many deliveries again, those of a span, a status or a type, or all that ended and are kept. News goes first. At most 5,000 wait at once; of more the oldest, and the answer says how many are left. The same again queues nothing that waits already. For operator keys. Errors to expect: ValidationError, NotFoundError, InvalidStateError where the endpoint is disabled.',
     type: resultType('RedeliverWebhooks', QueuedPayload),
     args: { input: t.arg({ description: INPUT, type: RedeliverWebhooksInputType, required: true }) },
     resolve: (_root, { input }, context) =>
       manage(
         context,
         { name: 'RedeliverWebhooks', idField: 'endpointId', checked: readRange(input) },
-        (webhooks, operator, range) => under('queued', webhooks.redeliverMany(operator, input.endpointId, range)),
+        (webhooks, operator, range) => webhooks.redeliverMany(operator, input.endpointId, range),
       ),
   }),
 }))

@@ -9,17 +9,21 @@ export const SECRETS_OF = {
   vault: ['FRAME_KEYS', 'KEY_ENCRYPTION_KEYS', 'TOKEN_SECRET'],
 } as const
 
+/** Only while one is rotated: nothing is missing where it is not there. */
+export const OPTIONAL_SECRETS_OF = { api: ['SIGNING_SECRET_PREVIOUS'], vault: [] } as const
+
+const ALL_SECRETS = [...SECRETS_OF.api, ...OPTIONAL_SECRETS_OF.api, ...SECRETS_OF.vault] as const
+
 export type WorkerName = keyof typeof SECRETS_OF
 
-const SecretsFile = z.partialRecord(z.enum([...SECRETS_OF.api, ...SECRETS_OF.vault]), z.string().min(1))
+const SecretsFile = z.partialRecord(z.enum(ALL_SECRETS), z.string().min(1))
 export type DeploySecrets = z.infer<typeof SecretsFile>
 
 /** From the file where one is named, else from the environment. What is missing keeps the value it has on the platform. */
 export function readDeploySecrets(file: string | undefined, environment: NodeJS.ProcessEnv): DeploySecrets {
   const fromFile = file === undefined ? {} : JSON.parse(readFileSync(file, 'utf8'))
-  const names = [...SECRETS_OF.api, ...SECRETS_OF.vault]
   const fromEnvironment = Object.fromEntries(
-    names.flatMap((name) => (environment[name] ? [[name, environment[name]]] : [])),
+    ALL_SECRETS.flatMap((name) => (environment[name] ? [[name, environment[name]]] : [])),
   )
   const parsed = SecretsFile.safeParse({ ...fromEnvironment, ...fromFile })
   if (!parsed.success) throw new LaunchError(`${file ?? 'The environment'} holds a secret that is empty or not known.`)
@@ -40,4 +44,8 @@ export function writeNewSecrets(file: string): void {
 }
 
 export const secretsFor = (worker: WorkerName, secrets: DeploySecrets): Readonly<Record<string, string>> =>
-  Object.fromEntries(SECRETS_OF[worker].flatMap((name) => (secrets[name] ? [[name, secrets[name]]] : [])))
+  Object.fromEntries(
+    [...SECRETS_OF[worker], ...OPTIONAL_SECRETS_OF[worker]].flatMap((name) =>
+      secrets[name] ? [[name, secrets[name]]] : [],
+    ),
+  )

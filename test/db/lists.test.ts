@@ -1,12 +1,18 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import type { Changer } from '../../src/audit/audited.ts'
 import { createDatabase } from '../../src/db/database.ts'
 import { listDisputes } from '../../src/db/disputes.ts'
 import type { ListPage, ListRequest } from '../../src/db/list.ts'
+import { addMerchant } from '../../src/db/merchants.ts'
 import { listPayments, type PaymentNode } from '../../src/db/payments.ts'
 import { writeProjection } from '../../src/db/projection.ts'
 import { listRefunds } from '../../src/db/refunds.ts'
 import { UnavailableError } from '../../src/db/trouble.ts'
+import { addWebhookEndpoint, listWebhookEndpointIds } from '../../src/db/webhookEndpoints.ts'
 import type { PaymentStatus } from '../../src/payment/state.ts'
+import type { WebhookEndpointService } from '../../src/webhook/out/contract.ts'
+import { newEndpointId } from '../../src/webhook/out/id.ts'
+import { webhookService } from '../../src/webhook/out/service.ts'
 import {
   ACCOUNT,
   MERCHANT,
@@ -149,5 +155,46 @@ describe('refunds and disputes', () => {
     ])
     const none = await listDisputes(database.db, OWNER, { first: 5, filter: { status: ['WON'] } })
     expect(none.nodes).toEqual([])
+  })
+})
+
+describe('a merchant’s webhook endpoints', () => {
+  const [healthy, broken] = [newEndpointId(), newEndpointId()]
+  let isReachable = true
+  const object = (id: string) =>
+    ({
+      read: async () => {
+        if (id === broken || !isReachable) throw new Error('its object does not start')
+        return { id }
+      },
+      deliveries: async () => {
+        if (id === broken) throw new Error('its object does not start')
+        return { deliveries: [{ endpointId: id }], hasMore: false }
+      },
+      remove: async () => {
+        throw new Error('its object does not start')
+      },
+    }) as unknown as WebhookEndpointService
+  const service = () =>
+    webhookService({
+      db: database.db,
+      endpoint: object,
+      prepare: (() => undefined) as never,
+      production: true,
+      nowMs: Date.now,
+    })
+
+  test('are listed without the one whose object throws, which can be taken out of the list', async () => {
+    const lines = vi.spyOn(console, 'error').mockImplementation(() => undefined)
+    await addMerchant(database.db, { id: MERCHANT, organizationId: 'org_test', name: 'Test' })
+    for (const id of [healthy, broken]) await addWebhookEndpoint(database.db, OWNER, id)
+    expect(await service().list(OWNER)).toEqual([{ id: healthy }])
+    expect(await service().deliveriesOf(OWNER, 'evt_1')).toEqual([{ endpointId: healthy }])
+    expect(lines.mock.calls.map(([line]) => JSON.parse(String(line)).endpointId)).toEqual([broken, broken])
+    // It is told that the object may be there still.
+    await expect(service().remove(OWNER as unknown as Changer, broken)).rejects.toThrow('does not start')
+    expect(await listWebhookEndpointIds(database.db, OWNER)).toEqual([healthy])
+    isReachable = false
+    await expect(service().list(OWNER)).rejects.toThrow('does not start')
   })
 })

@@ -44,6 +44,9 @@ it('gives each Worker its own secrets alone, and never makes a set twice', () =>
     expect(() => writeNewSecrets(file)).toThrow('exists already')
     const secrets = readDeploySecrets(file, { DATABASE_URL: 'postgres://u:p@x.neon.tech/db' })
     expect(Object.keys(secretsFor('api', secrets))).toEqual(['DATABASE_URL', 'SIGNING_SECRET'])
+    // The one before is given only while it is rotated, and to the api Worker alone.
+    const rotating = readDeploySecrets(file, { SIGNING_SECRET_PREVIOUS: 'the one before' })
+    expect(Object.keys(secretsFor('api', rotating))).toEqual(['SIGNING_SECRET', 'SIGNING_SECRET_PREVIOUS'])
     expect(Object.keys(secretsFor('vault', secrets))).toEqual(['FRAME_KEYS', 'KEY_ENCRYPTION_KEYS', 'TOKEN_SECRET'])
   } finally {
     rmSync(directory, { recursive: true, force: true })

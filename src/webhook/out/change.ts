@@ -1,5 +1,5 @@
-import type { EndpointChange, OpenEndpoint } from './contract.ts'
-import type { KeptEndpoint } from './store.ts'
+import type { DisabledReason, EndpointChange, OpenEndpoint } from './contract.ts'
+import type { KeptEndpoint } from './kept.ts'
 
 export function openedEndpoint(input: OpenEndpoint, id: string, sealed: string, nowMs: number): KeptEndpoint {
   const { owner, secret: _secret, enabled, ...settings } = input
@@ -27,9 +27,22 @@ export function changedEndpoint(before: KeptEndpoint, change: EndpointChange, no
     ...kept('description', description === undefined ? oldDescription : nextDescription),
     ...kept('eventTypes', eventTypes === undefined ? oldTypes : nextTypes),
   }
-  const { disabledReason, ...rest } = before
-  const reason = enabled ? undefined : before.enabled ? ('OPERATOR' as const) : disabledReason
-  return { ...rest, settings, enabled, ...kept('disabledReason', reason), updatedAtMs: nowMs }
+  const next = { ...before, settings, updatedAtMs: nowMs }
+  if (enabled === before.enabled) return next
+  return enabled ? enabledEndpoint(next) : disabledEndpoint(next, 'OPERATOR', nowMs)
+}
+
+export const disabledEndpoint = (endpoint: KeptEndpoint, reason: DisabledReason, nowMs: number): KeptEndpoint => ({
+  ...endpoint,
+  enabled: false,
+  disabledReason: reason,
+  disabledAtMs: nowMs,
+  updatedAtMs: nowMs,
+})
+
+function enabledEndpoint(endpoint: KeptEndpoint): KeptEndpoint {
+  const { disabledReason: _reason, disabledAtMs: _atMs, ...rest } = endpoint
+  return { ...rest, enabled: true }
 }
 
 const kept = <Name extends string, Value>(name: Name, value: Value | undefined): { readonly [key in Name]?: Value } =>

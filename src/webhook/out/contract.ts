@@ -11,6 +11,18 @@ export type DeliveryStatus = 'PENDING' | 'SUCCEEDED' | 'FAILED' | 'CANCELED'
 
 export type DisabledReason = 'OPERATOR' | 'GONE'
 
+/** `SENDING`: payloads cannot be made or signed. `FOLLOWING`: events are not heard of. `GAP`: some can never be sent any more. */
+export type TroubleKind = 'SENDING' | 'FOLLOWING' | 'GAP'
+
+/** Trouble of ours, not of the receiver. */
+export interface Trouble {
+  readonly kind: TroubleKind
+  readonly message: string
+  readonly sinceMs: number
+  /** When the log had it last. */
+  readonly toldAtMs: number
+}
+
 /** What an operator says of an endpoint. */
 export interface EndpointSettings {
   readonly url: string
@@ -35,6 +47,7 @@ export interface Endpoint extends EndpointSettings {
   readonly failuresInARow: number
   /** Set while only probes are sent: when the next one is. */
   readonly probeAtMs?: number
+  readonly troubles: readonly Trouble[]
   /** How many deliveries wait. */
   readonly pending: number
   /** Set while the secret before signs as well. */
@@ -103,6 +116,15 @@ export interface RedeliverRange {
   readonly type?: PaymentEventType
 }
 
+export interface Redelivery {
+  /** How many are sent again that were not waiting already. */
+  readonly queued: number
+  /** How many of the range there was no room for. */
+  readonly left: number
+  /** Where some are left: the `fromMs` to ask for them with, once there is room again. */
+  readonly leftFromMs?: number
+}
+
 export interface OpenEndpoint extends EndpointSettings {
   readonly owner: ActivityOwner
   readonly secret: string
@@ -136,8 +158,8 @@ export interface WebhookEndpointService extends Pick<Follower, 'poke'> {
   sendTest(owner: ActivityOwner, type: PaymentEventType): Promise<Result<Delivery, 'not_found' | 'disabled'>>
   /** Sends one again, under its id and with its bytes. What waits already is sent as soon as it can be. */
   redeliver(owner: ActivityOwner, number: number): Promise<Result<Delivery, 'not_found' | 'disabled'>>
-  /** The same for many, behind everything else. Answers how many were not waiting already. */
-  redeliverMany(owner: ActivityOwner, range: RedeliverRange): Promise<Result<number, 'not_found' | 'disabled'>>
+  /** The same for many, behind everything else, the oldest first and as many as there is room for. */
+  redeliverMany(owner: ActivityOwner, range: RedeliverRange): Promise<Result<Redelivery, 'not_found' | 'disabled'>>
   /** Newest first. */
   deliveries(owner: ActivityOwner, query: DeliveryQuery): Promise<DeliveryPage | null>
 }
@@ -193,7 +215,7 @@ export interface WebhookService {
   remove(changer: Changer, id: string): Configured<{ readonly id: string }>
   sendTest(owner: ActivityOwner, id: string, type: PaymentEventType): Configured<Delivery>
   redeliver(owner: ActivityOwner, deliveryId: string): Configured<Delivery>
-  redeliverMany(owner: ActivityOwner, id: string, range: RedeliverRange): Configured<number>
+  redeliverMany(owner: ActivityOwner, id: string, range: RedeliverRange): Configured<Redelivery>
   /** Newest first; null where there is no such endpoint. */
   deliveries(owner: ActivityOwner, id: string, query: DeliveryQuery): Promise<DeliveryPage | null>
   /** What became of one event at all endpoints. */

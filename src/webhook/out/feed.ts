@@ -2,15 +2,12 @@ import type { Activity, ActivityService } from '../../activity/contract.ts'
 import { ALL_SHARDS } from '../../activity/shard.ts'
 import { childId } from '../../ids/ids.ts'
 import type { PaymentEventType } from '../../payment/event.ts'
-import type { NewDelivery, Positions } from './store.ts'
+import type { Positions } from './kept.ts'
+import { MOST_WAITING } from './schedule.ts'
+import type { NewDelivery } from './store.ts'
 
 /** One answer of a shard; a payment has a handful of events. */
 const PAGE = 200
-/**
- * More deliveries than this never wait here: the rest waits in the feed, which keeps it for 30 days, and is fetched when
- * there is room. It bounds what a memory holds and what a receiver that is down costs.
- */
-const MOST_WAITING = 5_000
 
 export interface FeedPorts {
   readonly endpointId: string
@@ -19,7 +16,13 @@ export interface FeedPorts {
   readonly eventTypes: () => readonly PaymentEventType[] | undefined
   /** False once the endpoint is disabled or removed. */
   readonly isWanted: () => boolean
+  /**
+   * How many wait, bulk redeliveries left out. Beyond a bound the rest waits in the feed, which keeps it for 30 days, and is
+   * fetched when there is room: that limits what a memory holds and what a receiver that is down costs.
+   */
   readonly waiting: () => number
+  /** Something is missing in the feed. */
+  readonly gap: (words: string) => void
   /** Keeps both or neither. */
   readonly take: (deliveries: readonly NewDelivery[], positions: Positions) => void
 }
@@ -49,11 +52,20 @@ export function createFeed(initial: Positions, ports: FeedPorts) {
         isHeldBack = true
         return
       }
-      const { activities, hasMore } = await ports.shard(shard).readOn(position, PAGE)
-      const last = activities.at(-1)
+      const { activities, hasMore, head, oldest } = await ports.shard(shard).readOn(position, PAGE)
       // It may have been disabled, or enabled anew elsewhere, while the answer was under way.
-      if (last === undefined || !ports.isWanted() || positions[shard] !== position) return
-      keep(shard, last.position, activities)
+      if (!ports.isWanted() || positions[shard] !== position) return
+      if (head < position) {
+        // What it says again under other places is known by the event's id, here and by receivers.
+        ports.gap(`Part ${shard} of the feed was restored: it ends at ${head}, and had been read up to ${position}.`)
+        keep(shard, oldest - 1, [])
+        continue
+      }
+      const hasGap = oldest > position + 1
+      if (hasGap) ports.gap(`Part ${shard} of the feed has forgotten the events ${position + 1} to ${oldest - 1}.`)
+      const last = activities.at(-1)
+      if (last !== undefined) keep(shard, last.position, activities)
+      else if (hasGap) keep(shard, oldest - 1, [])
       if (!hasMore) return
     }
   }
@@ -66,18 +78,21 @@ export function createFeed(initial: Positions, ports: FeedPorts) {
   }
 
   return {
-    pull,
+    /** The newest place of a shard was told. */
+    async poked(shard: number, newest: number): Promise<void> {
+      // The shard knows that it is followed, and its answer was lost: what it tells of is the first that there is to read.
+      if (positions[shard] === undefined) keep(shard, newest - 1, [])
+      if ((positions[shard] ?? 0) < newest) await pull(shard)
+    },
 
-    position: (shard: number): number | undefined => positions[shard],
-
-    /** What is told from now on begins at the heads. */
+    /** What is told from now on begins at the heads. It is for the caller to keep that, with whatever is its reason. */
     restart(): void {
       positions = {}
     },
 
-    /** Follows every shard, and fetches what it has not heard of: a poke may have been lost. */
+    /** Follows every shard, and fetches what it has not heard of: a poke may have been lost. Throws where one does not answer. */
     async follow(): Promise<void> {
-      await Promise.all(
+      const ends = await Promise.allSettled(
         ALL_SHARDS.map(async (shard) => {
           const followed = await ports.shard(shard).follow('webhook', ports.endpointId)
           if (!followed.ok) throw new Error('the feed has as many followers as it may have')
@@ -85,6 +100,8 @@ export function createFeed(initial: Positions, ports: FeedPorts) {
           await pull(shard)
         }),
       )
+      const failed = ends.find((end) => end.status === 'rejected')
+      if (failed !== undefined) throw failed.reason
     },
 
     /** What had to wait in the feed, once half of the room is free again. */

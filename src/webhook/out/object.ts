@@ -5,7 +5,7 @@ import { shardNamed } from '../../activity/shard.ts'
 import { type ApiEnv, readSettings } from '../../env.ts'
 import type { PaymentEventType } from '../../payment/event.ts'
 import { ok, type Result, refuse } from '../../result.ts'
-import { changedEndpoint, openedEndpoint, rotatedEndpoint } from './change.ts'
+import { changedEndpoint, disabledEndpoint, openedEndpoint, rotatedEndpoint } from './change.ts'
 import type {
   Delivery,
   DeliveryQuery,
@@ -13,22 +13,23 @@ import type {
   EndpointChange,
   OpenEndpoint,
   RedeliverRange,
+  Redelivery,
   WebhookEndpointService,
 } from './contract.ts'
 import { newTestEventId } from './id.ts'
+import type { Kept, KeptEndpoint } from './kept.ts'
 import { createPayloads, type Payloads } from './payloads.ts'
 import { sampleOf } from './sample.ts'
-import { DEADLINE_MS, HEALTHY, PRIORITIES, type Waiting } from './schedule.ts'
+import { afresh, HEALTHY, MOST_BULK, PRIORITIES, type Waiting } from './schedule.ts'
+import { openable } from './secrets.ts'
 import { senderOf } from './sender.ts'
 import { sealSecret } from './signature.ts'
-import { createStore, type EndpointStore, type Kept, type KeptEndpoint } from './store.ts'
+import { createStore, type EndpointStore } from './store.ts'
 import { deliveryView, endpointView } from './view.ts'
 import { createWorking, type Working } from './working.ts'
 
 /** Should this memory end while a call is under way, the alarm begins another one, which sends it again. */
 const WAKE_WHILE_SENDING_MS = 15_000
-/** A poke that was lost is made up for by then. Four calls, so seldom that nobody has to count them. */
-const SWEEP_MS = 5 * 60_000
 /** Disabled it follows nothing, and only forgets what is old. */
 const DISABLED_SWEEP_MS = 6 * 3_600_000
 /** A list of deliveries that failed for days would otherwise be megabytes of answers. */
@@ -67,14 +68,10 @@ export class WebhookEndpointObject extends DurableObject<ApiEnv> implements Webh
     const id = this.ctx.id.name ?? ''
     const endpoint = openedEndpoint(input, id, sealSecret(signingSecret, id, input.secret), Date.now())
     this.#store.create(endpoint)
-    const { feed } = this.#begin({ endpoint, circuit: HEALTHY, positions: {} })
-    try {
-      if (endpoint.enabled) await feed.follow()
-      this.#sweepAtMs = Date.now() + SWEEP_MS
-    } finally {
-      this.#go()
-    }
-    return this.#view(endpoint)
+    this.#begin({ endpoint, circuit: HEALTHY, positions: {} })
+    if (endpoint.enabled) await this.#follow()
+    else this.#go()
+    return this.#view(this.#endpoint ?? endpoint)
   }
 
   async read(owner: ActivityOwner): Promise<Endpoint | null> {
@@ -86,26 +83,25 @@ export class WebhookEndpointObject extends DurableObject<ApiEnv> implements Webh
     const before = this.#of(owner)
     if (before === undefined || this.#working === undefined) return null
     const after = changedEndpoint(before, change, Date.now())
-    this.#keep(after)
-    const { queue, feed } = this.#working
+    const { queue } = this.#working
+    const isEnabledAgain = !before.enabled && after.enabled
+    if (isEnabledAgain) this.#enable(before, after, change.catchUp === true, this.#working)
+    else this.#keep(after)
     if (before.enabled && !after.enabled) this.#cancelAll()
-    if (!before.enabled && after.enabled) {
-      this.#sweepAtMs = Date.now() + SWEEP_MS
-      queue.keepCircuit(HEALTHY)
-      if (change.catchUp !== true) feed.restart()
-      await feed.follow()
-    }
     // A receiver that moved is another receiver.
-    if (before.settings.url !== after.settings.url) queue.keepCircuit(HEALTHY)
-    this.#go()
-    return this.#view(after)
+    if (isEnabledAgain || before.settings.url !== after.settings.url) queue.keepCircuit(HEALTHY)
+    if (isEnabledAgain) await this.#follow()
+    else this.#go()
+    return this.#view(this.#endpoint ?? after)
   }
 
   async rotate(owner: ActivityOwner, secret: string, oldUntilMs: number): Promise<Endpoint | null> {
     const endpoint = this.#of(owner)
     if (endpoint === undefined) return null
-    const sealed = sealSecret(readSettings(this.env).signingSecret, endpoint.id, secret)
-    const rotated = rotatedEndpoint(endpoint, sealed, oldUntilMs, Date.now())
+    const settings = readSettings(this.env)
+    const sealed = sealSecret(settings.signingSecret, endpoint.id, secret)
+    const usable = { ...endpoint, secrets: openable(endpoint, settings) }
+    const rotated = rotatedEndpoint(usable, sealed, oldUntilMs, Date.now())
     this.#keep(rotated)
     return this.#view(rotated)
   }
@@ -136,24 +132,27 @@ export class WebhookEndpointObject extends DurableObject<ApiEnv> implements Webh
 
   async redeliver(owner: ActivityOwner, number: number): Promise<Result<Delivery, 'not_found' | 'disabled'>> {
     const found = this.#enabled(owner)
-    const row = this.#store.delivery(number)
-    if (!found.ok || row === undefined) return found.ok ? refuse('not_found') : found
+    const one = this.#store.waitingOne(number)
+    if (!found.ok || one === undefined) return found.ok ? refuse('not_found') : found
     // Somebody waits for it: it leaves like news, and what waits already is due now.
-    const again = this.#again({ number, paymentId: row.payment_id, seq: row.seq }, PRIORITIES.news)
+    const again = afresh(one, PRIORITIES.news, Date.now())
     this.#store.postpone(again)
     return this.#queued(found.value, [again])
   }
 
-  async redeliverMany(owner: ActivityOwner, range: RedeliverRange): Promise<Result<number, 'not_found' | 'disabled'>> {
+  async redeliverMany(
+    owner: ActivityOwner,
+    range: RedeliverRange,
+  ): Promise<Result<Redelivery, 'not_found' | 'disabled'>> {
     const found = this.#enabled(owner)
-    if (!found.ok) return found
-    const again = this.#store.ended(range).map((one) => this.#again(one, PRIORITIES.bulk))
-    this.ctx.storage.transactionSync(() => {
-      for (const one of again) this.#store.postpone(one)
-    })
-    this.#working?.queue.add(again)
+    const { queue } = this.#working ?? {}
+    if (!found.ok || queue === undefined) return found.ok ? refuse('not_found') : found
+    const { waiting, ...left } = this.#store.ended(range, MOST_BULK - queue.bulk())
+    const again = waiting.map((one) => afresh(one, PRIORITIES.bulk, Date.now()))
+    this.#store.postponeAll(again)
+    queue.add(again)
     this.#go()
-    return ok(again.length)
+    return ok({ queued: again.length, ...left })
   }
 
   async deliveries(owner: ActivityOwner, query: DeliveryQuery) {
@@ -171,7 +170,7 @@ export class WebhookEndpointObject extends DurableObject<ApiEnv> implements Webh
     const [endpoint, working] = [this.#endpoint, this.#working]
     const shard = endpoint?.enabled === true ? shardNamed(endpoint.owner, subjectId) : undefined
     if (shard === undefined || working === undefined) return 'gone'
-    if ((working.feed.position(shard) ?? 0) < position) await working.feed.pull(shard)
+    await working.feed.poked(shard, position)
     this.#go()
     return 'delivered'
   }
@@ -182,9 +181,10 @@ export class WebhookEndpointObject extends DurableObject<ApiEnv> implements Webh
       const working = this.#working
       if (working === undefined || Date.now() < this.#sweepAtMs) return
       const isEnabled = this.#endpoint?.enabled === true
-      this.#sweepAtMs = Date.now() + (isEnabled ? SWEEP_MS : DISABLED_SWEEP_MS)
+      this.#sweepAtMs = Date.now() + DISABLED_SWEEP_MS
       this.#store.tidy(Date.now())
-      if (isEnabled) await working.feed.follow()
+      working.checkSecrets()
+      if (isEnabled) this.#sweepAtMs = await working.follow()
     } finally {
       this.#go()
     }
@@ -199,10 +199,19 @@ export class WebhookEndpointObject extends DurableObject<ApiEnv> implements Webh
       store: this.#store,
       payloads: this.#payloads,
       endpoint: () => this.#endpoint,
+      keep: (endpoint) => this.#keep(endpoint),
       gone: () => this.#gone(),
       changed: () => this.#go(),
     })
     return this.#working
+  }
+
+  /** It is to follow from now on. Also where that fails, or this memory ends in it, it is tried again soon. */
+  async #follow(): Promise<void> {
+    this.#sweepAtMs = 0
+    this.#go()
+    this.#sweepAtMs = (await this.#working?.follow()) ?? 0
+    this.#go()
   }
 
   /** Sends what may leave, and sees to being awake for what may not yet. */
@@ -242,11 +251,6 @@ export class WebhookEndpointObject extends DurableObject<ApiEnv> implements Webh
     return endpoint.enabled ? ok(endpoint) : refuse('disabled')
   }
 
-  #again(one: Pick<Waiting, 'number' | 'paymentId' | 'seq'>, priority: Waiting['priority']): Waiting {
-    const nowMs = Date.now()
-    return { ...one, priority, tries: 0, dueAtMs: nowMs, deadlineMs: nowMs + DEADLINE_MS }
-  }
-
   #queued(endpoint: KeptEndpoint, [waiting]: readonly [Waiting]): Result<Delivery, never> {
     this.#working?.queue.add([waiting])
     const row = this.#store.delivery(waiting.number)
@@ -265,8 +269,20 @@ export class WebhookEndpointObject extends DurableObject<ApiEnv> implements Webh
   #gone(): void {
     const endpoint = this.#endpoint
     if (endpoint === undefined) return
-    this.#keep({ ...endpoint, enabled: false, disabledReason: 'GONE', updatedAtMs: Date.now() })
+    this.#keep(disabledEndpoint(endpoint, 'GONE', Date.now()))
     this.#cancelAll()
+  }
+
+  /** It begins with the present, or goes on where it was, with what its being disabled had canceled. */
+  #enable({ disabledAtMs }: KeptEndpoint, after: KeptEndpoint, catchesUp: boolean, { queue, feed }: Working): void {
+    const canceled = catchesUp && disabledAtMs !== undefined ? this.#store.canceledSince(disabledAtMs) : []
+    const again = canceled.map((one) =>
+      afresh(one, one.priority === PRIORITIES.bulk ? PRIORITIES.bulk : PRIORITIES.news, Date.now()),
+    )
+    this.#endpoint = after
+    this.#store.enable(after, again, !catchesUp)
+    if (!catchesUp) feed.restart()
+    queue.add(again)
   }
 
   #cancelAll(): void {

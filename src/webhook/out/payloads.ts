@@ -4,9 +4,10 @@ import { newRequestId } from '../../http/requestId.ts'
 import type { PaymentEvent } from '../../payment/event.ts'
 import type { PaymentView } from '../../payment/view.ts'
 import { createServices, paymentOf } from '../../services.ts'
+import type { KeptEndpoint } from './kept.ts'
 import { prepareFor } from './prepare.ts'
+import type { DeliveryRow } from './rows.ts'
 import { type Rendering, renderBody } from './selection.ts'
-import type { DeliveryRow, KeptEndpoint } from './store.ts'
 
 export type Payloads = ReturnType<typeof createPayloads>
 

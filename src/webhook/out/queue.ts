@@ -1,5 +1,7 @@
 import { ok, type Result, refuse } from '../../result.ts'
 import type { Answer } from './contract.ts'
+import type { Report } from './report.ts'
+import type { DeliveryRow } from './rows.ts'
 import {
   afterAttempt,
   type Circuit,
@@ -7,11 +9,14 @@ import {
   circuitAfter,
   nextSendMs,
   overdue,
+  PRIORITIES,
   type Situation,
   verdictOf,
   type Waiting,
 } from './schedule.ts'
-import type { DeliveryRow, EndpointStore } from './store.ts'
+import type { SignedHeaders } from './signature.ts'
+import type { EndpointStore } from './store.ts'
+import { wordsOf } from './words.ts'
 
 export interface QueuePorts {
   readonly store: EndpointStore
@@ -19,8 +24,13 @@ export interface QueuePorts {
   readonly ordered: () => boolean
   /** What the delivery carries. Throws where it cannot be had just now. */
   readonly render: (delivery: DeliveryRow) => Promise<string>
+  /** Its headers. Throws where it cannot be signed. */
+  readonly sign: (delivery: DeliveryRow, body: string, atMs: number) => SignedHeaders
   /** One attempt. It throws where nobody knows what became of it. */
-  readonly send: (delivery: DeliveryRow, body: string, atMs: number) => Promise<Answer>
+  readonly send: (headers: SignedHeaders, body: string) => Promise<Answer>
+  /** What was wrong with an attempt on our side; undefined where nothing was. */
+  readonly ours: (words: string | undefined) => void
+  readonly report: Pick<Report, 'circuit' | 'givenUp'>
   /** The receiver is gone for good. */
   readonly gone: () => void
   /** Something ended: there may be room, and another time to wake up at. */
@@ -46,7 +56,9 @@ export function createQueue(ports: QueuePorts) {
     const { failures, probeAtMs, pausedUntilMs } = circuit
     const isSame = next.failures === failures && next.probeAtMs === probeAtMs && next.pausedUntilMs === pausedUntilMs
     const heals = probeAtMs !== undefined && next.probeAtMs === undefined
+    const opens = probeAtMs === undefined && next.probeAtMs !== undefined
     circuit = next
+    if (opens || heals) ports.report.circuit(opens, opens ? next.failures : failures)
     if (!isSame) store.keepCircuit(next)
     if (!heals) return
     store.pullForward(nowMs())
@@ -71,6 +83,7 @@ export function createQueue(ports: QueuePorts) {
     }
     waiting.delete(number)
     store.end(number, next.status, nowMs())
+    if (next.status === 'FAILED') ports.report.givenUp([number])
   }
 
   const rendered = async (delivery: DeliveryRow): Promise<Result<string, Answer>> => {
@@ -79,17 +92,21 @@ export function createQueue(ports: QueuePorts) {
     try {
       return ok(await ports.render(delivery))
     } catch (error) {
-      const words = error instanceof Error ? error.message : String(error)
-      return refuse({ error: `The payload could not be made: ${words}.`, durationMs: nowMs() - startedAtMs })
+      return refuse({ error: `The payload could not be made: ${wordsOf(error)}.`, durationMs: nowMs() - startedAtMs })
     }
   }
 
   const posted = async (delivery: DeliveryRow, body: string, atMs: number): Promise<Result<Answer, Answer>> => {
+    let headers: SignedHeaders
     try {
-      return ok(await ports.send(delivery, body, atMs))
+      headers = ports.sign(delivery, body, atMs)
     } catch (error) {
-      const words = error instanceof Error ? error.message : String(error)
-      return refuse({ error: `It is not known what became of it: ${words}.`, durationMs: nowMs() - atMs })
+      return refuse({ error: `It could not be signed: ${wordsOf(error)}.`, durationMs: nowMs() - atMs })
+    }
+    try {
+      return ok(await ports.send(headers, body))
+    } catch (error) {
+      return refuse({ error: `It is not known what became of it: ${wordsOf(error)}.`, durationMs: nowMs() - atMs })
     }
   }
 
@@ -104,8 +121,9 @@ export function createQueue(ports: QueuePorts) {
     const attemptNumber = store.begin(number, body.ok ? body.value : undefined, atMs)
     const sent = body.ok ? await posted(delivery, body.value, atMs) : body
     const answer = sent.ok ? sent.value : sent.error
-    if (store.delivery(number) === undefined) return
+    if (store.waitingOne(number) === undefined) return
     store.answered(number, attemptNumber, answer)
+    ports.ours(sent.ok ? undefined : answer.error)
     if (verdictOf(answer) === 'gone') return ports.gone()
     settle(number, answer)
     // Trouble of ours says nothing of the receiver.
@@ -129,10 +147,12 @@ export function createQueue(ports: QueuePorts) {
   return {
     /** Starts what may start, and gives up what nobody waits for any more. */
     run(): void {
-      for (const { number } of overdue(situation(), nowMs())) {
+      const late = overdue(situation(), nowMs()).map(({ number }) => number)
+      for (const number of late) {
         waiting.delete(number)
         store.end(number, 'FAILED', nowMs())
       }
+      if (late.length > 0) ports.report.givenUp(late)
       for (const { number } of choose(situation(), nowMs())) start(number)
     },
 
@@ -156,6 +176,8 @@ export function createQueue(ports: QueuePorts) {
     clear: () => waiting.clear(),
     has: (number: number): boolean => waiting.has(number),
     size: (): number => waiting.size,
+    /** How many wait that an operator asked for again in bulk. */
+    bulk: (): number => [...waiting.values()].filter(({ priority }) => priority === PRIORITIES.bulk).length,
     isRunning: (): boolean => running.size > 0,
     circuit: (): Circuit => circuit,
     keepCircuit,

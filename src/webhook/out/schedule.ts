@@ -44,6 +44,19 @@ export interface Waiting {
   readonly tries: number
 }
 
+/** What waits beside bulk redeliveries, and bulk redeliveries: both bound what a memory holds, and neither stops the other. */
+export const MOST_WAITING = 5_000
+export const MOST_BULK = 5_000
+
+/** A delivery that is sent as if it had not been tried before. */
+export const afresh = (one: Waiting, priority: Priority, nowMs: number): Waiting => ({
+  ...one,
+  priority,
+  tries: 0,
+  dueAtMs: nowMs,
+  deadlineMs: nowMs + DEADLINE_MS,
+})
+
 export type Verdict = 'succeeded' | 'failed' | 'gone'
 
 /** A redirect is a failure: it is never followed, for nobody checked where it leads. */

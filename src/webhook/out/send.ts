@@ -2,6 +2,7 @@ import { isLoopbackHost } from '../../outbound/host.ts'
 import { type Resolve, troubleWithName } from '../../outbound/resolve.ts'
 import type { Answer } from './contract.ts'
 import { checkUrl } from './url.ts'
+import { wordsOf } from './words.ts'
 
 /** What a receiver has to answer in: whoever needs longer answers first and works then. */
 export const TIMEOUT_MS = 10_000
@@ -47,7 +48,7 @@ export async function post({ url, headers, body }: Post, ports: SendPorts): Prom
     return { ...kept, durationMs: nowMs() - startedAtMs }
   } catch (error) {
     if (signal.aborted) return unanswered(`There was no answer within ${timeoutMs / 1_000} s.`)
-    return unanswered(`There was no answer: ${error instanceof Error ? error.message : String(error)}.`)
+    return unanswered(`There was no answer: ${wordsOf(error)}.`)
   }
 }
 

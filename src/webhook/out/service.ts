@@ -4,6 +4,7 @@ import { absent, impossible, invalid } from '../../configuration/ports.ts'
 import type { Database } from '../../db/database.ts'
 import { addWebhookEndpoint, listWebhookEndpointIds, removeWebhookEndpoint } from '../../db/webhookEndpoints.ts'
 import type { Prepare } from '../../http/graphql/subscription.ts'
+import { errorFields, log } from '../../http/log.ts'
 import { ok, type Result } from '../../result.ts'
 import type {
   AddEndpoint,
@@ -44,10 +45,23 @@ export function webhookService(ports: WebhookPorts): WebhookService {
   /** A malformed id asks nobody, and answers as one that does not exist. */
   const endpointOf = (id: string) => (isEndpointId(id) ? ports.endpoint(id) : undefined)
 
+  /** One object in trouble does not hide the others. Where none answers, that is told: an empty list would say something else. */
+  const ofEach = async <Value>(ids: readonly string[], ask: (endpoint: WebhookEndpointService) => Promise<Value>) => {
+    const answers = await Promise.allSettled(ids.map((id) => ask(ports.endpoint(id))))
+    for (const [index, answer] of answers.entries()) {
+      if (answer.status === 'rejected') {
+        log('error', 'a webhook endpoint could not be read', { endpointId: ids[index], ...errorFields(answer.reason) })
+      }
+    }
+    const [first] = answers
+    if (first?.status === 'rejected' && answers.every(({ status }) => status === 'rejected')) throw first.reason
+    return answers.flatMap((answer) => (answer.status === 'fulfilled' ? [answer.value] : []))
+  }
+
   const list = async (owner: ActivityOwner) => {
     const ids = await listWebhookEndpointIds(db, owner)
     // One that broke off while it was added has a row and no object: there is nothing to show of it.
-    const endpoints = await Promise.all(ids.map((id) => ports.endpoint(id).read(only(owner))))
+    const endpoints = await ofEach(ids, (endpoint) => endpoint.read(only(owner)))
     return endpoints.filter((endpoint) => endpoint !== null)
   }
 
@@ -99,12 +113,19 @@ export function webhookService(ports: WebhookPorts): WebhookService {
   }
 
   const remove = async (owner: ActivityOwner, id: string) => {
-    const removed = await endpointOf(id)?.remove(only(owner))
     if (!isEndpointId(id)) return absent
+    let removed = false
+    try {
+      removed = await ports.endpoint(id).remove(only(owner))
+    } catch (error) {
+      // It leaves the lists all the same. The error is told: the object may be there still, and to be asked again.
+      await removeWebhookEndpoint(db, owner, id)
+      throw error
+    }
     // Also where the object is gone already: a removal that broke off in between can be repeated.
     const ids = await listWebhookEndpointIds(db, owner)
     await removeWebhookEndpoint(db, owner, id)
-    return removed === true || ids.includes(id) ? ok({ id }) : absent
+    return removed || ids.includes(id) ? ok({ id }) : absent
   }
 
   const refused = <Value>(result: Result<Value, 'not_found' | 'disabled'> | undefined) => {
@@ -129,9 +150,7 @@ export function webhookService(ports: WebhookPorts): WebhookService {
     deliveries: async (owner, id, query) => (await endpointOf(id)?.deliveries(only(owner), query)) ?? null,
     deliveriesOf: async (owner, eventId) => {
       const ids = await listWebhookEndpointIds(db, owner)
-      const pages = await Promise.all(
-        ids.map((id) => ports.endpoint(id).deliveries(only(owner), { eventId, first: 1 })),
-      )
+      const pages = await ofEach(ids, (endpoint) => endpoint.deliveries(only(owner), { eventId, first: 1 }))
       return pages.flatMap((page): readonly Delivery[] => page?.deliveries ?? [])
     },
   }

@@ -6,6 +6,7 @@ import { ok, type Result } from '../../result.ts'
 import type { AddEndpoint, EndpointChange } from './contract.ts'
 import { API_VERSIONS, checkSelectionSet } from './selection.ts'
 import { checkUrl } from './url.ts'
+import { withoutStop } from './words.ts'
 
 export const given = <Value>(value: Value | null | undefined): value is Value => value !== null && value !== undefined
 
@@ -26,7 +27,7 @@ export function checkSettings(
     return invalid(['apiVersion'], `apiVersion must be one of ${API_VERSIONS.join(', ')}.`)
   }
   const selected = given(selection) ? checkSelectionSet(prepare, selection, production) : undefined
-  if (selected?.ok === false) return invalid(['selection'], `selection ${withoutDot(selected.error)}.`)
+  if (selected?.ok === false) return invalid(['selection'], `selection ${withoutStop(selected.error)}.`)
   return ok({
     ...(address === undefined ? {} : { url: address.value }),
     ...(description === undefined ? {} : { description }),
@@ -39,5 +40,3 @@ export function checkSettings(
 
 const once = (types: readonly PaymentEventType[] | null): readonly PaymentEventType[] | null =>
   types === null ? null : [...new Set(types)]
-
-const withoutDot = (message: string): string => message.replace(/\.$/, '')

@@ -10,6 +10,8 @@ const TAG_BYTES = 16
 /** A signing secret as it is shown, once: `whsec_` and base64. */
 export const newSecret = (): string => PREFIX + randomBytes(SECRET_BYTES).toString('base64')
 
+export type SignedHeaders = Readonly<Record<string, string>>
+
 /**
  * The headers of Standard Webhooks (https://www.standardwebhooks.com, version 1) for one attempt. Of several secrets each
  * signs, so that a receiver may know either.
@@ -17,7 +19,7 @@ export const newSecret = (): string => PREFIX + randomBytes(SECRET_BYTES).toStri
 export function signedHeaders(
   secrets: readonly string[],
   { id, body, atMs }: { readonly id: string; readonly body: string; readonly atMs: number },
-): Readonly<Record<string, string>> {
+): SignedHeaders {
   const timestamp = String(Math.floor(atMs / 1_000))
   const signatures = secrets.map((secret) => {
     const key = Buffer.from(secret.slice(PREFIX.length), 'base64')

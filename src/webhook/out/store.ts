@@ -1,43 +1,9 @@
-import type { ActivityOwner } from '../../activity/contract.ts'
 import type { PaymentEventType } from '../../payment/event.ts'
-import type {
-  Answer,
-  Attempt,
-  DeliveryQuery,
-  DeliveryStatus,
-  DisabledReason,
-  EndpointSettings,
-  RedeliverRange,
-} from './contract.ts'
-import { type Circuit, DEADLINE_MS, HEALTHY, PRIORITIES, type Priority, type Waiting } from './schedule.ts'
-
-/** A secret as it is kept, and until when it signs where another has taken its place. */
-export interface KeptSecret {
-  readonly sealed: string
-  readonly untilMs?: number
-}
-
-/** What an endpoint is. */
-export interface KeptEndpoint {
-  readonly id: string
-  readonly owner: ActivityOwner
-  readonly settings: EndpointSettings
-  readonly enabled: boolean
-  readonly disabledReason?: DisabledReason
-  readonly createdAtMs: number
-  readonly updatedAtMs: number
-  /** The newest first. */
-  readonly secrets: readonly KeptSecret[]
-}
-
-/** How far it has come in each shard of the feed; a shard that it does not know begins at its head. */
-export type Positions = Readonly<Record<number, number>>
-
-export interface Kept {
-  readonly endpoint: KeptEndpoint
-  readonly circuit: Circuit
-  readonly positions: Positions
-}
+import type { Answer, DeliveryStatus } from './contract.ts'
+import { createHistory, MOST_ATTEMPTS } from './history.ts'
+import type { Kept, KeptEndpoint, Positions } from './kept.ts'
+import { type DeliveryRow, TABLES, WAITING_COLUMNS, type WaitingRow, waitingOf } from './rows.ts'
+import { type Circuit, DEADLINE_MS, HEALTHY, PRIORITIES, type Waiting } from './schedule.ts'
 
 export interface NewDelivery {
   readonly eventId: string
@@ -47,39 +13,6 @@ export interface NewDelivery {
   /** Of a made-up event: there is no payment to render it from. */
   readonly test?: { readonly body: string }
 }
-
-export interface DeliveryRow extends Record<string, SqlStorageValue> {
-  number: number
-  event_id: string
-  type: string
-  payment_id: string
-  seq: number
-  status: string
-  test: number
-  priority: number
-  tries: number
-  due_at: number
-  deadline_at: number
-  created_at: number
-  ended_at: number | null
-  body: string | null
-}
-
-/** The index is over what waits alone, which is what a new memory reads. */
-const TABLES = `
-  CREATE TABLE endpoint (only INTEGER PRIMARY KEY CHECK (only = 1), body TEXT NOT NULL, circuit TEXT NOT NULL, positions TEXT NOT NULL);
-  CREATE TABLE deliveries (number INTEGER PRIMARY KEY, event_id TEXT NOT NULL UNIQUE, type TEXT NOT NULL, payment_id TEXT NOT NULL,
-    seq INTEGER NOT NULL, status TEXT NOT NULL, test INTEGER NOT NULL, priority INTEGER NOT NULL, tries INTEGER NOT NULL,
-    due_at INTEGER NOT NULL, deadline_at INTEGER NOT NULL, created_at INTEGER NOT NULL, ended_at INTEGER, body TEXT);
-  CREATE INDEX deliveries_pending ON deliveries (number) WHERE status = 'PENDING';
-  CREATE TABLE attempts (delivery INTEGER NOT NULL, number INTEGER NOT NULL, started_at INTEGER NOT NULL, answer TEXT,
-    PRIMARY KEY (delivery, number)) WITHOUT ROWID`
-
-/** Deliveries that ended are kept for so long, or until so many newer ones came. */
-const KEPT_MS = 30 * 24 * 3_600_000
-const MOST_KEPT = 10_000
-/** A delivery that probes for three days has more attempts than anybody reads. */
-const MOST_ATTEMPTS = 100
 
 export type EndpointStore = ReturnType<typeof createStore>
 
@@ -103,6 +36,13 @@ export function createStore({ sql, transactionSync }: Pick<DurableObjectStorage,
       .toArray()
     const waiting = { priority: PRIORITIES.news, dueAtMs: nowMs, deadlineMs: nowMs + DEADLINE_MS, tries: 0 }
     return row === undefined ? undefined : { ...waiting, number: row.number, paymentId, seq }
+  }
+
+  const postpone = ({ number, dueAtMs, deadlineMs, priority, tries }: Waiting): void => {
+    sql.exec(
+      `UPDATE deliveries SET status = 'PENDING', due_at = ?, deadline_at = ?, priority = ?, tries = ?, ended_at = NULL WHERE number = ?`,
+      ...[dueAtMs, deadlineMs, priority, tries, number],
+    )
   }
 
   return {
@@ -130,8 +70,15 @@ export function createStore({ sql, transactionSync }: Pick<DurableObjectStorage,
     },
 
     keepEndpoint: (endpoint: KeptEndpoint) => update('body', endpoint),
+    /** Enabled again: with the deliveries that wait once more, and where nothing is made up for without its places in the feed. */
+    enable(endpoint: KeptEndpoint, again: readonly Waiting[], forgetsPositions: boolean): void {
+      transactionSync(() => {
+        update('body', endpoint)
+        if (forgetsPositions) update('positions', {})
+        for (const one of again) postpone(one)
+      })
+    },
     keepCircuit: (circuit: Circuit) => update('circuit', circuit),
-    keepPositions: (positions: Positions) => update('positions', positions),
 
     /** After everything was deleted. */
     forget(): void {
@@ -148,7 +95,10 @@ export function createStore({ sql, transactionSync }: Pick<DurableObjectStorage,
 
     waiting(): readonly Waiting[] {
       if (!hasTables) return []
-      return sql.exec<DeliveryRow>(`SELECT * FROM deliveries WHERE status = 'PENDING'`).toArray().map(waitingOf)
+      return sql
+        .exec<WaitingRow>(`SELECT ${WAITING_COLUMNS} FROM deliveries WHERE status = 'PENDING'`)
+        .toArray()
+        .map(waitingOf)
     },
 
     /** Attempts that another memory began and did not see the end of. */
@@ -165,6 +115,13 @@ export function createStore({ sql, transactionSync }: Pick<DurableObjectStorage,
 
     delivery: (number: number): DeliveryRow | undefined =>
       hasTables ? sql.exec<DeliveryRow>('SELECT * FROM deliveries WHERE number = ?', number).toArray()[0] : undefined,
+
+    /** What there is to schedule of one, without its body. */
+    waitingOne(number: number): Waiting | undefined {
+      if (!hasTables) return undefined
+      const columns = `SELECT ${WAITING_COLUMNS} FROM deliveries WHERE number = ?`
+      return sql.exec<WaitingRow>(columns, number).toArray().map(waitingOf)[0]
+    },
 
     /** Writes down that an attempt leaves, with what it carries; answers its number. */
     begin(number: number, body: string | undefined, nowMs: number): number {
@@ -190,12 +147,9 @@ export function createStore({ sql, transactionSync }: Pick<DurableObjectStorage,
       sql.exec('UPDATE attempts SET answer = ? WHERE delivery = ? AND number = ?', text, number, attempt)
     },
 
-    postpone({ number, dueAtMs, deadlineMs, priority, tries }: Waiting): void {
-      sql.exec(
-        `UPDATE deliveries SET status = 'PENDING', due_at = ?, deadline_at = ?, priority = ?, tries = ?, ended_at = NULL WHERE number = ?`,
-        ...[dueAtMs, deadlineMs, priority, tries, number],
-      )
-    },
+    postpone,
+
+    postponeAll: (many: readonly Waiting[]) => transactionSync(() => many.forEach(postpone)),
 
     /** What was put off because nobody answered is due at once. */
     pullForward(nowMs: number): void {
@@ -210,78 +164,6 @@ export function createStore({ sql, transactionSync }: Pick<DurableObjectStorage,
       sql.exec(`UPDATE deliveries SET status = 'CANCELED', ended_at = ? WHERE status = 'PENDING'`, nowMs)
     },
 
-    /** Those of the range that do not wait already, oldest first. */
-    ended({ fromMs, toMs, status, type }: RedeliverRange): readonly Waiting[] {
-      const conditions = [`status <> 'PENDING'`]
-      const values: SqlStorageValue[] = []
-      const where = (condition: string, value: SqlStorageValue | undefined) => {
-        if (value === undefined) return
-        conditions.push(condition)
-        values.push(value)
-      }
-      where('created_at >= ?', fromMs)
-      where('created_at < ?', toMs)
-      where('status = ?', status)
-      where('type = ?', type)
-      return sql
-        .exec<DeliveryRow>(`SELECT * FROM deliveries WHERE ${conditions.join(' AND ')} ORDER BY number`, ...values)
-        .toArray()
-        .map(waitingOf)
-    },
-
-    /** Newest first. */
-    list({ first, before, status, type, paymentId, eventId }: DeliveryQuery): readonly DeliveryRow[] {
-      if (!hasTables) return []
-      const wanted = {
-        'number <': before,
-        'status =': status,
-        'type =': type,
-        'payment_id =': paymentId,
-        'event_id =': eventId,
-      }
-      const given = Object.entries(wanted).filter((entry): entry is [string, string | number] => entry[1] !== undefined)
-      const where = given.length === 0 ? '' : `WHERE ${given.map(([condition]) => `${condition} ?`).join(' AND ')}`
-      const values = given.map(([, value]) => value)
-      return sql
-        .exec<DeliveryRow>(`SELECT * FROM deliveries ${where} ORDER BY number DESC LIMIT ?`, ...values, first)
-        .toArray()
-    },
-
-    /** Oldest first, and of more than `most` the newest. */
-    attempts(number: number, most = MOST_ATTEMPTS): readonly Attempt[] {
-      return sql
-        .exec<{ number: number; started_at: number; answer: string | null }>(
-          'SELECT number, started_at, answer FROM attempts WHERE delivery = ? ORDER BY number DESC LIMIT ?',
-          ...[number, most],
-        )
-        .toArray()
-        .reverse()
-        .map((row) => ({
-          number: row.number,
-          startedAtMs: row.started_at,
-          ...(row.answer === null ? {} : { answer: JSON.parse(row.answer) as Answer }),
-        }))
-    },
-
-    /** Forgets what ended long ago. The newest row stays: numbers are never given twice. */
-    tidy(nowMs: number): void {
-      if (!hasTables) return
-      const old = `status <> 'PENDING' AND number < (SELECT max(number) FROM deliveries)
-        AND (ended_at < ?1 OR number <= (SELECT max(number) FROM deliveries) - ${MOST_KEPT})`
-      transactionSync(() => {
-        sql.exec(`DELETE FROM attempts WHERE delivery IN (SELECT number FROM deliveries WHERE ${old})`, nowMs - KEPT_MS)
-        sql.exec(`DELETE FROM deliveries WHERE ${old}`, nowMs - KEPT_MS)
-      })
-    },
+    ...createHistory({ sql, transactionSync }, () => hasTables),
   }
 }
-
-const waitingOf = (row: DeliveryRow): Waiting => ({
-  number: row.number,
-  paymentId: row.payment_id,
-  seq: row.seq,
-  priority: row.priority as Priority,
-  dueAtMs: row.due_at,
-  deadlineMs: row.deadline_at,
-  tries: row.tries,
-})

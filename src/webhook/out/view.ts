@@ -1,8 +1,9 @@
 import type { PaymentEventType } from '../../payment/event.ts'
 import type { Attempt, Delivery, DeliveryStatus, Endpoint } from './contract.ts'
 import { deliveryId } from './id.ts'
+import type { KeptEndpoint } from './kept.ts'
+import type { DeliveryRow } from './rows.ts'
 import type { Circuit } from './schedule.ts'
-import type { DeliveryRow, KeptEndpoint } from './store.ts'
 
 /** An endpoint as operators see it: everything but its secrets. */
 export function endpointView(kept: KeptEndpoint, circuit: Circuit, pending: number, nowMs: number): Endpoint {
@@ -18,6 +19,7 @@ export function endpointView(kept: KeptEndpoint, circuit: Circuit, pending: numb
     updatedAtMs,
     failuresInARow: circuit.failures,
     ...(circuit.probeAtMs === undefined ? {} : { probeAtMs: circuit.probeAtMs }),
+    troubles: kept.troubles ?? [],
     pending,
     ...(oldUntilMs === undefined || oldUntilMs <= nowMs ? {} : { oldSecretExpiresAtMs: oldUntilMs }),
   }

@@ -1,8 +1,8 @@
-import { runInDurableObject } from 'cloudflare:test'
+import { evictDurableObject, runInDurableObject } from 'cloudflare:test'
 import { describe, expect, test } from 'vitest'
 import { newEndpointId } from '../../../src/webhook/out/id.ts'
-import { newSecret } from '../../../src/webhook/out/signature.ts'
-import { env, idsOf, newOwner, newPayment, openEndpoint, pause, until, verified } from './support.ts'
+import { newSecret, openSecret, sealSecret } from '../../../src/webhook/out/signature.ts'
+import { env, idsOf, newOwner, newPayment, openEndpoint, pause, type TestEndpoint, until, verified } from './support.ts'
 
 describe('a webhook endpoint', () => {
   test('gets each event of its merchant, signed as Standard Webhooks says, under the event’s id', async () => {
@@ -126,6 +126,36 @@ describe('a webhook endpoint', () => {
     for (const old of [endpoint.secret, next]) expect(() => verified(one ?? fail(), old)).toThrow()
   })
 
+  test('signs on when the Worker’s own secret is rotated, and seals its secret anew also where nothing is sent', async () => {
+    const endpoint = await openEndpoint()
+    await sealedUnder(endpoint, env.SIGNING_SECRET_PREVIOUS ?? fail())
+    const payment = await newPayment(endpoint.owner)
+    expect(verified((await endpoint.got(1))[0] ?? fail(), endpoint.secret).type).toBe('payment.created')
+    expect(await opensUnder(endpoint, env.SIGNING_SECRET)).toBe(endpoint.secret)
+    await sealedUnder(endpoint, env.SIGNING_SECRET_PREVIOUS ?? fail())
+    await endpoint.timePasses()
+    await until(async () => (await opensUnder(endpoint, env.SIGNING_SECRET)) === endpoint.secret)
+    await payment.cancel()
+    await endpoint.got(2)
+  })
+
+  test('whose secret nobody can open says so, and sends what waits once the secret is rotated', async () => {
+    const endpoint = await openEndpoint()
+    await sealedUnder(endpoint, 'a secret that was lost with whoever had it')
+    await newPayment(endpoint.owner)
+    const read = () => endpoint.service.read(endpoint.owner)
+    await until(async () => ((await read())?.troubles.length ?? 0) > 0)
+    // It is no fault of the receiver's.
+    expect(await read()).toMatchObject({ failuresInARow: 0, pending: 1, troubles: [{ kind: 'SENDING' }] })
+    expect((await read())?.troubles[0]?.message).toContain('SIGNING_SECRET_PREVIOUS')
+    expect(await endpoint.received()).toEqual([])
+    const next = newSecret()
+    await endpoint.service.rotate(endpoint.owner, next, Date.now() + 60_000)
+    await endpoint.timePasses()
+    expect(verified((await endpoint.got(1))[0] ?? fail(), next).type).toBe('payment.created')
+    await until(async () => (await read())?.troubles.length === 0)
+  })
+
   test('keeps its secrets sealed', async () => {
     const endpoint = await openEndpoint()
     const rows = await runInDurableObject(endpoint.stub, (_object, { storage }) =>
@@ -135,6 +165,27 @@ describe('a webhook endpoint', () => {
     expect(rows).not.toContain('whsec_')
   })
 })
+
+/** Puts its secret under another secret of the Worker, as if that had been the one when the endpoint was made. */
+async function sealedUnder(endpoint: TestEndpoint, signingSecret: string): Promise<void> {
+  await runInDurableObject(endpoint.stub, (_object, { storage }) => {
+    const kept = JSON.stringify([{ sealed: sealSecret(signingSecret, endpoint.id, endpoint.secret) }])
+    storage.sql.exec(`UPDATE endpoint SET body = json_set(body, '$.secrets', json(?))`, kept)
+  })
+  await evictDurableObject(endpoint.stub)
+}
+
+/** What its sealed secret opens to with this one; undefined where it does not. */
+const opensUnder = (endpoint: TestEndpoint, signingSecret: string): Promise<string | undefined> =>
+  runInDurableObject(endpoint.stub, (_object, { storage }) => {
+    const [row] = storage.sql.exec<{ body: string }>('SELECT body FROM endpoint').toArray()
+    const { secrets } = JSON.parse(row?.body ?? '{}') as { secrets: readonly [{ sealed: string }] }
+    try {
+      return openSecret(signingSecret, endpoint.id, secrets[0].sealed)
+    } catch {
+      return undefined
+    }
+  })
 
 function fail(): never {
   throw new Error('nothing was received')

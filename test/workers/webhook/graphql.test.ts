@@ -146,10 +146,10 @@ describe('a webhook endpoint, while Postgres is down', () => {
     expect(idsOf(await endpoint.got(2))).toEqual([payment.eventIds[0], payment.eventIds[0]])
     const many = await operator(
       `mutation ($input: RedeliverWebhooksInput!) { redeliverWebhooks(input: $input) {
-        ... on RedeliverWebhooksPayload { queued } ${ERROR} } }`,
+        ... on RedeliverWebhooksPayload { queued left leftFrom } ${ERROR} } }`,
       { input: { endpointId: id, to: '2020-01-01T00:00:00Z' } },
     )
-    expect(many.data.redeliverWebhooks).toEqual({ queued: 0 })
+    expect(many.data.redeliverWebhooks).toEqual({ queued: 0, left: 0, leftFrom: null })
   })
 
   test('shows a secret when it is rotated, and signs with both', async () => {

@@ -1,6 +1,6 @@
 import { evictDurableObject, runInDurableObject } from 'cloudflare:test'
 import { describe, expect, test } from 'vitest'
-import { activityOfPayment } from '../../../src/activity/service.ts'
+import { activityOf, activityOfPayment } from '../../../src/activity/service.ts'
 import { parseDeliveryId } from '../../../src/webhook/out/id.ts'
 import { CONCURRENCY } from '../../../src/webhook/out/schedule.ts'
 import { env, idsOf, newOwner, newPayment, openEndpoint, pause, type TestEndpoint, until, verified } from './support.ts'
@@ -61,15 +61,37 @@ describe('a receiver in trouble', () => {
     await pause(100)
     expect(await endpoint.received()).toHaveLength(1)
     expect(await endpoint.service.redeliver(endpoint.owner, 1)).toEqual({ ok: false, error: 'disabled' })
-    // Enabled again it begins with the present, unless it is to catch up.
+    // Enabled again it begins with the present, unless it is to catch up, also with what was canceled.
     await endpoint.behave({})
     await endpoint.service.change(endpoint.owner, { enabled: true, catchUp: true })
-    expect(idsOf(await endpoint.got(2)).at(-1)).toBe(payment.eventIds[1])
+    expect([...idsOf((await endpoint.got(3)).slice(1))].sort()).toEqual(payment.eventIds)
+    await until(async () => (await endpoint.deliveries({ status: 'SUCCEEDED' })).length === 2)
     await endpoint.service.change(endpoint.owner, { enabled: false })
     const missed = await newPayment(endpoint.owner)
+    await pause(50)
     await endpoint.service.change(endpoint.owner, { enabled: true })
     await missed.cancel()
-    expect(idsOf(await endpoint.got(3)).at(-1)).toBe(missed.eventIds[1])
+    expect(idsOf(await endpoint.got(4)).at(-1)).toBe(missed.eventIds[1])
+  })
+
+  test('is caught up with only as far as the last disabling canceled: what was left behind before stays canceled', async () => {
+    const endpoint = await openEndpoint(newOwner(), {}, { status: 500, times: 2 })
+    const [left, wanted] = [await newPayment(endpoint.owner), await newPayment(endpoint.owner)]
+    const disable = () => endpoint.service.change(endpoint.owner, { enabled: false })
+    const about = (payment: { readonly eventIds: readonly string[] }) =>
+      endpoint.deliveries({ eventId: payment.eventIds[0] })
+    await endpoint.got(2)
+    await disable()
+    await endpoint.service.change(endpoint.owner, { enabled: true })
+    await endpoint.behave({ status: 500, times: 1 })
+    const [again] = await about(wanted)
+    await endpoint.service.redeliver(endpoint.owner, numberOf(again?.id ?? ''))
+    await endpoint.got(3)
+    await disable()
+    await endpoint.service.change(endpoint.owner, { enabled: true, catchUp: true })
+    expect(idsOf(await endpoint.got(4)).at(-1)).toBe(wanted.eventIds[0])
+    await until(async () => (await about(wanted))[0]?.status === 'SUCCEEDED')
+    expect((await about(left))[0]?.status).toBe('CANCELED')
   })
 
   test('WO4 that answers 429 with Retry-After is left alone until then, all of its deliveries', async () => {
@@ -151,10 +173,14 @@ describe('redelivery', () => {
     await until(async () => (await endpoint.deliveries({ status: 'SUCCEEDED' })).length === 6)
     await endpoint.behave({ delayMs: 200 })
     const range = { type: 'PAYMENT_CANCELED', fromMs: 0, toMs: Date.now() + 1_000 } as const
-    expect(await endpoint.service.redeliverMany(endpoint.owner, range)).toEqual({ ok: true, value: 3 })
+    expect(await endpoint.service.redeliverMany(endpoint.owner, range)).toEqual({
+      ok: true,
+      value: { queued: 3, left: 0 },
+    })
+    const none = { ok: true, value: { queued: 0, left: 0 } }
     // What waits or runs already is not queued twice.
-    expect(await endpoint.service.redeliverMany(endpoint.owner, range)).toEqual({ ok: true, value: 0 })
-    expect(await endpoint.service.redeliverMany(endpoint.owner, { toMs: 0 })).toEqual({ ok: true, value: 0 })
+    expect(await endpoint.service.redeliverMany(endpoint.owner, range)).toEqual(none)
+    expect(await endpoint.service.redeliverMany(endpoint.owner, { toMs: 0 })).toEqual(none)
     const again = (await endpoint.got(9)).slice(6)
     expect([...idsOf(again)].sort()).toEqual(payments.map(({ eventIds }) => eventIds[1]).sort())
   })
@@ -172,7 +198,10 @@ describe('redelivery', () => {
         )
       }
     })
-    expect(await endpoint.service.redeliverMany({ merchantId, mode }, {})).toEqual({ ok: true, value: 300 })
+    expect(await endpoint.service.redeliverMany({ merchantId, mode }, {})).toEqual({
+      ok: true,
+      value: { queued: 300, left: 0 },
+    })
     const payment = await newPayment(endpoint.owner)
     await until(async () => idsOf(await endpoint.received()).includes(payment.eventIds[0]))
     // It overtook almost everything.
@@ -236,6 +265,25 @@ describe('I6 a crash', () => {
       return false
     }, 10_000)
     for (const one of await endpoint.received()) expect(wanted).toContain(verified(one, endpoint.secret).data.id)
+  })
+
+  test('of a part of the feed fails nothing that an operator asks for: it is followed as soon as it answers', async () => {
+    const endpoint = await openEndpoint(newOwner(), { enabled: false })
+    const shard = activityOf(env, endpoint.owner, 0) as unknown as DurableObjectStub
+    // What is of the instance alone cannot be called: it is there and does not answer, until its memory ends.
+    await runInDurableObject(shard as never, (object) => void Object.assign(object, { follow: undefined }))
+    const enabled = await endpoint.service.change(endpoint.owner, { enabled: true })
+    expect(enabled).toMatchObject({ enabled: true, troubles: [{ kind: 'FOLLOWING' }] })
+    const added = await openEndpoint(endpoint.owner)
+    expect(await added.service.read(endpoint.owner)).toMatchObject({ troubles: [{ kind: 'FOLLOWING' }] })
+    await evictDurableObject(shard)
+    for (const one of [endpoint, added]) {
+      await until(async () => (await one.service.read(one.owner))?.troubles.length === 0)
+      const rows = await runInDurableObject(one.stub, (_object, { storage }) =>
+        storage.sql.exec('SELECT positions FROM endpoint').toArray(),
+      )
+      expect(rows).toEqual([{ positions: JSON.stringify({ 0: 0, 1: 0, 2: 0, 3: 0 }) }])
+    }
   })
 
   test('of the feed’s poke is made up for when the endpoint looks around', async () => {

@@ -16,6 +16,7 @@ export default defineConfig({
           ENVIRONMENT: 'development',
           PUBLIC_ORIGIN: 'https://api.test',
           SIGNING_SECRET: 'a secret that only these tests have ever seen',
+          SIGNING_SECRET_PREVIOUS: 'the one before it, while it is being rotated',
           DATABASE_URL: 'postgres://nobody@nowhere.test/none',
           RECEIVER: inject<string>('receiver'),
         },
