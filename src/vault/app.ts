@@ -1,12 +1,13 @@
 import { Hono } from 'hono'
 import { cors } from 'hono/cors'
 import { deleteAccount, patchAccount, putAccount } from './account/route.ts'
-import { secretsOf } from './env.ts'
+import { liveFrameKeys, secretsOf } from './env.ts'
 import { getFrame, getLoader, getLoaderBuild, getManifest } from './frame/route.ts'
 import { answerProblem, methodNotAllowed, observed, type VaultHono } from './http/context.ts'
 import { faultOf, log } from './http/log.ts'
 import { PROBLEMS } from './http/problem.ts'
 import { publicJwk } from './jwe/open.ts'
+import { DataKeyUnavailableError } from './keys/dataKey.ts'
 import { postToken } from './token/route.ts'
 
 /** Browsers and edges may keep the public keys this long, so a rotation overlaps at least as long. */
@@ -18,6 +19,7 @@ export function createVaultApp(): Hono<VaultHono> {
   const app = new Hono<VaultHono>()
   app.use(observed)
   app.onError((error, context) => {
+    if (error instanceof DataKeyUnavailableError) return answerProblem(context, PROBLEMS.unavailable)
     log({ level: 'error', event: 'fault', requestId: context.get('requestId'), fault: faultOf(error) })
     return answerProblem(context, PROBLEMS.internal)
   })
@@ -35,7 +37,7 @@ export function createVaultApp(): Hono<VaultHono> {
     )
   }
   app.get('/keys', (context) =>
-    context.json({ keys: secretsOf(context.env).frameKeys.map(publicJwk) }, 200, {
+    context.json({ keys: liveFrameKeys(secretsOf(context.env), Date.now()).map(publicJwk) }, 200, {
       'cache-control': `public, max-age=${KEYS_CACHE_S}`,
       'content-type': 'application/jwk-set+json',
     }),

@@ -1,10 +1,13 @@
 import * as z from 'zod'
 import type { GatewayAccountObject } from './account/object.ts'
 import type { IdentityService } from './contract.ts'
+import type { VaultKeyDirectoryObject } from './keys/directory.ts'
+import type { VaultKeyObject } from './keys/object.ts'
+import type { KeyProviderEnv } from './keys/providers.ts'
 import type { VaultShardObject } from './shard/object.ts'
 
 /** The vault Worker's bindings, as wrangler.vault.toml names them, and its secrets. */
-export interface VaultEnv {
+export interface VaultEnv extends KeyProviderEnv {
   readonly ENVIRONMENT: string
   /** The api Worker as browsers reach it. */
   readonly API_ORIGIN: string
@@ -13,25 +16,29 @@ export interface VaultEnv {
   readonly TOKEN_SECRET: string
   readonly VAULT_SHARDS: DurableObjectNamespace<VaultShardObject>
   readonly GATEWAY_ACCOUNTS: DurableObjectNamespace<GatewayAccountObject>
+  readonly VAULT_KEYS: DurableObjectNamespace<VaultKeyObject>
+  readonly VAULT_KEY_DIRECTORY: DurableObjectNamespace<VaultKeyDirectoryObject>
   readonly API: IdentityService
 }
 
 /** A P-256 key that frames encrypt cards to; `d` never leaves this Worker. */
 export interface FrameKey {
   readonly kid: string
+  /** From then on it is neither shown nor opens anything. The newest has no end. */
+  readonly endsAtMs?: number
   readonly x: string
   readonly y: string
   readonly d: string
 }
 
-/** Key-encryption keys by version. New rows use the current one; the others open what was sealed before a rotation. */
+/** Key-encryption keys by version. What is new is wrapped by the current one; the others open what was before a rotation. */
 export interface KeyEncryptionKeys {
   readonly current: string
   readonly keys: ReadonlyMap<string, Uint8Array>
 }
 
 export interface VaultSecrets {
-  /** The first is current; the others overlap until every cached `/keys` answer that names them has expired. */
+  /** The first is current; the others overlap until their ends, or until they are taken out. */
   readonly frameKeys: readonly FrameKey[]
   readonly keyEncryptionKeys: KeyEncryptionKeys
   readonly tokenSecret: Uint8Array
@@ -58,6 +65,8 @@ const frameKeysSchema = z.object({
         x: coordinate,
         y: coordinate,
         d: coordinate,
+        /** When it ends, as `npm run vault-keys -- rotate frame` writes it. */
+        ends: z.iso.datetime().optional(),
       }),
     )
     .min(1),
@@ -71,7 +80,7 @@ const keyEncryptionKeysSchema = z.object({
 /** Below this the secret could be guessed, and with it every token's key. */
 const SHORTEST_TOKEN_SECRET = 32
 
-const SECRETS = ['FRAME_KEYS', 'KEY_ENCRYPTION_KEYS', 'TOKEN_SECRET'] as const
+const SECRETS = ['FRAME_KEYS', 'KEY_ENCRYPTION_KEYS', 'TOKEN_SECRET', 'KEY_PROVIDER'] as const
 
 type SecretTexts = Readonly<Partial<Record<(typeof SECRETS)[number], string>>>
 
@@ -85,6 +94,7 @@ export function secretsOf(env: SecretTexts): VaultSecrets {
     FRAME_KEYS: env.FRAME_KEYS,
     KEY_ENCRYPTION_KEYS: env.KEY_ENCRYPTION_KEYS,
     TOKEN_SECRET: env.TOKEN_SECRET,
+    KEY_PROVIDER: env.KEY_PROVIDER,
   }
   const secrets = parseSecrets(env)
   parsed = { from, secrets }
@@ -97,13 +107,30 @@ export function parseSecrets(texts: SecretTexts): VaultSecrets {
     throw new SecretError('TOKEN_SECRET', `is shorter than ${SHORTEST_TOKEN_SECRET} characters`)
   }
   return {
-    frameKeys: parseJson(texts, 'FRAME_KEYS', frameKeysSchema).keys,
+    frameKeys: parseFrameKeys(texts),
     keyEncryptionKeys: parseKeyEncryptionKeys(texts),
     tokenSecret: new TextEncoder().encode(tokenSecret),
   }
 }
 
+function parseFrameKeys(texts: SecretTexts): readonly FrameKey[] {
+  const { keys } = parseJson(texts, 'FRAME_KEYS', frameKeysSchema)
+  if (keys[0]?.ends !== undefined)
+    throw new SecretError('FRAME_KEYS', 'has an end on its first key, which is the newest')
+  return keys.map(({ kid, x, y, d, ends }) => ({
+    ...{ kid, x, y, d },
+    ...(ends === undefined ? {} : { endsAtMs: Date.parse(ends) }),
+  }))
+}
+
+/** Those that have not ended, newest first. */
+export const liveFrameKeys = ({ frameKeys }: VaultSecrets, nowMs: number): readonly FrameKey[] =>
+  frameKeys.filter(({ endsAtMs }) => endsAtMs === undefined || nowMs < endsAtMs)
+
 function parseKeyEncryptionKeys(texts: SecretTexts): KeyEncryptionKeys {
+  // Where others hold the keys there are none here, unless something is still under one.
+  const areElsewhere = (texts.KEY_PROVIDER || 'local') !== 'local'
+  if (areElsewhere && !texts.KEY_ENCRYPTION_KEYS) return { current: '', keys: new Map() }
   const { current, keys } = parseJson(texts, 'KEY_ENCRYPTION_KEYS', keyEncryptionKeysSchema)
   const bytes = new Map<string, Uint8Array>()
   for (const [version, text] of Object.entries(keys)) {

@@ -12,6 +12,9 @@ import { placeOf } from './token/token.ts'
 import { judgeWebhook } from './webhook/verify.ts'
 
 export { GatewayAccountObject } from './account/object.ts'
+export { VaultKeyDirectoryObject } from './keys/directory.ts'
+export { VaultKeysEntrypoint } from './keys/entrypoint.ts'
+export { VaultKeyObject } from './keys/object.ts'
 export { VaultShardObject } from './shard/object.ts'
 
 /** What the api Worker may ask of the vault. It is bound by name; nothing of it is reachable from outside. */

@@ -42,13 +42,13 @@ export async function saveAccount(
   for (let round = 1; round <= MOST_ROUNDS; round++) {
     const stored = await object.read()
     if (stored !== undefined && (stored.merchantId !== merchantId || stored.mode !== mode)) return refuse('not_found')
-    const merged = mergeContent(change, openStored(env, accountId, stored), {
+    const merged = mergeContent(change, await openStored(env, accountId, stored), {
       mode,
       development: env.ENVIRONMENT === 'development',
     })
     if (!merged.ok) return merged
     const { kind, ...content } = merged.value
-    const sealed = sealAccount(env, accountId, { merchantId, mode, kind }, content)
+    const sealed = await sealAccount(env, accountId, { merchantId, mode, kind }, content)
     const kept = await object.put(sealed, stored?.sealed ?? null)
     forgetAccount(accountId)
     if (kept !== 'changed') return kept === 'kept' ? ok(kept) : refuse(kept)
@@ -76,8 +76,12 @@ const ANOTHER_HOST =
 
 type Kept = AccountContent & { readonly kind: string }
 
-function openStored(env: VaultEnv, accountId: string, stored: SealedAccount | undefined): Kept | undefined {
-  const content = stored === undefined ? undefined : openContent(env, accountId, stored)
+async function openStored(
+  env: VaultEnv,
+  accountId: string,
+  stored: SealedAccount | undefined,
+): Promise<Kept | undefined> {
+  const content = stored === undefined ? undefined : await openContent(env, accountId, stored)
   return stored === undefined || content === undefined
     ? undefined
     : { kind: stored.kind, baseUrl: content.baseUrl, credentials: content.credentials }

@@ -1,8 +1,6 @@
-import { randomBytes } from 'node:crypto'
 import type { Mode } from '../../ids/ids.ts'
 import type { Card } from '../card/card.ts'
-import type { KeyEncryptionKeys } from '../env.ts'
-import { type SealContext, seal, unseal } from './seal.ts'
+import { contentKey, type SealContext, seal, unseal } from './seal.ts'
 
 /** Whose card it is; authenticated in every layer. */
 export interface TokenOwner {
@@ -11,55 +9,45 @@ export interface TokenOwner {
   readonly mode: Mode
 }
 
-/** What the shard keeps of a card: bytes, and the version of the key-encryption key that wraps the data key inside. */
+/** A merchant's data key, opened. */
+export interface DataKey {
+  /** As rows name it. */
+  readonly name: string
+  readonly key: Uint8Array
+}
+
+/** What the shard keeps of a card: bytes, and the name of the data key inside. */
 export interface SealedCard {
   readonly keyVersion: string
   readonly sealed: Uint8Array
 }
 
-const DATA_KEY_BYTES = 32
-/** A wrapped data key: nonce, key and tag. */
-const WRAPPED_KEY_BYTES = 12 + DATA_KEY_BYTES + 16
-
 /**
- * Three layers. The card under a random data key; that key under the current key-encryption key; both together under
- * the key that travels in the token, so that neither our storage nor our secrets open a card without the token.
+ * Two layers over a third. The card under a key derived from the merchant's data key; that under the key that travels in
+ * the token, so that neither our storage nor our secrets open a card without the token; and the data key, elsewhere, under
+ * a key-encryption key.
  */
-export function sealCard(card: Card, owner: TokenOwner, tokenKey: Uint8Array, keys: KeyEncryptionKeys): SealedCard {
-  const keyVersion = keys.current
-  const dataKey = new Uint8Array(randomBytes(DATA_KEY_BYTES))
-  const plaintext = new TextEncoder().encode(JSON.stringify(card))
-  const cardBox = seal(dataKey, plaintext, contextOf('card', owner, keyVersion))
-  const wrapped = seal(dataKeyKey(keys, keyVersion), dataKey, contextOf('data_key', owner, keyVersion))
-  const row = new Uint8Array(Buffer.concat([wrapped, cardBox]))
-  return { keyVersion, sealed: seal(tokenKey, row, contextOf('row', owner, keyVersion)) }
+export function sealCard(card: Card, owner: TokenOwner, tokenKey: Uint8Array, { name, key }: DataKey): SealedCard {
+  const context = cardContext('card', owner, name)
+  const box = seal(contentKey(key, context), new TextEncoder().encode(JSON.stringify(card)), context)
+  return { keyVersion: name, sealed: seal(tokenKey, box, cardContext('row', owner, name)) }
 }
 
-/** The card, or undefined where the token's key is wrong or anything of the row was changed or moved. */
+/** The card, or undefined where a key is wrong or anything of the row was changed or moved. */
 export function openCard(
   { keyVersion, sealed }: SealedCard,
   owner: TokenOwner,
   tokenKey: Uint8Array,
-  keys: KeyEncryptionKeys,
+  { key }: DataKey,
 ): Card | undefined {
-  const keyEncryptionKey = keys.keys.get(keyVersion)
-  if (keyEncryptionKey === undefined) return undefined
-  const row = unseal(tokenKey, sealed, contextOf('row', owner, keyVersion))
-  if (row === undefined) return undefined
-  const wrapped = row.subarray(0, WRAPPED_KEY_BYTES)
-  const dataKey = unseal(keyEncryptionKey, wrapped, contextOf('data_key', owner, keyVersion))
-  if (dataKey === undefined) return undefined
-  const card = unseal(dataKey, row.subarray(WRAPPED_KEY_BYTES), contextOf('card', owner, keyVersion))
+  const box = unseal(tokenKey, sealed, cardContext('row', owner, keyVersion))
+  if (box === undefined) return undefined
+  const context = cardContext('card', owner, keyVersion)
+  const card = unseal(contentKey(key, context), box, context)
   return card === undefined ? undefined : (JSON.parse(new TextDecoder().decode(card)) as Card)
 }
 
-function dataKeyKey(keys: KeyEncryptionKeys, version: string): Uint8Array {
-  const key = keys.keys.get(version)
-  if (key === undefined) throw new Error(`no key-encryption key of version ${version}`)
-  return key
-}
-
-const contextOf = (
+export const cardContext = (
   purpose: SealContext['purpose'],
   { tokenId, merchantId, mode }: TokenOwner,
   keyVersion: string,

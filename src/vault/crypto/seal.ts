@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto'
+import { createCipheriv, createDecipheriv, createHmac, randomBytes } from 'node:crypto'
 
 const NONCE_BYTES = 12
 const TAG_BYTES = 16
@@ -10,6 +10,7 @@ export interface SealContext {
   readonly id: string
   readonly merchantId: string
   readonly mode: string
+  /** The data key's name, or the version of the key-encryption key. */
   readonly keyVersion: string
   /** The gateway's kind, for an account. */
   readonly kind?: string
@@ -37,6 +38,13 @@ export function unseal(key: Uint8Array, sealed: Uint8Array, context: SealContext
     return undefined
   }
 }
+
+/**
+ * A key for one piece of content, derived from a data key (HKDF's expansion, RFC 5869, of which one block is enough): a
+ * merchant's data key so seals any number of pieces, each under a key of its own.
+ */
+export const contentKey = (dataKey: Uint8Array, context: SealContext): Uint8Array =>
+  new Uint8Array(createHmac('sha256', dataKey).update(associatedData(context)).update('\u0001').digest())
 
 /** JSON of a list keeps the parts apart whatever they contain. */
 const associatedData = ({ purpose, id, merchantId, mode, keyVersion, kind }: SealContext): Buffer =>

@@ -1,14 +1,19 @@
 import type { GatewayAnswer } from '../../gateway/forward.ts'
 import type { Card } from '../card/card.ts'
 import type { ForwardCommand } from '../contract.ts'
-import { openCard } from '../crypto/envelope.ts'
+import { openCard, type SealedCard, type TokenOwner } from '../crypto/envelope.ts'
+import { isFirstFormat, openFirstFormat } from '../crypto/firstFormat.ts'
 import { secretsOf, type VaultEnv } from '../env.ts'
+import { dataKeyNamed } from '../keys/dataKey.ts'
 import type { ClaimResult, TokenClaim } from '../shard/row.ts'
 import { keyHashOf, parseToken, placeOf } from '../token/token.ts'
 
 type TokenRefused = Extract<GatewayAnswer, { kind: 'token_refused' }>
 
-/** The card behind a token, claimed for the command's payment; or why the vault refuses it. */
+/**
+ * The card behind a token, claimed for the command's payment; or why the vault refuses it. Throws
+ * `DataKeyUnavailableError`: the claim stands, and the payment may try again.
+ */
 export async function claimCard(
   env: VaultEnv,
   { accountId, paymentId, merchantId, mode }: Pick<ForwardCommand, 'accountId' | 'paymentId' | 'merchantId' | 'mode'>,
@@ -21,8 +26,19 @@ export async function claimCard(
   const result = await claimAt(env, place.shardName, claim)
   if (result.kind === 'refused') return { kind: 'token_refused', reason: result.reason }
   const owner = { tokenId: token.id, merchantId, mode }
-  const card = openCard(result, owner, token.key, secretsOf(env).keyEncryptionKeys)
-  return card ?? { kind: 'token_refused', reason: 'unknown' }
+  return (await openKept(env, result, owner, token.key)) ?? { kind: 'token_refused', reason: 'unknown' }
+}
+
+async function openKept(
+  env: VaultEnv,
+  { keyVersion, sealed }: SealedCard,
+  owner: TokenOwner,
+  tokenKey: Uint8Array,
+): Promise<Card | undefined> {
+  const row = { keyVersion, sealed }
+  if (isFirstFormat(keyVersion)) return openFirstFormat(row, owner, tokenKey, secretsOf(env).keyEncryptionKeys)
+  const dataKey = await dataKeyNamed(env, owner, keyVersion)
+  return dataKey === undefined ? undefined : openCard(row, owner, tokenKey, dataKey)
 }
 
 /** Claiming twice for one payment is the same as once, so a shard that was just moved may be asked again. */

@@ -4,10 +4,11 @@ import { fieldError, type ShownCard } from '../card/card.ts'
 import { parseCard } from '../card/parse.ts'
 import type { Identity } from '../contract.ts'
 import { sealCard } from '../crypto/envelope.ts'
-import { secretsOf, type VaultEnv } from '../env.ts'
+import { liveFrameKeys, secretsOf, type VaultEnv } from '../env.ts'
 import { invalidFields, type Problem } from '../http/problem.ts'
 import type { JweProblem } from '../jwe/header.ts'
 import { openJwe } from '../jwe/open.ts'
+import { currentDataKey, monthOf } from '../keys/dataKey.ts'
 import { keyHashOf, placeOf, tokenFor } from './token.ts'
 
 export interface CreatedToken {
@@ -28,24 +29,28 @@ const JWE_MESSAGES: Readonly<Record<JweProblem, string>> = {
   not_json: 'The encrypted content is not JSON.',
 }
 
-/** Opens the blob, judges the card and keeps it sealed. The same blob from the same caller is the same token. */
+/**
+ * Opens the blob, judges the card and keeps it sealed. The same blob from the same caller is the same token. Throws
+ * `DataKeyUnavailableError`.
+ */
 export async function createToken(
   env: VaultEnv,
   identity: Identity,
   jwe: string,
   nowMs: number,
 ): Promise<Result<CreatedToken, Problem>> {
-  const { frameKeys, keyEncryptionKeys, tokenSecret } = secretsOf(env)
-  const opened = await openJwe(jwe, frameKeys)
+  const secrets = secretsOf(env)
+  const opened = await openJwe(jwe, liveFrameKeys(secrets, nowMs))
   if (!opened.ok) return refuse(invalidFields([fieldError('jwe', opened.error, JWE_MESSAGES[opened.error])]))
   const parsed = parseCard(opened.value, nowMs)
   if (!parsed.ok) return refuse(invalidFields(parsed.error))
   const { card, shown } = parsed.value
-  const token = tokenFor(jwe, { brand: shown.brand, ...binFactsOf(card.number) }, tokenSecret)
+  const token = tokenFor(jwe, { brand: shown.brand, ...binFactsOf(card.number) }, secrets.tokenSecret)
   const place = placeOf(token.id)
   if (place === undefined) throw new Error('a new token has no place')
   const { kind: callerKind, merchantId, mode, credentialId, paymentId } = identity
-  const { keyVersion, sealed } = sealCard(card, { tokenId: token.id, merchantId, mode }, token.key, keyEncryptionKeys)
+  const dataKey = await currentDataKey(env, { merchantId, mode }, monthOf(nowMs))
+  const { keyVersion, sealed } = sealCard(card, { tokenId: token.id, merchantId, mode }, token.key, dataKey)
   const kept = await env.VAULT_SHARDS.getByName(place.shardName).put({
     tokenId: place.rowId,
     credentialId,

@@ -4,6 +4,7 @@ import { tokenFactsOf, tokenIdOf } from '../../../src/vault/contract.ts'
 import { sealCard } from '../../../src/vault/crypto/envelope.ts'
 import { secretsOf } from '../../../src/vault/env.ts'
 import { isReachable } from '../../../src/vault/forward/connection.ts'
+import { currentDataKey, monthOf } from '../../../src/vault/keys/dataKey.ts'
 import { keyHashOf, tokenFor } from '../../../src/vault/token/token.ts'
 import { CARD, CHARGE, credentials, env, openAccount, putAccount, seenBy, send, tokenOf, vault } from './support.ts'
 
@@ -270,10 +271,11 @@ describe('tokens at the forward', () => {
     const account = await openAccount('older')
     const parsed = parseCard(CARD, Date.now())
     if (!parsed.ok) throw new Error('the card is wrong')
-    const { tokenSecret, keyEncryptionKeys } = secretsOf(env)
+    const { tokenSecret } = secretsOf(env)
     const { key, text } = tokenFor('older', {}, tokenSecret)
     const token = { id: `tok_0ac${text.slice('tok_0bc'.length, -53)}`, key }
     const owner = { merchantId: 'm1', mode: 'TEST' } as const
+    const dataKey = await currentDataKey(env, owner, monthOf(Date.now()))
     await env.VAULT_SHARDS.getByName('shard:0ac').put({
       ...owner,
       tokenId: token.id,
@@ -282,7 +284,7 @@ describe('tokens at the forward', () => {
       createdAtMs: Date.now(),
       keyHash: keyHashOf(token),
       callerKind: 'publishable',
-      ...sealCard(parsed.value.card, { ...owner, tokenId: token.id }, key, keyEncryptionKeys),
+      ...sealCard(parsed.value.card, { ...owner, tokenId: token.id }, key, dataKey),
     })
     expect(tokenFactsOf(token.id)).toEqual({})
     const whole = `${token.id}_${text.slice(-52)}`

@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { TestProject } from 'vitest/node'
 import { startSandbox } from '../../../sandbox/sandbox.ts'
+import { startTransitServer } from '../../vault/transitServer.ts'
 
 /** What one account's gateway saw, by the first segment of the path, so that tests do not see each other's calls. */
 interface Seen {
@@ -113,7 +114,10 @@ export default async function setup(project: TestProject): Promise<() => Promise
   const sandbox = await startSandbox({ port: 0, stateDirectory, webhookSecret, webhookTarget: () => undefined })
   const { origin, accounts } = sandbox
   project.provide('sandbox' as never, JSON.stringify({ origin, accounts, webhookSecret }) as never)
+  const transit = await startTransitServer()
+  project.provide('transit' as never, transit.address as never)
   return async () => {
+    await transit.close()
     await sandbox.stop()
     await rm(stateDirectory, { recursive: true, force: true })
     server.closeAllConnections()

@@ -3,15 +3,23 @@ import { type EncryptionKey, type EnteredCard, encryptCard } from '../../../chec
 import type { GatewayAnswer, GatewayRequest } from '../../../src/gateway/forward.ts'
 import type { ForwardCommand, VaultService } from '../../../src/vault/contract.ts'
 import type { VaultEnv } from '../../../src/vault/env.ts'
+import type { VaultKeysEntrypoint } from '../../../src/vault/keys/entrypoint.ts'
 
 export const env = bindings as unknown as VaultEnv & {
   readonly GATEWAY_URL: string
   readonly CLOSED_PORT: string
+  /** Where a service that speaks Vault's Transit answers. */
+  readonly TRANSIT: string
   readonly SANDBOX: string
 }
 
-const entry = exports as unknown as { default: { fetch: typeof fetch }; VaultEntrypoint: VaultService }
+const entry = exports as unknown as {
+  default: { fetch: typeof fetch }
+  VaultEntrypoint: VaultService
+  VaultKeysEntrypoint: Pick<VaultKeysEntrypoint, 'status' | 'rewrap' | 'reseal' | 'list' | 'shred'>
+}
 export const vault: VaultService = entry.VaultEntrypoint
+export const vaultKeys = entry.VaultKeysEntrypoint
 
 export const ORIGIN = 'https://vault.test'
 export const CARD: EnteredCard = { number: '4242424242424242', expiryMonth: 12, expiryYear: 2030, cvc: '123' }

@@ -17,6 +17,7 @@ export default defineConfig({
           ...vaultSecrets,
           GATEWAY_URL: inject<string>('gatewayUrl'),
           SANDBOX: inject<string>('sandbox'),
+          TRANSIT: inject<string>('transit'),
           CLOSED_PORT: inject<string>('closedPort'),
         },
         serviceBindings: { API: { name: 'identity', entrypoint: 'IdentityEntrypoint' } },
