@@ -4,7 +4,7 @@ import { migrate } from './database/migrate.ts'
 import { isNeonUrl } from './database/open.ts'
 import { bucketNames, kvNamespaceNames, queueNames, withKvNamespaceId, withoutServices } from './deploy/config.ts'
 import { createIfMissing, deployWorker, findKvNamespace, requireLogin, workerExists } from './deploy/platform.ts'
-import { readDeploySecrets, SECRETS_OF, secretsFor, type WorkerName, writeNewSecrets } from './deploy/secrets.ts'
+import { missingSecrets, readDeploySecrets, secretsFor, type WorkerName, writeNewSecrets } from './deploy/secrets.ts'
 import { buildWidget } from './stack/bundleWidget.ts'
 import { LaunchError } from './stack/launch-error.ts'
 import { isReleased } from './stack/widgetReleases.ts'
@@ -96,7 +96,7 @@ async function deploy(dryRun: boolean): Promise<void> {
   if (isFirst) await upload('vault', vaultToml)
 
   function requireSecrets(worker: WorkerName, isNew: boolean): void {
-    const missing = SECRETS_OF[worker].filter((name) => secrets[name] === undefined)
+    const missing = missingSecrets(worker, secrets)
     if (!isNew || missing.length === 0) return
     throw new LaunchError(
       `The ${worker} Worker's first deployment needs ${missing.join(', ')}. \`npm run deploy -- --new-secrets FILE\` makes ` +

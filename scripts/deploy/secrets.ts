@@ -1,5 +1,6 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import * as z from 'zod'
+import { SHARE_SECRETS } from '../../src/vault/keys/shareSecrets.ts'
 import { LaunchError } from '../stack/launch-error.ts'
 import { newSecrets } from '../stack/secrets.ts'
 
@@ -9,10 +10,16 @@ export const SECRETS_OF = {
   vault: ['FRAME_KEYS', 'KEY_ENCRYPTION_KEYS', 'TOKEN_SECRET'],
 } as const
 
-/** Only while one is rotated: nothing is missing where it is not there. */
-export const OPTIONAL_SECRETS_OF = { api: ['SIGNING_SECRET_PREVIOUS'], vault: [] } as const
+/**
+ * Nothing is missing where they are not there: one that is there only while another is rotated, and what the vault has where
+ * others hold the key-encryption keys (docs/vault-keys.md).
+ */
+export const OPTIONAL_SECRETS_OF = {
+  api: ['SIGNING_SECRET_PREVIOUS'],
+  vault: ['KEY_PROVIDER', 'KEY_TRANSIT', ...SHARE_SECRETS],
+} as const
 
-const ALL_SECRETS = [...SECRETS_OF.api, ...OPTIONAL_SECRETS_OF.api, ...SECRETS_OF.vault] as const
+const ALL_SECRETS = [...SECRETS_OF.api, ...OPTIONAL_SECRETS_OF.api, ...SECRETS_OF.vault, ...OPTIONAL_SECRETS_OF.vault] as const
 
 export type WorkerName = keyof typeof SECRETS_OF
 
@@ -48,4 +55,11 @@ export const secretsFor = (worker: WorkerName, secrets: DeploySecrets): Readonly
     [...SECRETS_OF[worker], ...OPTIONAL_SECRETS_OF[worker]].flatMap((name) =>
       secrets[name] ? [[name, secrets[name]]] : [],
     ),
+  )
+
+/** What a first deployment lacks. Where others hold the key-encryption keys, it needs none of its own. */
+export const missingSecrets = (worker: WorkerName, secrets: DeploySecrets): readonly string[] =>
+  SECRETS_OF[worker].filter(
+    (name) =>
+      secrets[name] === undefined && !(name === 'KEY_ENCRYPTION_KEYS' && (secrets.KEY_PROVIDER ?? 'local') !== 'local'),
   )

@@ -5,12 +5,13 @@ import type { AskedPayment } from '../../src/maintenance/payments.ts'
 import { fromJson } from '../../src/money/json.ts'
 import { CommandError } from '../commands/commandError.ts'
 import { listArchived } from './archive.ts'
-import type { Maintenance } from './control.ts'
+import type { Maintenance, VaultKeysPort } from './control.ts'
 
 interface RemoteBindings {
   readonly ARCHIVE: R2Bucket
   readonly API: { readPayments(asked: readonly AskedPayment[]): Promise<string> }
   readonly PAYMENT_EVENTS: Queue
+  readonly VAULT_KEYS: VaultKeysPort
 }
 
 const LETTERS_A_PAGE = 100
@@ -22,8 +23,16 @@ export async function remoteMaintenance(): Promise<Maintenance> {
     configPath,
     persist: false,
   })
-  const { ARCHIVE, API, PAYMENT_EVENTS } = env
+  const { ARCHIVE, API, PAYMENT_EVENTS, VAULT_KEYS } = env
   return {
+    // A binding's methods have to be called on it.
+    vaultKeys: {
+      status: () => VAULT_KEYS.status(),
+      rewrap: () => VAULT_KEYS.rewrap(),
+      reseal: (accountIds) => VAULT_KEYS.reseal(accountIds),
+      list: (owner) => VAULT_KEYS.list(owner),
+      shred: (owner, period) => VAULT_KEYS.shred(owner, period),
+    },
     archive: {
       list: (after) => listArchived(ARCHIVE, after),
       get: async (name) => {

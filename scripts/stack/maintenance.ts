@@ -8,7 +8,7 @@ import { API_WORKER, MAINTENANCE_WORKER } from './workers.ts'
 
 /**
  * What maintenance needs of a running stack: the archive (`/maintenance/archive`), payments as their objects have them
- * (`/maintenance/payments`), dead letters. Deployed, wrangler's remote bindings stand in its place.
+ * (`/maintenance/payments`), the vault's data keys as far as they may be shown (`/maintenance/keys`), dead letters. Deployed, wrangler's remote bindings stand in its place.
  */
 export async function answerMaintenance(
   miniflare: Miniflare,
@@ -31,6 +31,11 @@ export async function answerMaintenance(
     case 'POST payments': {
       const worker = await miniflare.getWorker(MAINTENANCE_WORKER)
       const answer = await worker.fetch('http://maintenance/', { method: 'POST', body: await text(request) })
+      return send(response, answer.status, await answer.text())
+    }
+    case 'POST keys': {
+      const worker = await miniflare.getWorker(MAINTENANCE_WORKER)
+      const answer = await worker.fetch('http://maintenance/keys', { method: 'POST', body: await text(request) })
       return send(response, answer.status, await answer.text())
     }
     case 'GET dead-letters':

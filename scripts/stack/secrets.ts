@@ -63,7 +63,7 @@ export const newSecrets = (): StackSecrets => ({
 })
 
 /** A P-256 key that the card frame encrypts to. */
-const newFrameKey = () => ({
+export const newFrameKey = () => ({
   ...generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey.export({ format: 'jwk' }),
   kid: `frame_${base32(randomBytes(10))}`,
   alg: 'ECDH-ES',

@@ -55,15 +55,22 @@ export function miniflareOptions(setting: RuntimeSetting): MiniflareOptions {
         compatibilityDate: '2026-11-01',
         modules: [{ type: 'ESModule', path: '/maintenance.js', contents: MAINTENANCE_SCRIPT }],
         modulesRoot: '/',
-        serviceBindings: { API: { name: API_WORKER, entrypoint: 'MaintenanceEntrypoint' } },
+        serviceBindings: {
+          API: { name: API_WORKER, entrypoint: 'MaintenanceEntrypoint' },
+          VAULT_KEYS: { name: VAULT_WORKER, entrypoint: 'VaultKeysEntrypoint' },
+        },
       },
     ],
   })
 }
 
-/** Calls the api's entrypoint for the launcher, which can only fetch. It has no port. */
+/** Calls the Workers' entrypoints for the launcher, which can only fetch. It has no port. */
 const MAINTENANCE_SCRIPT = `export default {
-  fetch: async (request, { API }) => new Response(await API.readPayments(await request.json())),
+  async fetch(request, { API, VAULT_KEYS }) {
+    const asked = await request.json()
+    if (new URL(request.url).pathname !== '/keys') return new Response(await API.readPayments(asked))
+    return Response.json(await VAULT_KEYS[asked.method](...asked.given))
+  },
 }`
 
 type V4Worker = Extract<V4MiniflareOptions, { workers: unknown[] }>['workers'][number]

@@ -25,6 +25,8 @@ export type AuditAction =
   | 'gateway.restore'
   | 'vault.account.put'
   | 'vault.account.remove'
+  | 'vault.keys.rewrap'
+  | 'vault.keys.shred'
   | 'routing.save'
   | 'routing.rollback'
   | 'webhook.add'

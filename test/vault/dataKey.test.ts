@@ -45,6 +45,7 @@ describe('a data key in an isolate’s memory', () => {
 
   test('goes on while neither object nor provider answers, and is asked for again meanwhile', async () => {
     for (const down of [new Error('moved'), { kind: 'unavailable' } as const]) {
+      vi.restoreAllMocks()
       const { object, current } = isolate(`down ${down.constructor.name}`)
       await current()
       object.answer = down

@@ -45,9 +45,28 @@ const isCanonical = (part: string): boolean => Buffer.from(part, 'base64url').to
 
 function parseHeader(part: string): Readonly<Record<string, unknown>> | undefined {
   try {
-    const value: unknown = JSON.parse(Buffer.from(part, 'base64url').toString())
+    const text = Buffer.from(part, 'base64url').toString()
+    const value: unknown = JSON.parse(text)
+    // RFC 7516, 4: another reader could take the other of the two.
+    if (namesSomethingTwice(text)) return undefined
     return typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : undefined
   } catch {
     return undefined
   }
+}
+
+/** Whether an object in this JSON, which is well-formed and short, has one name twice, however it is spelled. */
+function namesSomethingTwice(json: string): boolean {
+  const tokens = json.match(/"(?:[^"\\]|\\.)*"|[{}:]/g) ?? []
+  const open: Set<string>[] = []
+  for (const [index, token] of tokens.entries()) {
+    if (token === '{') open.push(new Set())
+    else if (token === '}') open.pop()
+    else if (token !== ':' && tokens[index + 1] === ':') {
+      const name: string = JSON.parse(token)
+      if (open.at(-1)?.has(name)) return true
+      open.at(-1)?.add(name)
+    }
+  }
+  return false
 }

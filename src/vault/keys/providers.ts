@@ -4,21 +4,8 @@ import { faultOf, log } from '../http/log.ts'
 import { keyringProvider } from './keyring.ts'
 import type { KeyProvider } from './provider.ts'
 import { combineShares, parseShare, type Share } from './share.ts'
+import { SHARE_SECRETS } from './shareSecrets.ts'
 import { type TransitSettings, transitProvider } from './transit.ts'
-
-/** Secrets that only some installations have. Each custodian puts a share of his own: nobody else reads it. */
-export const SHARE_SECRETS = [
-  'KEY_SHARE_1',
-  'KEY_SHARE_2',
-  'KEY_SHARE_3',
-  'KEY_SHARE_4',
-  'KEY_SHARE_5',
-  'KEY_SHARE_6',
-  'KEY_SHARE_7',
-  'KEY_SHARE_8',
-  'KEY_SHARE_9',
-  'KEY_SHARE_10',
-] as const
 
 export type KeyProviderEnv = {
   /** Who wraps what is new: `local`, `transit` or `shares`. The others still open what they wrapped. */

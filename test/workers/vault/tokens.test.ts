@@ -1,6 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import { createVaultApp } from '../../../src/vault/app.ts'
 import { TOKEN_PATTERN, tokenFactsOf, tokenIdOf } from '../../../src/vault/contract.ts'
+import { secretsOf } from '../../../src/vault/env.ts'
+import { openJwe } from '../../../src/vault/jwe/open.ts'
+import { jweAttacks } from '../../vault/jweAttacks.ts'
 import { CARD, type Created, call, encrypted, env, frameKeys, postToken } from './support.ts'
 
 const b64 = (value: unknown): string =>
@@ -121,6 +124,18 @@ describe('POST /tokens', () => {
       const problem = (await response.json()) as ProblemBody
       expect([name, response.status, problem.errors?.[0]]).toMatchObject([name, 422, { field: 'jwe', code }])
     }
+  })
+
+  test('HC3 refuses, with the runtime’s own cryptography, every kind of invalid JWE', async () => {
+    const { frameKeys: keys } = secretsOf(env)
+    const [recipient] = keys
+    if (recipient === undefined) throw new Error('there is no frame key')
+    const attacks = Object.entries(jweAttacks(recipient, JSON.stringify(CARD)))
+    const results = await Promise.all(
+      attacks.map(async ([name, jwe]) => [name, (await openJwe(jwe, keys)).ok] as const),
+    )
+    expect(results.filter(([, isOpen]) => isOpen)).toEqual([])
+    expect(results.length).toBeGreaterThan(400)
   })
 
   test('HC1 names each wrong field and never repeats a value', async () => {
