@@ -145,7 +145,7 @@ async function checkCharges({ stack, paymentIds }: Bench): Promise<CreateAndConf
   return { payments: paymentIds.length, charged }
 }
 
-function machineNow(state: string): Machine {
+export function machineNow(state: string): Machine {
   const { length: cores, 0: first } = cpus()
   const [loadBefore = Number.NaN] = loadavg()
   return { cores, model: first?.model ?? 'unknown', node: process.version, state, loadBefore: rounded(loadBefore) }

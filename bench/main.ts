@@ -8,6 +8,8 @@ import { live, liveTable } from './live.ts'
 import { routing } from './routing/routing.ts'
 import { routingTable } from './routing/table.ts'
 import { createAndConfirmTable } from './table.ts'
+import { tokenizeTable } from './tokenize/table.ts'
+import { tokenize } from './tokenize/tokenize.ts'
 
 const HELP = `npm run bench [-- NAME] [--json]
 
@@ -17,6 +19,7 @@ const HELP = `npm run bench [-- NAME] [--json]
   live                 from an event's commit to its subscriber, with 1,000 open sockets
   routing              seeded scenarios: the router beside a single gateway, round robin, a window average and a clairvoyant
   sockets              what 5,000 sockets on which nothing happens need
+  tokenize             cards to tokens, beside a floor that opens a JWE and writes a row
 
 Without a name all of them run. --json prints one JSON object of the same figures as the last line.`
 
@@ -44,6 +47,10 @@ const BENCHMARKS = {
   sockets: async (progress: (line: string) => void) => {
     const figures = await sockets(progress)
     return { figures, table: socketsTable(figures) }
+  },
+  tokenize: async (progress: (line: string) => void) => {
+    const figures = await tokenize(progress)
+    return { figures, table: tokenizeTable(figures) }
   },
 } as const
 
