@@ -12,6 +12,8 @@ export function tokenizeTable({ machine, pairs, at16, at1 }: TokenizeFigures): s
     ['ratio to the floor', at16.ratio],
     ['token p50 ms', at16.p50Ms],
     ['token p99 ms', at16.p99Ms],
+    ['ms of a core in workerd, a token', at16.processorMs],
+    ['ms of a core in workerd, the floor', at16.floorProcessorMs],
     [`1 connection, ${pairs} pairs of ${at1.requestsPerRound}`, undefined],
     ['token p50 ms', at1.p50Ms, verdict(at1.p50Ms.median <= WANTED.p50Ms, 'at most 5')],
     ['token p99 ms', at1.p99Ms],

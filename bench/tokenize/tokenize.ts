@@ -3,12 +3,14 @@ import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { type EncryptionKey, encryptCard } from '../../checkout-widget/frame/encryptCard.ts'
 import { spawnStack } from '../../scripts/stack/child.ts'
+import { runtimePidFile } from '../../scripts/stack/runtime.ts'
 import { type Machine, machineNow } from '../createAndConfirm.ts'
 import { type Spread, spreadOf } from '../figures.ts'
 import { startFloorRuntime } from '../floor/runtime.ts'
 import { clientTo } from '../http.ts'
 import { type Load, type Measured, measure } from '../load.ts'
 import { statePlace } from '../place.ts'
+import { processorMsOf } from '../processorTime.ts'
 
 const PAIRS = 5
 /** Some two seconds a round on two cores. */
@@ -32,6 +34,9 @@ export interface TokenizeFigures {
     readonly ratio: Spread
     readonly p50Ms: Spread
     readonly p99Ms: Spread
+    /** What one takes of a core in workerd, whatever else the machine does. */
+    readonly processorMs: Spread
+    readonly floorProcessorMs: Spread
   }
   readonly at1: {
     readonly requestsPerRound: number
@@ -44,14 +49,16 @@ export interface TokenizeFigures {
   }
 }
 
+type Costed = Measured & { readonly processorMs: number }
+
 interface Sides {
-  readonly token: (load: Load) => Promise<Measured>
-  readonly floor: (load: Load, part: Part) => Promise<Measured>
+  readonly token: (load: Load) => Promise<Costed>
+  readonly floor: (load: Load, part: Part) => Promise<Costed>
 }
 
 interface Round {
-  readonly token: Measured
-  readonly floor: Readonly<Record<Part, Measured>> | { readonly both: Measured }
+  readonly token: Costed
+  readonly floor: Readonly<Record<Part, Costed>> | { readonly both: Costed }
 }
 
 /** `POST /tokens` beside a floor that opens a JWE and writes a row, in turns. */
@@ -75,9 +82,13 @@ export async function tokenize(progress: (line: string) => void): Promise<Tokeni
     const [frameKey] = keys
     if (frameKey === undefined) throw new Error('the vault gave no key')
     const authorization = `Bearer ${stack.keys.publishableKey}`
+    const pidFiles = {
+      token: runtimePidFile(join(place.directory, 'stack')),
+      floor: runtimePidFile(join(place.directory, 'floor')),
+    }
     const sides: Sides = {
-      token: (load) => posted(load, stack.vaultOrigin, '/tokens', frameKey, { authorization }),
-      floor: (load, part) => posted(load, runtime.origin, `/${part}`, floorKey, {}),
+      token: (load) => posted(load, stack.vaultOrigin + '/tokens', frameKey, { authorization }, pidFiles.token),
+      floor: (load, part) => posted(load, `${runtime.origin}/${part}`, floorKey, {}, pidFiles.floor),
     }
     await sides.token(WARM_UP)
     for (const part of PARTS) await sides.floor(WARM_UP, part)
@@ -92,21 +103,23 @@ export async function tokenize(progress: (line: string) => void): Promise<Tokeni
 /** The cards are encrypted before the clock starts: that is the browser's work. */
 async function posted(
   load: Load,
-  origin: string,
-  path: string,
+  address: string,
   key: EncryptionKey,
   headers: Readonly<Record<string, string>>,
-): Promise<Measured> {
+  pidFile: string,
+): Promise<Costed> {
+  const { origin, pathname: path } = new URL(address)
   const bodies = await Promise.all(
     Array.from({ length: load.requests }, async () => JSON.stringify({ jwe: await encryptCard(key, CARD) })),
   )
   const client = clientTo(origin, load.connections)
+  const beforeMs = processorMsOf(pidFile)
   const measured = await measure(load, async (index) => {
     const { status, body } = await client.post(path, headers, bodies[index] ?? '')
     if (status !== 201) throw new Error(`${path} answered ${status}: ${body}`)
   })
   client.close()
-  return measured
+  return { ...measured, processorMs: (processorMsOf(pidFile) - beforeMs) / measured.count }
 }
 
 async function rounds(sides: Sides, load: Load, progress: (line: string) => void): Promise<readonly Round[]> {
@@ -128,7 +141,8 @@ async function rounds(sides: Sides, load: Load, progress: (line: string) => void
     const floor = floorBefore ?? (await runFloor())
     progress(
       `${load.connections} connections, pair ${pair} of ${PAIRS}: ${Math.round(token.perSecond)}/s, p50 ` +
-        `${token.p50Ms.toFixed(2)} ms; floor ${Math.round(floor.both.perSecond)}/s, p50 ${floor.both.p50Ms.toFixed(2)} ms`,
+        `${token.p50Ms.toFixed(2)} ms; floor ${Math.round(floor.both.perSecond)}/s, p50 ${floor.both.p50Ms.toFixed(2)} ms; ` +
+        `${token.processorMs.toFixed(2)} and ${floor.both.processorMs.toFixed(2)} ms of a core`,
     )
     made.push({ token, floor })
   }
@@ -138,7 +152,7 @@ async function rounds(sides: Sides, load: Load, progress: (line: string) => void
 function figuresOf(busy: readonly Round[], alone: readonly Round[], machine: Machine): TokenizeFigures {
   const of = (from: readonly Round[], value: (round: Round) => number) => spreadOf(from.map(value))
   const floorP50Ms = (part: Part) =>
-    of(alone, ({ floor }) => (part in floor ? (floor as Readonly<Record<Part, Measured>>)[part].p50Ms : Number.NaN))
+    of(alone, ({ floor }) => (part in floor ? (floor as Readonly<Record<Part, Costed>>)[part].p50Ms : Number.NaN))
   return {
     name: 'tokenize',
     machine,
@@ -150,6 +164,8 @@ function figuresOf(busy: readonly Round[], alone: readonly Round[], machine: Mac
       ratio: of(busy, ({ token, floor }) => token.perSecond / floor.both.perSecond),
       p50Ms: of(busy, ({ token }) => token.p50Ms),
       p99Ms: of(busy, ({ token }) => token.p99Ms),
+      processorMs: of(busy, ({ token }) => token.processorMs),
+      floorProcessorMs: of(busy, ({ floor }) => floor.both.processorMs),
     },
     at1: {
       requestsPerRound: ALONE.requests,

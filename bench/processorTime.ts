@@ -1,0 +1,19 @@
+import { readFileSync } from 'node:fs'
+
+/** Linux counts a process's time in hundredths of a second, whatever its kernel's own clock is. */
+const TICK_MS = 10
+
+/**
+ * How long a process has computed, in milliseconds, all threads together; NaN where the system does not tell. What else
+ * the machine does is not in it, so that it says more than a rate where others load the cores.
+ */
+export function processorMsOf(pidFile: string): number {
+  try {
+    const stat = readFileSync(`/proc/${readFileSync(pidFile, 'utf8').trim()}/stat`, 'utf8')
+    // The second field is a name in brackets that may hold spaces; utime and stime are the 14th and 15th.
+    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
+    return (Number(fields[11]) + Number(fields[12])) * TICK_MS
+  } catch {
+    return Number.NaN
+  }
+}
