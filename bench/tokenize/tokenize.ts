@@ -87,7 +87,7 @@ export async function tokenize(progress: (line: string) => void): Promise<Tokeni
       floor: runtimePidFile(join(place.directory, 'floor')),
     }
     const sides: Sides = {
-      token: (load) => posted(load, stack.vaultOrigin + '/tokens', frameKey, { authorization }, pidFiles.token),
+      token: (load) => posted(load, `${stack.vaultOrigin}/tokens`, frameKey, { authorization }, pidFiles.token),
       floor: (load, part) => posted(load, `${runtime.origin}/${part}`, floorKey, {}, pidFiles.floor),
     }
     await sides.token(WARM_UP)
