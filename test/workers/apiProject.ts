@@ -55,6 +55,8 @@ export const apiWithVault = (directory: string): ViteUserConfig => ({
             durableObjects: {
               VAULT_SHARDS: { className: 'VaultShardObject', useSQLite: true },
               GATEWAY_ACCOUNTS: { className: 'GatewayAccountObject', useSQLite: true },
+              VAULT_KEYS: { className: 'VaultKeyObject', useSQLite: true },
+              VAULT_KEY_DIRECTORY: { className: 'VaultKeyDirectoryObject', useSQLite: true },
             },
             serviceBindings: { API: { name: 'identity', entrypoint: 'IdentityEntrypoint' } },
           },

@@ -2,13 +2,13 @@ import { evictDurableObject, runDurableObjectAlarm, runInDurableObject } from 'c
 import { randomBytes } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
 import { forgetAccount } from '../../../src/vault/account/account.ts'
-import { seal } from '../../../src/vault/crypto/seal.ts'
+import { contentKey, seal, unseal } from '../../../src/vault/crypto/seal.ts'
 import { secretsOf } from '../../../src/vault/env.ts'
 import { forgetDataKeys, monthOf } from '../../../src/vault/keys/dataKey.ts'
 import { directoryOf, keysOf } from '../../../src/vault/keys/names.ts'
 import type { KeyOwner } from '../../../src/vault/keys/provider.ts'
 import { splitKey } from '../../../src/vault/keys/share.ts'
-import { keyHashOf, placeOf, tokenFor } from '../../../src/vault/token/token.ts'
+import { keyHashOf, parseToken, placeOf, tokenFor } from '../../../src/vault/token/token.ts'
 import { TRANSIT_TOKEN } from '../../vault/transitToken.ts'
 import {
   CARD,
@@ -100,7 +100,18 @@ describe('data keys', () => {
     expect((await charge('leaver', token)).kind).toBe('answered')
     expect(await vaultKeys.shred(owner('leaver'))).toBe(2)
     // The rows are there as they were; only the keys in between are gone.
-    expect((await rowOf(token)).sealed).not.toBeNull()
+    const { key_version: name, sealed } = await rowOf(token)
+    if (sealed === null) throw new Error('the row is wiped')
+    // Whoever has the row, the token and all of the vault's secrets gets to the card's own seal, and no further.
+    const { id, key } = parseToken(token) ?? { id: '', key: new Uint8Array() }
+    const context = { id, merchantId: 'leaver', mode: 'TEST', keyVersion: name }
+    const box = unseal(key, new Uint8Array(sealed), { ...context, purpose: 'row' }) ?? new Uint8Array()
+    expect(box.length).toBeGreaterThan(0)
+    const { keyEncryptionKeys, tokenSecret } = secretsOf(env)
+    const card = { ...context, purpose: 'card' } as const
+    for (const secret of [...keyEncryptionKeys.keys.values(), tokenSecret.subarray(0, 32), key]) {
+      expect([unseal(secret, box, card), unseal(contentKey(secret, card), box, card)]).toEqual([undefined, undefined])
+    }
     await forgetAll('leaver')
     expect(await charge('leaver', token)).toEqual({ kind: 'not_sent', reason: 'no_account' })
     await accountOf('leaver')
