@@ -19,7 +19,12 @@ export const OPTIONAL_SECRETS_OF = {
   vault: ['KEY_PROVIDER', 'KEY_TRANSIT', ...SHARE_SECRETS],
 } as const
 
-const ALL_SECRETS = [...SECRETS_OF.api, ...OPTIONAL_SECRETS_OF.api, ...SECRETS_OF.vault, ...OPTIONAL_SECRETS_OF.vault] as const
+const ALL_SECRETS = [
+  ...SECRETS_OF.api,
+  ...OPTIONAL_SECRETS_OF.api,
+  ...SECRETS_OF.vault,
+  ...OPTIONAL_SECRETS_OF.vault,
+] as const
 
 export type WorkerName = keyof typeof SECRETS_OF
 
