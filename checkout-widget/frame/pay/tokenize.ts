@@ -1,6 +1,7 @@
 import { fieldsOf } from '../../protocol/guards.ts'
 import { type EncryptionKey, type EnteredCard, encryptCard } from '../encryptCard.ts'
 import type { FieldName } from '../field/validate.ts'
+import { type Challenge, challengeIn, solve } from './proof.ts'
 import { wait } from './wait.ts'
 
 export type Tokenized =
@@ -25,15 +26,23 @@ const FIELD_OF: Readonly<Record<string, FieldName>> = {
 export async function tokenize(clientSecret: string, card: EnteredCard): Promise<Tokenized> {
   let keysCache: RequestCache = 'default'
   let jwe: string | undefined
+  let proof: string | undefined
   for (const pauseMs of [0, ...PAUSES_MS]) {
     await wait(pauseMs)
     try {
       // The same blob is the same token, so a request whose answer was lost is sent again as it was.
       jwe ??= await encryptCard(await currentKey(keysCache), card)
-      const answer = await sendCard(clientSecret, jwe)
+      let answer = await sendCard(clientSecret, jwe, proof)
+      if (typeof answer === 'object' && answer.kind === 'challenge') {
+        proof = await solve(answer)
+        answer = await sendCard(clientSecret, jwe, proof)
+      }
+      // Its time was over before it arrived: the next try asks for another.
+      if (typeof answer === 'object' && answer.kind === 'challenge') continue
       if (answer !== 'unknown_key') return answer
       // The keys were rotated since the browser kept them.
       jwe = undefined
+      proof = undefined
       keysCache = 'reload'
     } catch {
       // The connection, or the vault for a moment: once more.
@@ -55,17 +64,23 @@ export const prefetchKeys = (): void => {
   fetch('/keys').catch(() => undefined)
 }
 
-async function sendCard(clientSecret: string, jwe: string): Promise<Tokenized | 'unknown_key'> {
+async function sendCard(
+  clientSecret: string,
+  jwe: string,
+  proof: string | undefined,
+): Promise<Tokenized | Challenge | 'unknown_key'> {
   const response = await fetch('/tokens', {
     method: 'POST',
     headers: { authorization: `Bearer ${clientSecret}`, 'content-type': 'application/json' },
-    body: JSON.stringify({ jwe }),
+    body: JSON.stringify({ jwe, proof }),
     signal: AbortSignal.timeout(TIMEOUT_MS),
     referrerPolicy: 'no-referrer',
   })
   if (response.status >= 500) throw new Error('the vault is not available')
   const body = fieldsOf(await response.json())
   if (response.ok && typeof body?.token === 'string') return { kind: 'token', token: body.token }
+  const challenge = response.status === 428 ? challengeIn(body?.challenge) : undefined
+  if (challenge !== undefined) return challenge
   const errors = (Array.isArray(body?.errors) ? body.errors : []).map(fieldsOf)
   if (errors.some((error) => error?.field === 'jwe' && error.code === 'unknown_key')) return 'unknown_key'
   const named = errors.flatMap((error) => {
