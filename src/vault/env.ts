@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import type { GatewayAccountObject } from './account/object.ts'
 import type { IdentityService } from './contract.ts'
+import type { DefenceObject } from './defence/object.ts'
 import type { VaultShardObject } from './shard/object.ts'
 
 /** The vault Worker's bindings, as wrangler.vault.toml names them, and its secrets. */
@@ -13,6 +14,7 @@ export interface VaultEnv {
   readonly TOKEN_SECRET: string
   readonly VAULT_SHARDS: DurableObjectNamespace<VaultShardObject>
   readonly GATEWAY_ACCOUNTS: DurableObjectNamespace<GatewayAccountObject>
+  readonly DEFENCE: DurableObjectNamespace<DefenceObject>
   readonly API: IdentityService
 }
 
