@@ -12,5 +12,12 @@ export type TopLevelCode =
   | 'INTERNAL'
 
 /** An error for `errors`, not for a result union. With a status it ends the request before anything is executed. */
-export const topLevelError = (code: TopLevelCode, message: string, status?: number): GraphQLError =>
-  new GraphQLError(message, { extensions: { code, ...(status === undefined ? {} : { http: { status } }) } })
+export const topLevelError = (
+  code: TopLevelCode,
+  message: string,
+  status?: number,
+  headers?: Readonly<Record<string, string>>,
+): GraphQLError =>
+  new GraphQLError(message, {
+    extensions: { code, ...(status === undefined ? {} : { http: { status, ...(headers ? { headers } : {}) } }) },
+  })

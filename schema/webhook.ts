@@ -94,7 +94,7 @@ export const WebhookEndpointType = builder.objectRef<Endpoint>('WebhookEndpoint'
     }),
     pendingDeliveries: t.int({ description: 'How many deliveries wait.', resolve: ({ pending }) => pending }),
     oldSecretExpiresAt: t.field({
-      description: 'Until when the secret before signs as well; null where there is none.',
+      description: 'Until when secrets before the newest sign as well, the last of them; null where there is none.',
       type: 'DateTime',
       nullable: true,
       resolve: ({ oldSecretExpiresAtMs }) => oldSecretExpiresAtMs,

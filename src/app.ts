@@ -1,6 +1,8 @@
 import { type Context, Hono } from 'hono'
 import { cors } from 'hono/cors'
+import { guarded } from './access/guarded.ts'
 import { identify } from './access/identify.ts'
+import { ADDRESS_HEADER, networkOf } from './defence/network.ts'
 import { type ApiEnv, readSettings } from './env.ts'
 import { gatewayOf } from './gateway/registry.ts'
 import { healthReport } from './health/report.ts'
@@ -50,10 +52,11 @@ app.post('/graphql', async (context) => {
   const settings = readSettings(env)
   const { production } = settings
   graphqlServer ??= createGraphqlServer({ production })
+  const network = networkOf(context.req.header(ADDRESS_HEADER))
   const surroundings = {
     requestId: context.var.requestId,
-    services: createServices(env, settings, executionCtx),
-    identify: (credential: string) => identify(env, executionCtx, credential),
+    services: createServices(env, settings, executionCtx, network),
+    identify: (credential: string) => guarded(network, () => identify(env, executionCtx, credential)),
   }
   const request = context.req.raw
   if (acceptsEventStream(request)) {

@@ -12,6 +12,8 @@ import { listDisputes } from './db/disputes.ts'
 import type { ListOwner, ListRequest, ListPage as RowPage } from './db/list.ts'
 import { listPayments } from './db/payments.ts'
 import { listRefunds } from './db/refunds.ts'
+import type { Network } from './defence/network.ts'
+import { sendDefended } from './defence/send.ts'
 import type { ApiEnv, Settings } from './env.ts'
 import { deadLetterService } from './event/deadLetters.ts'
 import { gatewayOf } from './gateway/registry.ts'
@@ -28,7 +30,13 @@ import { prepareFor } from './webhook/out/prepare.ts'
 import { webhookService } from './webhook/out/service.ts'
 
 /** What the schema asks for, from the Worker's bindings. */
-export function createServices(env: ApiEnv, settings: Settings, background: Background): ApiServices {
+export function createServices(
+  env: ApiEnv,
+  settings: Settings,
+  background: Background,
+  /** Where the request comes from, where it is one. */
+  network?: Network,
+): ApiServices {
   const { signingSecret } = settings
   return {
     payment: (paymentId) => paymentOf(env, paymentId),
@@ -37,7 +45,8 @@ export function createServices(env: ApiEnv, settings: Settings, background: Back
     listDisputes: (query) => list(env, signingSecret, 'disputes', query, listDisputes, childRow),
     activity: (owner) => feedOf(env, signingSecret, owner),
     gatewayAccounts: ({ merchantId, mode }) => gatewayAccountsFor(env, background, merchantId, mode),
-    send: (command) => sendCommand(env, background, paymentOf(env, command.paymentId), command),
+    send: (command) =>
+      sendDefended(network, command, () => sendCommand(env, background, paymentOf(env, command.paymentId), command)),
     routing: async ({ merchantId, mode }) =>
       withHealth(env, background, await routingFor(env, background, merchantId, mode)),
     configuration: workerConfiguration(env, async (accountIds) =>

@@ -53,7 +53,7 @@ export const RotateWebhookSecretInputType = builder.inputType('RotateWebhookSecr
     overlapHours: t.int({
       description: 'How long the old secret signs beside the new one: 0 to 168 hours, 24 by default.',
     }),
-    expireOldNow: t.boolean({ description: 'True where the old secret leaked: it signs nothing more.' }),
+    expireOldNow: t.boolean({ description: 'True where an old secret leaked: from now on the new one signs alone.' }),
   }),
 })
 

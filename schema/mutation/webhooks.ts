@@ -135,7 +135,7 @@ builder.mutationFields((t) => ({
   }),
   rotateWebhookSecret: t.field({
     description:
-      'Makes another signing secret. Until the old one expires both sign, so receivers can be changed without a gap; one of the rotation before expires at once. The same again is another secret. For operator keys. Errors to expect: ValidationError, NotFoundError.',
+      'Makes another signing secret. Until the old one expires both sign, so receivers can be changed without a gap; secrets before it sign until their own time, three at once at most. The same again is another secret. For operator keys. Errors to expect: ValidationError, NotFoundError.',
     type: secretResult('RotateWebhookSecret'),
     args: { input: t.arg({ description: INPUT, type: RotateWebhookSecretInputType, required: true }) },
     resolve: (_root, { input }, context) =>

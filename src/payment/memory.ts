@@ -1,4 +1,4 @@
-import { tokenIdOf } from '../vault/contract.ts'
+import { type SpendCommand, tokenIdOf } from '../vault/contract.ts'
 import type { Command } from './command.ts'
 import type { CallReference, PaymentEvent } from './event.ts'
 import type { PaymentState } from './state.ts'
@@ -109,12 +109,15 @@ function maySend(state: PaymentState | undefined, tokenId: string): boolean {
   return attempt?.tokenId === tokenId && attempt.status !== 'APPROVED' && attempt.status !== 'DECLINED'
 }
 
-/** The tokens whose cards got their answer with these events: the vault may wipe them. */
-export const spentBy = (events: readonly PaymentEvent[], state: PaymentState | undefined): readonly string[] =>
+/** The tokens whose cards got their answer with these events, and which: the vault may wipe them. */
+export const spentBy = (
+  events: readonly PaymentEvent[],
+  state: PaymentState | undefined,
+): readonly Required<Pick<SpendCommand, 'tokenId' | 'outcome'>>[] =>
   events.flatMap((event) => {
-    const answered =
-      event.type === 'ACTION_REQUIRED' ||
-      (event.type === 'ATTEMPT_ENDED' && (event.data.outcome === 'approved' || event.data.outcome === 'declined'))
-    const attempt = answered ? state?.attempts[event.data.attempt - 1] : undefined
-    return attempt?.tokenId === undefined ? [] : [attempt.tokenId]
+    if (event.type !== 'ACTION_REQUIRED' && event.type !== 'ATTEMPT_ENDED') return []
+    const outcome = event.type === 'ACTION_REQUIRED' ? 'challenged' : event.data.outcome
+    if (outcome !== 'challenged' && outcome !== 'approved' && outcome !== 'declined') return []
+    const tokenId = state?.attempts[event.data.attempt - 1]?.tokenId
+    return tokenId === undefined ? [] : [{ tokenId, outcome }]
   })

@@ -4,6 +4,7 @@ import type { GatewayMessage } from '../gateway/gateway.ts'
 import { log as report } from '../http/log.ts'
 import { connectionOf } from '../live/connection.ts'
 import type { SubscribeResult } from '../live/contract.ts'
+import type { SpendCommand } from '../vault/contract.ts'
 import { actorOf, TURNPIKE } from './actor.ts'
 import { type AlarmClock, createAlarmClock } from './alarmClock.ts'
 import { alertsOf } from './alerts.ts'
@@ -230,7 +231,7 @@ export class PaymentObject extends DurableObject<ApiEnv> implements PaymentServi
     this.#memory.committed(next.state)
     for (const { level, event, detail } of alertsOf(commit.events))
       report(level, event, { paymentId: log.paymentId, ...detail })
-    for (const tokenId of spentBy(commit.events, next.state)) this.#spend(tokenId)
+    for (const spent of spentBy(commit.events, next.state)) this.#spend(spent)
     if (events.length > 0) {
       this.#live.tell()
       this.#outbox.announce()
@@ -261,10 +262,10 @@ export class PaymentObject extends DurableObject<ApiEnv> implements PaymentServi
     this.#apply({ kind: 'outcome', call, ...result, unavailable, cards: this.#memory.cards() })
   }
 
-  #spend(tokenId: string): void {
+  #spend(spent: Pick<SpendCommand, 'tokenId' | 'outcome'>): void {
     // Best effort: a token that is not wiped now is wiped when it expires, and this payment sends it to nobody any more.
     const { id: paymentId, merchantId, mode } = this.#log?.state ?? unwritten()
-    this.ctx.waitUntil(this.env.VAULT.spend({ tokenId, paymentId, merchantId, mode }).catch(() => undefined))
+    this.ctx.waitUntil(this.env.VAULT.spend({ ...spent, paymentId, merchantId, mode }).catch(() => undefined))
   }
 
   /** Waits until what the command began has come to an end or the payment's deadline, then tells how things stand. */

@@ -8,6 +8,8 @@ type Purpose =
   | 'list-cursor'
   | 'card-fingerprint'
   | 'webhook-secret'
+  | 'card-testing'
+  | 'proof-of-work'
 
 const KEY_BYTES = 32
 /** Derived keys by purpose and secret: a Worker has one secret, tests have a few. */

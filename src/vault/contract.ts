@@ -98,6 +98,8 @@ export interface VaultFieldError {
 /** A token by its id, and the payment that claimed it. */
 export interface SpendCommand {
   readonly tokenId: string
+  /** How the card's attempt ended, for telling who only tries cards; `challenged` is asked by its issuer. */
+  readonly outcome?: 'approved' | 'declined' | 'challenged'
   readonly paymentId: string
   readonly merchantId: string
   readonly mode: Mode

@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import type { GatewayAccountObject } from './account/object.ts'
 import type { IdentityService } from './contract.ts'
+import type { DefenceObject } from './defence/object.ts'
 import type { VaultKeyDirectoryObject } from './keys/directory.ts'
 import type { VaultKeyObject } from './keys/object.ts'
 import type { KeyProviderEnv } from './keys/providers.ts'
@@ -18,6 +19,7 @@ export interface VaultEnv extends KeyProviderEnv {
   readonly GATEWAY_ACCOUNTS: DurableObjectNamespace<GatewayAccountObject>
   readonly VAULT_KEYS: DurableObjectNamespace<VaultKeyObject>
   readonly VAULT_KEY_DIRECTORY: DurableObjectNamespace<VaultKeyDirectoryObject>
+  readonly DEFENCE: DurableObjectNamespace<DefenceObject>
   readonly API: IdentityService
 }
 

@@ -5,6 +5,7 @@ import { loadAccount } from './account/account.ts'
 import { removeAccount, saveAccount } from './account/save.ts'
 import { createVaultApp } from './app.ts'
 import type { ForwardCommand, SpendCommand, VaultAccountChange, VaultService, WebhookToVerify } from './contract.ts'
+import { defenceWatch } from './defence/watch.ts'
 import type { VaultEnv } from './env.ts'
 import { forward } from './forward/forward.ts'
 import { faultOf, log } from './http/log.ts'
@@ -12,6 +13,7 @@ import { placeOf } from './token/token.ts'
 import { judgeWebhook } from './webhook/verify.ts'
 
 export { GatewayAccountObject } from './account/object.ts'
+export { DefenceObject } from './defence/object.ts'
 export { VaultKeyDirectoryObject } from './keys/directory.ts'
 export { VaultKeysEntrypoint } from './keys/entrypoint.ts'
 export { VaultKeyObject } from './keys/object.ts'
@@ -86,6 +88,8 @@ export class VaultEntrypoint extends WorkerEntrypoint<VaultEnv> implements Vault
   async spend(command: SpendCommand): Promise<void> {
     const place = placeOf(command.tokenId)
     if (place === undefined) return
+    const { tokenId, outcome } = command
+    if (outcome !== undefined) defenceWatch.outcome(this.env, this.ctx, command, tokenId, outcome)
     await this.env.VAULT_SHARDS.getByName(place.shardName).spend({ ...command, tokenId: place.rowId })
   }
 }

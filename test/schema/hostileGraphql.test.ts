@@ -210,6 +210,21 @@ describe('POST /graphql', () => {
     expect([reply.status, ...codesOf(reply)]).toEqual([400, 'BAD_REQUEST'])
   })
 
+  test.each([
+    ['a field', '{ x4242424242424242 }', {}],
+    ['an argument', '{ payment(id: "a", n4242424242424242: 1) { id } }', {}],
+    ['a syntax error', '{ payment(id: 4242424242424242', {}],
+    [
+      'an input’s name',
+      'mutation ($input: CreatePaymentInput!) { createPayment(input: $input) { __typename } }',
+      { input: { c4242424242424242: 1 } },
+    ],
+  ])('HC1 repeats no card number that stands in the place of %s', async (_place, query, variables) => {
+    const reply = await post(JSON.stringify({ query, variables }))
+    expect(reply.errors.length).toBeGreaterThan(0)
+    expect(JSON.stringify(reply)).not.toContain('4242424242424242')
+  })
+
   test('gives every error a code and the request’s id', async () => {
     const query = 'query($id: ID!) { payment(id: $id) { id } }'
     for (const reply of [

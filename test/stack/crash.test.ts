@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { type Kept, keptIn, leaksIn, numberFrom } from './support/canary.ts'
 import { CARDS, eventually, freshKey } from './support/client.ts'
 import { powerCut, runningStack } from './support/fixture.ts'
 
@@ -15,14 +16,16 @@ async function confirmAndLeave(id: string, number: string = CARDS.approves): Pro
 }
 
 describe('a kill -9 of everything', () => {
-  test('CR2 after the gateway charged, before our write: one charge, CAPTURED within 60 s', async () => {
+  test('CR2 after the gateway charged, before our write: one charge, CAPTURED within 60 s, and no trace of the card', async () => {
     const { id } = (await running.client.create()).payment
     await running.client.fault('a', { kind: 'charge_then_hang', times: 1 })
-    await confirmAndLeave(id)
+    const number = numberFrom('491761002')
+    await confirmAndLeave(id, number)
     await eventually(
       () => running.client.charges('a', id),
       (charges) => charges.length === 1,
     )
+    const saidBefore = running.stack.output()
     await powerCut(running)
     const payment = await eventually(
       () => running.client.read(id),
@@ -32,6 +35,11 @@ describe('a kill -9 of everything', () => {
     expect(payment.attempts).toHaveLength(1)
     expect(await running.client.standing(id)).toHaveLength(1)
     expect(await running.client.charges('b', id)).toEqual([])
+    // I7, where everything died with the card on its way: neither the state of before nor what was found out since has it.
+    const kept = keptIn(running.stack.stateDirectory).filter(([path]) => !path.startsWith('sandbox/'))
+    const said: Kept = ['what the launcher said', Buffer.from(saidBefore + running.stack.output())]
+    expect(kept.some(([path, bytes]) => path.startsWith('do/') && bytes.includes(id))).toBe(true)
+    expect(leaksIn([said, ...kept], [{ number }])).toEqual([])
   })
 
   test('CR2 resolves by itself, without anybody reading the payment', async () => {

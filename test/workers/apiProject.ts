@@ -54,6 +54,7 @@ export const apiWithVault = (directory: string): ViteUserConfig => ({
             bindings: { ENVIRONMENT: 'development', ...vaultSecrets },
             durableObjects: {
               VAULT_SHARDS: { className: 'VaultShardObject', useSQLite: true },
+              DEFENCE: { className: 'DefenceObject', useSQLite: true },
               GATEWAY_ACCOUNTS: { className: 'GatewayAccountObject', useSQLite: true },
               VAULT_KEYS: { className: 'VaultKeyObject', useSQLite: true },
               VAULT_KEY_DIRECTORY: { className: 'VaultKeyDirectoryObject', useSQLite: true },

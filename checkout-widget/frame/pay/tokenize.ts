@@ -2,6 +2,7 @@ import { fieldsOf, readToken } from '../../protocol/guards.ts'
 import type { TokenShown } from '../../protocol/messages.ts'
 import { type EncryptionKey, type EnteredCard, encryptCard } from '../encryptCard.ts'
 import type { FieldName, Problem } from '../field/validate.ts'
+import { type Challenge, challengeIn, solve } from './proof.ts'
 import { wait } from './wait.ts'
 
 export interface FieldProblem {
@@ -39,15 +40,23 @@ const PROBLEM_OF: Readonly<Record<string, FieldProblem>> = {
 export async function tokenize(credential: string, card: EnteredCard): Promise<Tokenized> {
   let keysCache: RequestCache = 'default'
   let jwe: string | undefined
+  let proof: string | undefined
   for (const pauseMs of [0, ...PAUSES_MS]) {
     await wait(pauseMs)
     try {
       // The same blob is the same token, so a request whose answer was lost is sent again as it was.
       jwe ??= await encryptCard(await currentKey(keysCache), card)
-      const answer = await sendCard(credential, jwe)
+      let answer = await sendCard(credential, jwe, proof)
+      if (typeof answer === 'object' && answer.kind === 'challenge') {
+        proof = await solve(answer)
+        answer = await sendCard(credential, jwe, proof)
+      }
+      // Its time was over before it arrived: the next try asks for another.
+      if (typeof answer === 'object' && answer.kind === 'challenge') continue
       if (answer !== 'unknown_key') return answer
       // The keys were rotated since the browser kept them.
       jwe = undefined
+      proof = undefined
       keysCache = 'reload'
     } catch {
       // The connection, or the vault for a moment: once more.
@@ -69,11 +78,15 @@ export const prefetchKeys = (): void => {
   fetch('/keys').catch(() => undefined)
 }
 
-async function sendCard(credential: string, jwe: string): Promise<Tokenized | 'unknown_key'> {
+async function sendCard(
+  credential: string,
+  jwe: string,
+  proof: string | undefined,
+): Promise<Tokenized | Challenge | 'unknown_key'> {
   const response = await fetch('/tokens', {
     method: 'POST',
     headers: { authorization: `Bearer ${credential}`, 'content-type': 'application/json' },
-    body: JSON.stringify({ jwe }),
+    body: JSON.stringify({ jwe, proof }),
     signal: AbortSignal.timeout(TIMEOUT_MS),
     referrerPolicy: 'no-referrer',
   })
@@ -81,6 +94,8 @@ async function sendCard(credential: string, jwe: string): Promise<Tokenized | 'u
   const body = fieldsOf(await response.json())
   const token = response.ok ? readToken(body) : undefined
   if (token !== undefined) return { kind: 'token', ...token }
+  const challenge = response.status === 428 ? challengeIn(body?.challenge) : undefined
+  if (challenge !== undefined) return challenge
   const errors = (Array.isArray(body?.errors) ? body.errors : []).map(fieldsOf)
   if (errors.some((error) => error?.field === 'jwe' && error.code === 'unknown_key')) return 'unknown_key'
   const named = errors.flatMap((error) => {

@@ -320,7 +320,7 @@ export type RefundStatus =
 
 /** Another signing secret for an endpoint. */
 export type RotateWebhookSecretInput = {
-  /** True where the old secret leaked: it signs nothing more. */
+  /** True where an old secret leaked: from now on the new one signs alone. */
   expireOldNow?: boolean | null | undefined;
   /** As `webhookEndpoints` has it; it begins with whe_. */
   id: string;

@@ -1,4 +1,5 @@
 import { GraphQLError } from 'graphql'
+import { holdsPrintedCardNumber } from '../../../schema/input/cardNumber.ts'
 import type { TopLevelCode } from '../../../schema/problem.ts'
 import { UnavailableError } from '../../db/trouble.ts'
 import { errorFields, log } from '../log.ts'
@@ -36,7 +37,7 @@ export function publicError(error: unknown, { requestId, production, executed }:
     const { code = 'BAD_REQUEST' } = known.extensions
     const extensions = { code, requestId, ...(executed ? {} : { http: httpOf(known) }) }
     const message = OURS.has(known.extensions.code) ? known.message : withoutValues(known)
-    return rebuilt(known, production ? withoutSuggestion(message) : message, extensions)
+    return rebuilt(known, withoutNumbers(production ? withoutSuggestion(message) : message), extensions)
   }
   const inner = known?.originalError ?? error
   const unavailable = isUnavailable(inner)
@@ -84,6 +85,10 @@ function isUnavailable(error: unknown): boolean {
 }
 
 const withoutSuggestion = (message: string): string => message.replace(/ Did you mean [^?]*\?/g, '')
+
+/** Names are repeated where values are not, and a number pasted into the wrong place may be one: no answer has it. */
+const withoutNumbers = (message: string): string =>
+  holdsPrintedCardNumber(message) ? 'The request holds what looks like a card number, where none may be.' : message
 
 const rebuilt = (error: GraphQLError | undefined, message: string, extensions: Record<string, unknown>): GraphQLError =>
   new GraphQLError(message, {

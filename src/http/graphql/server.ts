@@ -4,7 +4,8 @@ import { createYoga, type Plugin } from 'graphql-yoga'
 import type { ApiContext, ApiServices } from '../../../schema/context.ts'
 import { topLevelError } from '../../../schema/problem.ts'
 import { schema } from '../../../schema/schema.ts'
-import type { IdentifyResult } from '../../vault/contract.ts'
+import type { GuardedResult } from '../../access/guarded.ts'
+import { retryAfterOf } from '../../defence/seconds.ts'
 import { documentCache } from './documentCache.ts'
 import { publicError } from './errors.ts'
 import { checkLimits } from './limits.ts'
@@ -16,7 +17,7 @@ import { checkSelection, unauthenticated } from './selection.ts'
 export interface GraphqlSurroundings {
   readonly requestId: string
   readonly services: ApiServices
-  readonly identify: (credential: string) => Promise<IdentifyResult>
+  readonly identify: (credential: string) => Promise<GuardedResult>
 }
 
 type Session = GraphqlSurroundings & { identity?: ApiContext['identity'] }
@@ -78,6 +79,10 @@ export async function identityOf(
       return result.identity
     case 'refused':
       throw unauthenticated()
+    case 'guessing':
+      throw topLevelError('RATE_LIMITED', 'Too many credentials that nobody knows. Try again later.', 429, {
+        'retry-after': retryAfterOf(result.retryAfterMs),
+      })
     case 'unavailable':
       throw topLevelError('UNAVAILABLE', 'Keys cannot be checked just now. Try again.', 503)
   }

@@ -40,7 +40,7 @@ export const getManifest = (context: VaultContext): Response =>
 
 /** `GET /v1/frame?key=pk_…&locale=de`: the card form, for pages of the key's merchant and no others. */
 export async function getFrame(context: VaultContext): Promise<Response> {
-  const identity = await identifyCredential(context.req.query('key'), context.env, Date.now())
+  const identity = await identifyCredential(context.req.query('key'), context.req.raw, context.env, Date.now())
   if (!identity.ok) return answerProblem(context, identity.error)
   const { kind, merchantId, mode } = identity.value
   if (kind !== 'publishable') return answerProblem(context, PROBLEMS.forbidden)

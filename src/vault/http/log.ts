@@ -15,6 +15,8 @@ export interface LogLine {
   readonly accountId?: string
   readonly paymentId?: string
   readonly outcome?: string
+  /** Where cards are tried from, as a prefix: an operator blocks it by this. */
+  readonly network?: string
   /** The class of a fault and where it arose; its message may quote input, so it is not logged. */
   readonly fault?: string
 }

@@ -1,3 +1,4 @@
+import { retryAfterOf } from '../../defence/seconds.ts'
 import type { FieldError } from '../card/card.ts'
 
 /** A refusal over plain HTTP, as RFC 9457 has it. `code` is ours and stable; `errors` names the fields to mend. */
@@ -7,6 +8,8 @@ export interface Problem {
   readonly title: string
   readonly errors?: readonly FieldError[]
   readonly headers?: Readonly<Record<string, string>>
+  /** Work to do first: find a counter, so that SHA-256 of "text.counter" begins with so many zero bits; send that as `proof`. */
+  readonly challenge?: { readonly text: string; readonly difficulty: number }
 }
 
 export const PROBLEMS = {
@@ -22,6 +25,11 @@ export const PROBLEMS = {
   too_large: { status: 413, code: 'BODY_TOO_LARGE', title: 'The body is too large.' },
   unsupported_type: { status: 415, code: 'UNSUPPORTED_MEDIA_TYPE', title: 'The body has to be application/json.' },
   malformed: { status: 400, code: 'BAD_REQUEST', title: 'The body is not a JSON object in UTF-8.' },
+  proof_required: {
+    status: 428,
+    code: 'PROOF_REQUIRED',
+    title: 'Many cards are tried here. Answer the challenge and send the same jwe with its proof.',
+  },
   unavailable: {
     status: 503,
     code: 'UNAVAILABLE',
@@ -30,6 +38,13 @@ export const PROBLEMS = {
   },
   internal: { status: 500, code: 'INTERNAL', title: 'Something went wrong here. Give the request id to support.' },
 } as const satisfies Record<string, Problem>
+
+export const rateLimited = (waitMs: number): Problem => ({
+  status: 429,
+  code: 'RATE_LIMITED',
+  title: 'Too many tries. Wait as long as retry-after says.',
+  headers: { 'retry-after': retryAfterOf(waitMs) },
+})
 
 /** The body fields that have to be mended. */
 export const invalidFields = (errors: readonly FieldError[], status = 422): Problem => ({
@@ -40,8 +55,8 @@ export const invalidFields = (errors: readonly FieldError[], status = 422): Prob
 })
 
 export function problemResponse(problem: Problem, requestId: string): Response {
-  const { status, code, title, errors, headers } = problem
-  return new Response(JSON.stringify({ type: 'about:blank', title, status, code, requestId, errors }), {
+  const { status, code, title, errors, headers, challenge } = problem
+  return new Response(JSON.stringify({ type: 'about:blank', title, status, code, requestId, errors, challenge }), {
     status,
     headers: { ...headers, 'content-type': 'application/problem+json' },
   })

@@ -2,9 +2,9 @@ import { ok, type Result, refuse } from '../../result.ts'
 import { binFactsOf } from '../card/binFacts.ts'
 import { fieldError, type ShownCard } from '../card/card.ts'
 import { parseCard } from '../card/parse.ts'
-import type { Identity } from '../contract.ts'
 import { sealCard } from '../crypto/envelope.ts'
-import { liveFrameKeys, secretsOf, type VaultEnv } from '../env.ts'
+import { admitCard, type Bringer, type BroughtCard, noteBrought, noteInvalid } from '../defence/admit.ts'
+import { liveFrameKeys, secretsOf } from '../env.ts'
 import { invalidFields, type Problem } from '../http/problem.ts'
 import type { JweProblem } from '../jwe/header.ts'
 import { openJwe } from '../jwe/open.ts'
@@ -34,17 +34,24 @@ const JWE_MESSAGES: Readonly<Record<JweProblem, string>> = {
  * `DataKeyUnavailableError`.
  */
 export async function createToken(
-  env: VaultEnv,
-  identity: Identity,
-  jwe: string,
+  bringer: Bringer,
+  { jwe, proof }: Pick<BroughtCard, 'jwe' | 'proof'>,
   nowMs: number,
 ): Promise<Result<CreatedToken, Problem>> {
+  const { env, identity } = bringer
   const secrets = secretsOf(env)
   const opened = await openJwe(jwe, liveFrameKeys(secrets, nowMs))
+  // A browser that kept yesterday's keys is to blame for nothing.
+  if (!opened.ok && opened.error !== 'unknown_key') noteInvalid(bringer)
   if (!opened.ok) return refuse(invalidFields([fieldError('jwe', opened.error, JWE_MESSAGES[opened.error])]))
   const parsed = parseCard(opened.value, nowMs)
-  if (!parsed.ok) return refuse(invalidFields(parsed.error))
+  if (!parsed.ok) {
+    noteInvalid(bringer)
+    return refuse(invalidFields(parsed.error))
+  }
   const { card, shown } = parsed.value
+  const admitted = await admitCard(bringer, { number: card.number, jwe, proof }, nowMs)
+  if (!admitted.ok) return admitted
   const token = tokenFor(jwe, { brand: shown.brand, ...binFactsOf(card.number) }, secrets.tokenSecret)
   const place = placeOf(token.id)
   if (place === undefined) throw new Error('a new token has no place')
@@ -70,6 +77,7 @@ export async function createToken(
       title: 'This JWE was used before.',
     })
   }
+  noteBrought(bringer, token.id, admitted.value)
   const expiresAt = new Date(kept.expiresAtMs).toISOString()
   return ok({ token: token.text, expiresAt, card: shown })
 }

@@ -1,5 +1,6 @@
 import type { DisabledReason, EndpointChange, OpenEndpoint } from './contract.ts'
 import type { KeptEndpoint } from './kept.ts'
+import { isAlive } from './secrets.ts'
 
 export function openedEndpoint(input: OpenEndpoint, id: string, sealed: string, nowMs: number): KeptEndpoint {
   const { owner, secret: _secret, enabled, ...settings } = input
@@ -48,14 +49,22 @@ function enabledEndpoint(endpoint: KeptEndpoint): KeptEndpoint {
 const kept = <Name extends string, Value>(name: Name, value: Value | undefined): { readonly [key in Name]?: Value } =>
   value === undefined ? {} : ({ [name]: value } as { readonly [key in Name]: Value })
 
-/** The secret before signs until then as well; the one before that does not any more. */
+/** A receiver is asked to know no more, and each makes the header longer. */
+const MOST_SECRETS = 3
+
+/**
+ * The secret before signs until then as well, and those before it until their own time: who rotates again because an answer
+ * was lost must not cut off what receivers have. Of too many the oldest is the one that they have, and those behind the
+ * newest two are left out. Where the old one is to expire now, all old ones do.
+ */
 export function rotatedEndpoint(
   endpoint: KeptEndpoint,
   sealed: string,
   oldUntilMs: number,
   nowMs: number,
 ): KeptEndpoint {
-  const [old] = endpoint.secrets
-  const before = old === undefined || oldUntilMs <= nowMs ? [] : [{ sealed: old.sealed, untilMs: oldUntilMs }]
-  return { ...endpoint, secrets: [{ sealed }, ...before], updatedAtMs: nowMs }
+  const alive = oldUntilMs <= nowMs ? [] : endpoint.secrets.filter((kept) => isAlive(kept, nowMs))
+  const old = alive.map((kept) => ({ ...kept, untilMs: kept.untilMs ?? oldUntilMs }))
+  const few = old.length < MOST_SECRETS ? old : [...old.slice(0, MOST_SECRETS - 2), ...old.slice(-1)]
+  return { ...endpoint, secrets: [{ sealed }, ...few], updatedAtMs: nowMs }
 }

@@ -50,7 +50,7 @@ export interface Endpoint extends EndpointSettings {
   readonly troubles: readonly Trouble[]
   /** How many deliveries wait. */
   readonly pending: number
-  /** Set while the secret before signs as well. */
+  /** Set while secrets before sign as well: until when the last of them does. */
   readonly oldSecretExpiresAtMs?: number
 }
 
@@ -150,7 +150,7 @@ export interface WebhookEndpointService extends Pick<Follower, 'poke'> {
   open(endpoint: OpenEndpoint): Promise<Endpoint>
   read(owner: ActivityOwner): Promise<Endpoint | null>
   change(owner: ActivityOwner, change: EndpointChange): Promise<Endpoint | null>
-  /** Signs with this secret from now on, and with the one before until then. */
+  /** Signs with this secret from now on, with the one before until then, and with those before it until their own time. */
   rotate(owner: ActivityOwner, secret: string, oldUntilMs: number): Promise<Endpoint | null>
   /** Forgets everything, what waits included. */
   remove(owner: ActivityOwner): Promise<boolean>
@@ -187,6 +187,7 @@ export interface RotateSecret {
   readonly id: string
   /** How long the old secret signs as well; 24 hours where absent. */
   readonly overlapHours?: number | null
+  /** All old ones. */
   readonly expireOldNow?: boolean | null
 }
 

@@ -19,7 +19,7 @@ export interface KeptEndpoint {
   readonly disabledAtMs?: number
   readonly createdAtMs: number
   readonly updatedAtMs: number
-  /** The newest first. */
+  /** The newest first; those before it end by themselves. */
   readonly secrets: readonly KeptSecret[]
   readonly troubles?: readonly Trouble[]
 }

@@ -26,7 +26,7 @@ import { senderOf } from './sender.ts'
 import { sealSecret } from './signature.ts'
 import { createStore, type EndpointStore } from './store.ts'
 import { deliveryView, endpointView } from './view.ts'
-import { createWorking, type Working } from './working.ts'
+import { createWorking, SWEEP_MS, type Working } from './working.ts'
 
 /** Should this memory end while a call is under way, the alarm begins another one, which sends it again. */
 const WAKE_WHILE_SENDING_MS = 15_000
@@ -181,7 +181,7 @@ export class WebhookEndpointObject extends DurableObject<ApiEnv> implements Webh
       const working = this.#working
       if (working === undefined || Date.now() < this.#sweepAtMs) return
       const isEnabled = this.#endpoint?.enabled === true
-      this.#sweepAtMs = Date.now() + DISABLED_SWEEP_MS
+      this.#sweepAtMs = Date.now() + (isEnabled ? SWEEP_MS : DISABLED_SWEEP_MS)
       this.#store.tidy(Date.now())
       working.checkSecrets()
       if (isEnabled) this.#sweepAtMs = await working.follow()

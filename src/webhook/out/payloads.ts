@@ -4,6 +4,7 @@ import { newRequestId } from '../../http/requestId.ts'
 import type { PaymentEvent } from '../../payment/event.ts'
 import type { PaymentView } from '../../payment/view.ts'
 import { createServices, paymentOf } from '../../services.ts'
+import { createEventMemory } from './eventMemory.ts'
 import type { KeptEndpoint } from './kept.ts'
 import { prepareFor } from './prepare.ts'
 import type { DeliveryRow } from './rows.ts'
@@ -26,15 +27,27 @@ export function createPayloads(env: ApiEnv, background: Background) {
     test?: { readonly eventId: string },
   ) => renderBody(renderingOf(endpoint), event, view, test)
 
+  /** One object is one endpoint, so its memory is never read by another merchant. */
+  const memoryOf = ({ id, owner: { merchantId, mode } }: KeptEndpoint) =>
+    createEventMemory({
+      read: (paymentId, after, first) =>
+        paymentOf(env, paymentId).readEvents(
+          { kind: 'secret', merchantId, mode, credentialId: id },
+          after,
+          first,
+          true,
+        ),
+      nowMs: Date.now,
+    })
+  let eventOf: ReturnType<typeof memoryOf> | undefined
+
   return {
     render,
 
     /** The payment's object knows the event, the payment just after it, and what of them may be opened. */
     async renderEvent(endpoint: KeptEndpoint, delivery: DeliveryRow): Promise<string> {
-      const { merchantId, mode } = endpoint.owner
-      const caller = { kind: 'secret', merchantId, mode, credentialId: endpoint.id } as const
-      const page = await paymentOf(env, delivery.payment_id).readEvents(caller, delivery.seq - 1, 1, true)
-      const { view, ...event } = page?.events[0] ?? {}
+      eventOf ??= memoryOf(endpoint)
+      const { view, ...event } = (await eventOf(delivery.payment_id, delivery.seq)) ?? {}
       if (view === undefined) throw new Error('the payment does not have this event')
       return render(endpoint, event as PaymentEvent, view)
     },

@@ -8,7 +8,7 @@ import type { Circuit } from './schedule.ts'
 /** An endpoint as operators see it: everything but its secrets. */
 export function endpointView(kept: KeptEndpoint, circuit: Circuit, pending: number, nowMs: number): Endpoint {
   const { id, owner, settings, enabled, disabledReason, createdAtMs, updatedAtMs, secrets } = kept
-  const oldUntilMs = secrets[1]?.untilMs
+  const oldUntilMs = Math.max(0, ...secrets.map(({ untilMs = 0 }) => untilMs))
   return {
     ...settings,
     id,
@@ -21,7 +21,7 @@ export function endpointView(kept: KeptEndpoint, circuit: Circuit, pending: numb
     ...(circuit.probeAtMs === undefined ? {} : { probeAtMs: circuit.probeAtMs }),
     troubles: kept.troubles ?? [],
     pending,
-    ...(oldUntilMs === undefined || oldUntilMs <= nowMs ? {} : { oldSecretExpiresAtMs: oldUntilMs }),
+    ...(oldUntilMs <= nowMs ? {} : { oldSecretExpiresAtMs: oldUntilMs }),
   }
 }
 

@@ -13,7 +13,7 @@ import { createTroubles } from './troubles.ts'
 import { wordsOf } from './words.ts'
 
 /** A poke that was lost is made up for by then. Four calls, so seldom that nobody has to count them. */
-const SWEEP_MS = 5 * 60_000
+export const SWEEP_MS = 5 * 60_000
 const SOONEST_SWEEP_MS = 1_000
 /** How long an operator is shown that events are missing, which nothing mends. */
 const GAP_SHOWN_MS = 7 * 24 * 3_600_000
