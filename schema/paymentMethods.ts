@@ -67,7 +67,7 @@ const PaymentMethodOptionType = builder.objectRef<MethodOption>('PaymentMethodOp
     }),
     type: t.field({
       description:
-        "What `confirmPayment` takes as `paymentMethod.type`. Null where the gateway offers it and Turnpike does not run it yet: such a method is paid by the gateway's own means.",
+        "What `confirmPayment` takes as `paymentMethod.type`. Null where the gateway offers it and Turnpike does not run it yet: such a method is paid by the gateway's own means. Which of the accounts gets the payment is for the routing policy to say.",
       type: PaymentMethodTypeEnum,
       nullable: true,
       resolve: ({ method, isRunnable }) => (isRunnable ? runnableType(method.id) : null),
