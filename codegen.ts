@@ -6,11 +6,13 @@ import { schema } from './schema/schema.ts'
 import { type GeneratedFile, generateDocuments } from './scripts/codegen/documents.ts'
 import { generateErrorCodes } from './scripts/codegen/errorCodes.ts'
 import { generateEvents } from './scripts/codegen/events.ts'
+import { generatePaymentMethods } from './scripts/codegen/paymentMethods.ts'
 
 /**
  * Prints the public contract to schema/schema.graphql, from it and the operations of demo shop and widget their typed
- * documents, the taxonomy of failures to docs/error-codes.md, and the catalogue of events to docs/events.md. With `--check` it writes nothing and fails where a file
- * is not what the code says, or where the code breaks what was committed: names are clients' to rely on.
+ * documents, the taxonomy of failures to docs/error-codes.md, the catalogue of events to docs/events.md, and the registry of
+ * methods to docs/payment-methods.md. With `--check` it writes nothing and fails where a file is not what the code says, or
+ * where the code breaks what was committed: names are clients' to rely on.
  */
 const SCHEMA_FILE = 'schema/schema.graphql'
 
@@ -20,6 +22,7 @@ const files: readonly GeneratedFile[] = [
   ...(await generateDocuments(buildSchema(printed))),
   generateErrorCodes(),
   generateEvents(),
+  generatePaymentMethods(),
 ]
 
 const isStale = ({ path, content }: GeneratedFile): boolean =>

@@ -1,8 +1,8 @@
 import type { CheckoutError, LoaderMessage, Outcome, RedirectWhen } from '../protocol/messages.ts'
 import { lookOf } from './appearance.ts'
 import type { Parent } from './parent.ts'
-import { connectionOf } from './pay/api.ts'
-import { answerError, confirmToken, refusalError } from './pay/confirm.ts'
+import { connectionOf, type PaidWith, takesPaypal } from './pay/api.ts'
+import { answerError, confirmWith, refusalError } from './pay/confirm.ts'
 import { type Payment, standingOf } from './pay/payment.ts'
 import { errorOf, type Stage, settle } from './pay/settle.ts'
 import { prefetchKeys, type Tokenized, tokenize } from './pay/tokenize.ts'
@@ -42,8 +42,8 @@ export function openSession(
   const tracker = createTracker(connection)
   const form = createForm((change) => parent.send({ type: 'change', change }))
   let running: Promise<Outcome> | undefined
-  /** Sent, and not answered yet: no other card may take its place before its outcome is known. */
-  let unanswered: { readonly token: string; readonly request: ConfirmRequest } | undefined
+  /** Sent, and not answered yet: nothing else may take its place before its outcome is known. */
+  let unanswered: { readonly method: PaidWith; readonly request: ConfirmRequest } | undefined
   let watching: AbortController | undefined
   let isReady = false
   let isTold = false
@@ -110,8 +110,8 @@ export function openSession(
 
   async function send(): Promise<Outcome> {
     if (unanswered === undefined) return unknown()
-    const { token, request } = unanswered
-    const { outcome, isAnswered } = await confirmToken(connection, tracker, stage, token, request)
+    const { method, request } = unanswered
+    const { outcome, isAnswered } = await confirmWith(connection, tracker, stage, method, request)
     if (isAnswered) unanswered = undefined
     return outcome
   }
@@ -144,6 +144,7 @@ export function openSession(
     if (standing === 'waiting') view.showForm({ text: textOf('challengeWaiting'), tone: 'note' })
     if (standing === 'running') view.showWorking(textOf('working'))
     if (standing === 'paid' || standing === 'closed') view.showEnd(payment.shown, errorOf(payment.shown))
+    else void takesPaypal(connection).then((isTaken) => isTaken && form.offerPaypal())
     ready()
     if (standing === 'paid') conclude({ payment: payment.shown })
     if (standing === 'closed') parent.send({ type: 'failure', error: errorOf(payment.shown) })
@@ -158,12 +159,14 @@ export function openSession(
     const payment = tracker.latest()
     if (payment === undefined) return unknown()
     const standing = standingOf(payment.shown.status)
-    // Paid or closed needs no card; a challenge that waits is gone on with unless another card was entered.
-    if (standing !== 'open' && (standing !== 'waiting' || form.isEmpty() || form.isUnchanged())) {
+    const isPaypal = form.isPaypal()
+    // Paid or closed needs no card; a challenge that waits is gone on with unless another way to pay was entered.
+    if (standing !== 'open' && (standing !== 'waiting' || (!isPaypal && (form.isEmpty() || form.isUnchanged())))) {
       return settle(payment, tracker, stage, request)
     }
     // Nobody pays what nobody saw.
     if (!wasShown) return { error: { code: 'not_ready', message: textOf('notReady') } }
+    if (unanswered === undefined && isPaypal) unanswered = { method: { type: 'PAYPAL' }, request }
     if (unanswered === undefined) {
       if (!form.check()) return invalid()
       view.showWorking(textOf('working'))
@@ -174,7 +177,7 @@ export function openSession(
         return invalid()
       }
       if (tokenized.kind !== 'token') return notTokenized(payment, tokenized, request)
-      unanswered = { token: tokenized.token, request }
+      unanswered = { method: { token: tokenized.token }, request }
       form.remember()
     }
     view.showWorking(textOf('working'))

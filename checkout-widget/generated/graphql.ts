@@ -147,6 +147,11 @@ export type CheckoutFollowPaymentSubscription = { payment: { id: string, mode: M
       | { __typename: 'ThreeDSChallengeAction', url: string }
      | null } };
 
+export type CheckoutReadMethodsQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type CheckoutReadMethodsQuery = { paymentMethods: Array<{ type: PaymentMethodType | null }> };
+
 export type CheckoutReadPaymentQueryVariables = Exact<{
   id: string;
   locale?: string | null | undefined;
@@ -305,6 +310,13 @@ export const CheckoutFollowPaymentDocument = new TypedDocumentString(`
     }
   }
 }`) as unknown as TypedDocumentString<CheckoutFollowPaymentSubscription, CheckoutFollowPaymentSubscriptionVariables>;
+export const CheckoutReadMethodsDocument = new TypedDocumentString(`
+    query CheckoutReadMethods {
+  paymentMethods {
+    type
+  }
+}
+    `) as unknown as TypedDocumentString<CheckoutReadMethodsQuery, CheckoutReadMethodsQueryVariables>;
 export const CheckoutReadPaymentDocument = new TypedDocumentString(`
     query CheckoutReadPayment($id: ID!, $locale: String) {
   payment(id: $id) {

@@ -9,6 +9,7 @@ const GENERATED = [
   'schema/schema.graphql',
   'docs/error-codes.md',
   'docs/events.md',
+  'docs/payment-methods.md',
   '{src,schema,test,bench,docs,sandbox,checkout-widget}/**/generated/**',
   'src/bindings.*.d.ts',
 ]

@@ -1,4 +1,5 @@
 import type { Failure } from '../failure/failure.ts'
+import type { MethodId } from '../method/registry.ts'
 import type { Result } from '../result.ts'
 import type { Send } from './forward.ts'
 import type { AuthorizeOutcome, Lookup, OperationOutcome } from './outcome.ts'
@@ -154,6 +155,11 @@ export interface GatewayMessage {
 export interface Gateway {
   readonly kind: string
   readonly capabilities: GatewayCapabilities
+  /**
+   * What the gateway offers its merchants by its own description, whether or not the connector runs it: that alone says
+   * `capabilities.methods`, which is kept with each attempt.
+   */
+  readonly offers?: readonly MethodId[]
   /**
    * How an unknown authorization is found out, in the order it is tried. `resend` repeats the same bytes under the same
    * key while the card is in memory; a `fence` has to exist, for only it proves that nothing will happen.

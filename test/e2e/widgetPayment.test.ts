@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest'
+import { startPaypalDouble } from '../gateway/paypal/double.ts'
 import { CARDS, eventually } from '../stack/support/client.ts'
+import { operatorOf } from '../stack/support/operator.ts'
 import { challengeIn, forgetResult, pressPay, resultOf, runningCheckout, typeCard } from './support/checkout.ts'
 
 const { running, open, shared } = runningCheckout()
@@ -365,5 +367,56 @@ describe('a connection that is lost', () => {
     await pressPay(page)
     await challengeIn(frame).getByRole('button', { name: 'Approve' }).click()
     expect(await resultOf(page)).toBe('paid: CAPTURED')
+  })
+})
+
+/** The last ones here, for they leave an account at PayPal behind. */
+describe('PayPal', () => {
+  test('is no choice where no gateway of the shop takes it', async () => {
+    const told: Promise<unknown>[] = []
+    const { frame } = await open({
+      prepare: async (page) => {
+        told.push(page.waitForResponse((response) => response.request().postData()?.includes('ReadMethods') ?? false))
+      },
+    })
+    await Promise.all(told)
+    await frame.getByLabel('Card number').waitFor()
+    expect(await frame.getByLabel('PayPal').count()).toBe(0)
+  })
+
+  test('needs no card, takes the whole page and is paid once when the shopper is back', async () => {
+    const double = await startPaypalDouble()
+    try {
+      const operator = operatorOf(running.client)
+      const { baseUrl, credentials } = double
+      await operator.addGateway({ name: 'paypal', kind: 'paypal', baseUrl, credentials })
+      await operator.savePolicy([{ name: 'all in order', strategy: 'ORDER' }])
+      const { clientSecret, payment } = await running.client.create({ amount: { amount: '89.00', currency: 'EUR' } })
+      const key = running.stack.keys.publishableKey
+      const returnUrl = `${shared.shop.origin}/?${new URLSearchParams({ key, secret: clientSecret })}`
+      const { page, frame, paymentId, results } = await open({ clientSecret, address: { returnUrl } })
+      await frame.getByLabel('PayPal').check()
+      expect(await frame.getByLabel('Card number').isVisible()).toBe(false)
+      // A shop that waits for `complete` may let its button be pressed.
+      const complete = "window.seen.filter(([name]) => name === 'change').at(-1)?.[1].complete"
+      await eventually(
+        () => page.evaluate(complete),
+        (isComplete) => isComplete === true,
+      )
+      await frame.getByLabel('Card', { exact: true }).check()
+      expect(await frame.getByLabel('Card number').isVisible()).toBe(true)
+      // Back to cards, an empty card is not paid with.
+      await pressPay(page)
+      await eventually(results, (all) => all.length === 1)
+      expect((await running.client.read(paymentId)).attempts).toEqual([])
+      await frame.getByLabel('PayPal').check()
+      await pressPay(page)
+      await page.getByRole('button', { name: 'approve' }).click()
+      await page.waitForURL(`${returnUrl}&payment=${payment.id}`)
+      expect(await resultOf(page)).toBe('retrieved: CAPTURED')
+      expect(await double.charges(paymentId)).toHaveLength(1)
+    } finally {
+      await double.close()
+    }
   })
 })

@@ -28,7 +28,7 @@ describe('who may call', () => {
     expect(codesOf(await ask(query))).toEqual(['FORBIDDEN'])
   })
 
-  test('lets a publishable key select __typename alone', async () => {
+  test('lets a publishable key select __typename and methods, and no payment', async () => {
     expect((await ask('{ __typename }', undefined, 'pk_test_1')).data).toEqual({ __typename: 'Query' })
     const reply = await ask(`{ payment(id: "${PAYMENT.id}") { __typename } }`, undefined, 'pk_test_1')
     expect([reply.status, ...codesOf(reply)]).toEqual([403, 'FORBIDDEN'])

@@ -1,5 +1,6 @@
 import {
   CheckoutConfirmPaymentDocument,
+  CheckoutReadMethodsDocument,
   CheckoutReadPaymentDocument,
   type TypedDocumentString,
 } from '../../generated/graphql.ts'
@@ -61,15 +62,28 @@ export async function readFromApi(connection: Connection): Promise<Answer<Paymen
     : { kind: 'lost' }
 }
 
-/** The same token again joins or repeats the same attempt, so this may be sent as often as it takes to be answered. */
+/** Whether the shop can be paid with PayPal. Where that cannot be read there are the cards all the same. */
+export async function takesPaypal(connection: Connection): Promise<boolean> {
+  const answer = await ask(connection, CheckoutReadMethodsDocument, {}, READ_TIMEOUT_MS)
+  const methods = answer.kind === 'value' ? answer.value.paymentMethods : undefined
+  return Array.isArray(methods) && methods.some((method) => fieldsOf(method)?.type === 'PAYPAL')
+}
+
+/** A card, by its token, or what is approved elsewhere. */
+export type PaidWith = { readonly token: string } | { readonly type: 'PAYPAL' }
+
+/**
+ * The same token again joins or repeats the same attempt, and PayPal again joins the one that waits, so this may be sent as
+ * often as it takes to be answered.
+ */
 export async function confirmAtApi(
   connection: Connection,
-  token: string,
+  paymentMethod: PaidWith,
   returnUrl: string | undefined,
 ): Promise<Answer<Payment>> {
   const input = {
     paymentId: connection.paymentId,
-    paymentMethod: { token },
+    paymentMethod,
     browser: browserFields(),
     ...(returnUrl === undefined ? {} : { returnUrl }),
   }

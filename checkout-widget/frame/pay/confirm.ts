@@ -1,6 +1,6 @@
 import type { CheckoutError, Outcome } from '../../protocol/messages.ts'
 import { textOf } from '../texts.ts'
-import { type Answer, type Connection, confirmAtApi } from './api.ts'
+import { type Answer, type Connection, confirmAtApi, type PaidWith } from './api.ts'
 import { type Payment, standingOf } from './payment.ts'
 import { type SettleOptions, type Stage, settle } from './settle.ts'
 import type { Tracker } from './tracker.ts'
@@ -20,20 +20,20 @@ export interface Confirmed {
 }
 
 /**
- * Sends a token and finds out how it went, whatever becomes of the connection. A lost answer is never taken for a
+ * Sends a token, or another method, and finds out how it went, whatever becomes of the connection. A lost answer is never taken for a
  * failure: the payment is asked, and the same token is sent again, which joins or repeats the one attempt.
  */
-export async function confirmToken(
+export async function confirmWith(
   connection: Connection,
   tracker: Tracker,
   stage: Stage,
-  token: string,
+  method: PaidWith,
   options: SettleOptions & { readonly returnUrl?: string },
 ): Promise<Confirmed> {
   const untilMs = Date.now() + LONGEST_SEARCH_MS
   let pauseMs = FIRST_PAUSE_MS
   for (let losses = 1; ; losses += 1) {
-    const answer = await sendOrFindOut(connection, tracker, token, options.returnUrl)
+    const answer = await sendOrFindOut(connection, tracker, method, options.returnUrl)
     if (answer.kind === 'value') {
       tracker.take(answer.value)
       return { outcome: await settle(tracker.latest() ?? answer.value, tracker, stage, options), isAnswered: true }
@@ -65,11 +65,11 @@ function isTold({ shown }: Payment, losses: number): boolean {
 async function sendOrFindOut(
   connection: Connection,
   tracker: Tracker,
-  token: string,
+  method: PaidWith,
   returnUrl: string | undefined,
 ): Promise<Answer<Payment>> {
   const ended = new AbortController()
-  const answered = confirmAtApi(connection, token, returnUrl)
+  const answered = confirmAtApi(connection, method, returnUrl)
   const found = wait(FOLLOW_AFTER_MS, ended.signal)
     .then(() => tracker.until((payment) => isTold(payment, 1), ended.signal))
     .then((payment): Answer<Payment> | Promise<Answer<Payment>> =>

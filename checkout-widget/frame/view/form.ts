@@ -5,6 +5,7 @@ import { digitsOf, expiryDigits, formatExpiry, formatNumber, reshape } from '../
 import { cardOf, type Entered, FIELDS, type FieldName, type Problem, problemOf } from '../field/validate.ts'
 import { textOf } from '../texts.ts'
 import { element, textElement } from './elements.ts'
+import { createMethodChoice } from './methods.ts'
 import { createNetworkChoice } from './networks.ts'
 
 export interface CardForm {
@@ -18,6 +19,9 @@ export interface CardForm {
   remember(): void
   /** Nothing was changed since it was sent. */
   isUnchanged(): boolean
+  /** Shows the choice between card and PayPal. */
+  offerPaypal(): void
+  isPaypal(): boolean
 }
 
 const SHAPES: Readonly<
@@ -35,6 +39,7 @@ export function createForm(onChange: (change: Change) => void): CardForm {
   >
   const marks = [...document.querySelectorAll('#marks .mark')]
   const networks = createNetworkChoice()
+  const methods = createMethodChoice(changed)
   let sent: string | undefined
   const before: Record<FieldName, string> = { number: '', expiry: '', cvc: '', name: '' }
 
@@ -90,8 +95,8 @@ export function createForm(onChange: (change: Change) => void): CardForm {
     const now = entered()
     onChange({
       brand,
-      empty: FIELDS.every((field) => now[field] === ''),
-      complete: FIELDS.every((field) => problemOf(field, now, new Date()) === undefined),
+      empty: !methods.isPaypal() && FIELDS.every((field) => now[field] === ''),
+      complete: methods.isPaypal() || FIELDS.every((field) => problemOf(field, now, new Date()) === undefined),
     })
   }
 
@@ -139,5 +144,7 @@ export function createForm(onChange: (change: Change) => void): CardForm {
       sent = stateNow()
     },
     isUnchanged: () => sent === stateNow(),
+    offerPaypal: methods.offer,
+    isPaypal: methods.isPaypal,
   }
 }

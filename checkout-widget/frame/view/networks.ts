@@ -19,7 +19,7 @@ export function createNetworkChoice(): NetworkChoice {
       if (networks.join() === shown.join()) return
       shown = networks
       place.hidden = networks.length === 0
-      tabs.replaceChildren(...networks.map(tabOf))
+      tabs.replaceChildren(...networks.map((network) => tabOf('network', network, NETWORK_NAMES[network])))
     },
     chosen: () => {
       const value = tabs.querySelector<HTMLInputElement>('input:checked')?.value
@@ -28,15 +28,16 @@ export function createNetworkChoice(): NetworkChoice {
   }
 }
 
-function tabOf(network: Network): HTMLElement {
+/** One radio button as a tab, with the mark of its value where there is one. */
+export function tabOf(group: string, value: string, text: string): HTMLElement {
   const tab = document.createElement('label')
   const radio = document.createElement('input')
   radio.type = 'radio'
-  radio.name = 'network'
-  radio.value = network
+  radio.name = group
+  radio.value = value
   const name = document.createElement('span')
-  name.textContent = NETWORK_NAMES[network]
-  const mark = document.querySelector(`.mark[data-brand="${network}"]`)?.cloneNode(true)
+  name.textContent = text
+  const mark = document.querySelector(`.mark[data-brand="${value}"]`)?.cloneNode(true)
   tab.className = 'tab'
   tab.append(...(mark === undefined ? [] : [mark]), name, radio)
   return tab

@@ -7,6 +7,7 @@ import { unansweredOutcome } from '../unanswered.ts'
 import { readAnswer } from './answers.ts'
 import { adyenAmount, currencyRefusal } from './currency.ts'
 import { ADYEN_KIND } from './kind.ts'
+import { ADYEN_METHODS } from './methods.ts'
 import { capture, refund, respondToDispute, voidHold } from './modification.ts'
 import { paymentOutcome } from './payment.ts'
 import { accountCall, authorizeCall, post } from './request.ts'
@@ -17,6 +18,7 @@ import { readWebhook } from './webhook.ts'
 export const adyenGateway: Gateway = {
   kind: ADYEN_KIND,
   capabilities: { oneCallSale: true, multipleCaptures: false, fencesByReference: true },
+  offers: ADYEN_METHODS,
   resolveAuthorization: ['resend', 'fence'],
   refusalOf: ({ amountMinor, currency, method }) =>
     method === 'card' ? currencyRefusal(amountMinor, currency) : `this connector takes no ${method}`,

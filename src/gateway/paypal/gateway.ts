@@ -4,6 +4,7 @@ import { authorize } from './authorize.ts'
 import { toPaypalAmount } from './currency.ts'
 import { respondToDispute } from './dispute.ts'
 import { PAYPAL_KIND } from './kind.ts'
+import { PAYPAL_METHODS } from './methods.ts'
 import { capture, voidHold } from './operations.ts'
 import { refund } from './refund.ts'
 import { get, orderPath } from './requests.ts'
@@ -15,6 +16,7 @@ import { readWebhook } from './webhook.ts'
 export const paypalGateway: Gateway = {
   kind: PAYPAL_KIND,
   capabilities: { oneCallSale: true, multipleCaptures: false, methods: ['card', 'paypal'] },
+  offers: PAYPAL_METHODS,
   resolveAuthorization: ['query', 'fence'],
   refusalOf: (payment) => {
     const amount = toPaypalAmount(payment)

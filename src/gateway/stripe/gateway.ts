@@ -4,6 +4,7 @@ import { authorize } from './authorize.ts'
 import { toStripeAmount } from './currency.ts'
 import { respondToDispute } from './dispute.ts'
 import { STRIPE_KIND } from './kind.ts'
+import { STRIPE_METHODS } from './methods.ts'
 import { capture, refund, voidHold } from './operations.ts'
 import { get } from './requests.ts'
 import { complete, fence, query } from './resolve.ts'
@@ -14,6 +15,7 @@ import { readWebhook } from './webhook.ts'
 export const stripeGateway: Gateway = {
   kind: STRIPE_KIND,
   capabilities: { oneCallSale: true, multipleCaptures: false, methods: ['card'] },
+  offers: STRIPE_METHODS,
   resolveAuthorization: ['query', 'fence'],
   refusalOf: ({ amountMinor, currency, method }) => {
     if (method !== 'card') return `Stripe is not set up for ${method} here`

@@ -34,6 +34,7 @@ const PAGED: ReadonlySet<string> = new Set([
   'deadLetters',
   'unmatchedWebhooks',
   'webhookDeliveries',
+  'paymentMethods',
 ])
 const BOUNDED: ReadonlySet<string> = new Set([
   'attempts',

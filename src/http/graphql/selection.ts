@@ -15,7 +15,7 @@ type Reader = 'client' | 'publishable' | 'anonymous'
 
 /** What a client secret may select, by type. Payloads and errors are free; a type that is not here is closed. */
 const CLIENT: Readonly<Record<string, ReadonlySet<string> | 'all'>> = {
-  Query: new Set(['node', 'payment']),
+  Query: new Set(['node', 'payment', 'paymentMethods']),
   Subscription: new Set(['payment', 'paymentEvents']),
   Node: new Set(['id']),
   Payment: new Set([
@@ -43,12 +43,19 @@ const CLIENT: Readonly<Record<string, ReadonlySet<string> | 'all'>> = {
   PaymentEventEdge: 'all',
   PageInfo: 'all',
   Money: 'all',
+  PaymentMethodOption: 'all',
   CardDetails: 'all',
   RedirectAction: 'all',
   ThreeDSChallengeAction: 'all',
   Idempotency: 'all',
   ConfirmPaymentPayload: 'all',
   Error: 'all',
+}
+
+/** The same for a publishable key, which every visitor of the shop has: what the checkout shows before there is a payment. */
+const PUBLISHABLE: Readonly<Record<string, ReadonlySet<string> | 'all'>> = {
+  Query: new Set(['paymentMethods']),
+  PaymentMethodOption: 'all',
 }
 
 const readerOf = (identity: Identity | undefined): Reader | undefined => {
@@ -85,11 +92,14 @@ export function checkSelection(schema: GraphQLSchema, document: DocumentNode, id
 
 function mayRead(reader: Reader, parent: GraphQLCompositeType, field: string): boolean {
   if (field.startsWith('__') || parent.name.startsWith('__')) return true
-  if (reader !== 'client') return false
+  if (reader === 'anonymous') return false
+  if (reader === 'publishable') return isIn(PUBLISHABLE[parent.name], field)
   const isError = isObjectType(parent) && parent.getInterfaces().some(({ name }) => name === 'Error')
-  const allowed = isError ? 'all' : CLIENT[parent.name]
-  return allowed === 'all' || (allowed?.has(field) ?? false)
+  return isError || isIn(CLIENT[parent.name], field)
 }
+
+const isIn = (allowed: ReadonlySet<string> | 'all' | undefined, field: string): boolean =>
+  allowed === 'all' || (allowed?.has(field) ?? false)
 
 const isRoot = (schema: GraphQLSchema, type: GraphQLCompositeType): boolean =>
   type === schema.getQueryType() || type === schema.getMutationType() || type === schema.getSubscriptionType()

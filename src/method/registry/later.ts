@@ -1,0 +1,66 @@
+import type { MethodEntries } from '../method.ts'
+
+const KLARNA = {
+  countries: 'AT AU BE CA CH CZ DE DK ES FI FR GB GR IE IT NL NO NZ PL PT RO SE US',
+  currencies: 'AUD CAD CHF CZK DKK EUR GBP NOK NZD PLN RON SEK USD',
+} as const
+const ONEY = { countries: 'BE ES FR IT PT', currencies: 'EUR' } as const
+
+/** Somebody else pays the merchant now, and the shopper that one later or in instalments. */
+export const BUY_NOW_PAY_LATER = {
+  affirm: { name: 'Affirm', countries: 'CA US', currencies: 'CAD USD' },
+  afterpay_clearpay: { name: 'Afterpay', countries: 'AU CA GB NZ US', currencies: 'AUD CAD GBP NZD USD' },
+  akulaku: { name: 'Akulaku', countries: 'ID PH', currencies: 'IDR PHP' },
+  alma: { name: 'Alma', countries: 'AT BE DE ES FR IE IT LU NL PT', currencies: 'EUR' },
+  atome: { name: 'Atome', countries: 'MY SG', currencies: 'MYR SGD' },
+  billease: { name: 'BillEase', countries: 'PH', currencies: 'PHP' },
+  billie: { name: 'Billie', countries: 'DE FR GB NL SE', currencies: 'EUR GBP SEK' },
+  billink: { name: 'Billink', countries: 'BE NL', currencies: 'EUR' },
+  floa: { name: 'FLOA', countries: 'FR', currencies: 'EUR' },
+  humm: { name: 'humm', countries: 'AU', currencies: 'AUD' },
+  ikano: { name: 'Ikano', countries: 'DK FI NO SE', currencies: 'DKK EUR NOK SEK' },
+  in3: { name: 'in3', countries: 'NL', currencies: 'EUR' },
+  klarna: { name: 'Klarna', ...KLARNA },
+  klarna_account: { name: 'Klarna Pay over time', ...KLARNA },
+  klarna_b2b: { name: 'Klarna for businesses', countries: 'DE FI NL NO SE', currencies: 'EUR NOK SEK' },
+  klarna_pay_now: { name: 'Klarna Pay now', ...KLARNA },
+  kredivo: { name: 'Kredivo', countries: 'ID', currencies: 'IDR' },
+  oney_10x: { name: 'Oney in 10 instalments', ...ONEY },
+  oney_12x: { name: 'Oney in 12 instalments', ...ONEY },
+  oney_3x: { name: 'Oney in 3 instalments', ...ONEY },
+  oney_4x: { name: 'Oney in 4 instalments', ...ONEY },
+  oney_6x: { name: 'Oney in 6 instalments', ...ONEY },
+  paidy: { name: 'Paidy', countries: 'JP', currencies: 'JPY' },
+  paypo: { name: 'PayPo', countries: 'PL RO', currencies: 'PLN RON' },
+  ratepay: { name: 'Ratepay invoice', countries: 'AT CH DE', currencies: 'CHF EUR', flow: 'INLINE' },
+  ratepay_direct_debit: { name: 'Ratepay direct debit', countries: 'AT DE', currencies: 'EUR', flow: 'INLINE' },
+  riverty: {
+    name: 'Riverty invoice',
+    countries: 'AT BE CH DE DK FI NL NO SE',
+    currencies: 'CHF DKK EUR NOK SEK',
+    flow: 'INLINE',
+  },
+  riverty_account: {
+    name: 'Riverty account',
+    countries: 'AT DE DK FI NO SE',
+    currencies: 'DKK EUR NOK SEK',
+    flow: 'INLINE',
+  },
+  riverty_direct_debit: { name: 'Riverty direct debit', countries: 'AT DE NL', currencies: 'EUR', flow: 'INLINE' },
+  riverty_instalments: {
+    name: 'Riverty instalments',
+    countries: 'AT DE DK FI NO SE',
+    currencies: 'DKK EUR NOK SEK',
+    flow: 'INLINE',
+  },
+  scalapay: { name: 'Scalapay', countries: 'BE DE ES FR IT NL PT', currencies: 'EUR' },
+  sequra: { name: 'seQura', countries: 'ES FR IT PT', currencies: 'EUR' },
+  sezzle: { name: 'Sezzle', countries: 'CA US', currencies: 'CAD USD' },
+  sunbit: { name: 'Sunbit', countries: 'US', currencies: 'USD' },
+  tabby: { name: 'Tabby', countries: 'AE KW SA', currencies: 'AED KWD SAR' },
+  tamara: { name: 'Tamara', countries: 'AE SA', currencies: 'AED SAR' },
+  valu: { name: 'valU', countries: 'EG', currencies: 'EGP' },
+  walley: { name: 'Walley', countries: 'DK FI NO SE', currencies: 'DKK EUR NOK SEK' },
+  walley_b2b: { name: 'Walley for businesses', countries: 'DK FI NO SE', currencies: 'DKK EUR NOK SEK' },
+  zip: { name: 'Zip', countries: 'AU NZ US', currencies: 'AUD NZD USD' },
+} as const satisfies MethodEntries
