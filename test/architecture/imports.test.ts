@@ -23,7 +23,9 @@ const breaking = (imports: readonly Import[], allowed: (one: Import) => boolean)
 describe('imports point one way', () => {
   test('leaves import leaves alone', () => {
     expect(
-      breaking(relativeOnes(allImports('src/money', 'src/ids', 'src/failure', 'src/method')), ({ target }) => isLeaf(target)),
+      breaking(relativeOnes(allImports('src/money', 'src/ids', 'src/failure', 'src/method')), ({ target }) =>
+        isLeaf(target),
+      ),
     ).toEqual([])
     expect(relativeOnes(importsOf('src/result.ts'))).toEqual([])
   })
