@@ -2,7 +2,7 @@ import { textOf } from '../texts.ts'
 import { textElement } from './elements.ts'
 import { tabOf } from './networks.ts'
 
-/** The choice between a card and what is approved elsewhere, where the shop takes that. The style hides what it needs not. */
+/** The choice between a card and what is approved elsewhere, where the shop takes that. The style sheet hides the fields that it needs not. */
 export interface MethodChoice {
   offer(): void
   isPaypal(): boolean
