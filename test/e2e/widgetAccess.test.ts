@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
+import { setTimeout as wait } from 'node:timers/promises'
 import type { Page } from 'playwright-core'
 import { describe, expect, test } from 'vitest'
 import { CARDS, eventually } from '../stack/support/client.ts'
@@ -171,7 +172,7 @@ test('the page hardly moves when the form comes', async () => {
     input: { description: 'A lamp' },
     prepare: (page) =>
       page.route('**/graphql', async (route) => {
-        await page.waitForTimeout(500)
+        await wait(500)
         await route.continue()
       }),
   })

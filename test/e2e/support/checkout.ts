@@ -4,6 +4,7 @@ import type { Browser, BrowserContextOptions, FrameLocator, Page } from 'playwri
 import { afterAll, afterEach, beforeAll } from 'vitest'
 import { launchChromium } from '../../../scripts/checks/chromium.ts'
 import { runningStack } from '../../stack/support/fixture.ts'
+import { closeContext } from './closeContext.ts'
 import { type ShopPage, startShopPage } from './shopPage.ts'
 
 const ROOT = join(import.meta.dirname, '../../..')
@@ -51,7 +52,7 @@ export function runningCheckout() {
     allowOrigins(shared.shop.origin)
   })
   afterEach(async () => {
-    for (const page of pages.splice(0)) await page.context().close()
+    for (const page of pages.splice(0)) await closeContext(page.context())
   })
   afterAll(async () => {
     await shared.browser?.close()

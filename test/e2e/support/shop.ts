@@ -2,6 +2,7 @@ import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll } from 'vitest'
 import { launchChromium } from '../../../scripts/checks/chromium.ts'
 import { type Running, runningStack } from '../../stack/support/fixture.ts'
+import { closeContext } from './closeContext.ts'
 
 export interface RunningShop extends Running {
   browser: Browser
@@ -28,7 +29,7 @@ export function runningShop({ shopWebhooks = false } = {}): RunningShop {
     }
   })
   afterEach(async () => {
-    await Promise.all(contexts.map((context) => context.close()))
+    await Promise.all(contexts.map(closeContext))
     const told = troubles
     contexts = []
     troubles = []
