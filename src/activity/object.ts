@@ -2,7 +2,7 @@ import { DurableObject } from 'cloudflare:workers'
 import { auditName } from '../audit/name.ts'
 import type { ApiEnv } from '../env.ts'
 import { createSubscribers, type Subscribers } from '../live/subscribers.ts'
-import { createWaiters } from '../live/waiters.ts'
+import { createWaiters, longPollMs } from '../live/waiters.ts'
 import { ok, type Result, refuse } from '../result.ts'
 import type { ActivityPage, ActivityService, Announcement, FollowerKind } from './contract.ts'
 import { followerName, followerNamed } from './followers.ts'
@@ -82,7 +82,7 @@ export class ActivityObject extends DurableObject<ApiEnv> implements ActivitySer
   }
 
   async waitBeyond(position: number, timeoutMs: number): Promise<number> {
-    await this.#waiters.until(() => this.#head > position, timeoutMs)
+    await this.#waiters.until(() => this.#head > position, longPollMs(timeoutMs))
     return this.#head
   }
 

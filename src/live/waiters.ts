@@ -1,6 +1,9 @@
 /** A long poll ends before anything between client and object gives up on a silent call. */
 const LONGEST_WAIT_MS = 20_000
 
+/** How long a long poll waits that asked for this. */
+export const longPollMs = (timeoutMs: number): number => Math.max(0, Math.min(timeoutMs, LONGEST_WAIT_MS))
+
 export type Waiters = ReturnType<typeof createWaiters>
 
 /** Callers who wait in an object's memory for something to become true. */
@@ -24,7 +27,7 @@ export function createWaiters() {
         const look = () => {
           if (condition()) finish()
         }
-        const timer = setTimeout(finish, Math.max(0, Math.min(timeoutMs, LONGEST_WAIT_MS)))
+        const timer = setTimeout(finish, timeoutMs)
         waiting.add(look)
       })
     },

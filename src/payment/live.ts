@@ -1,5 +1,6 @@
 import type { SubscribeResult } from '../live/contract.ts'
 import { createSubscribers, type SubscriberPorts } from '../live/subscribers.ts'
+import { longPollMs } from '../live/waiters.ts'
 import { ok, refuse } from '../result.ts'
 import type { Caller } from './command.ts'
 import { type Log, readCommitEnds, readEventsAfter } from './log.ts'
@@ -9,8 +10,6 @@ import { presentOpened } from './present.ts'
 import { stateAt, statesOf } from './read.ts'
 import type { PaymentView } from './view.ts'
 
-/** A long poll ends before anything between client and object gives up on a silent call. */
-const LONGEST_WAIT_MS = 20_000
 /** Everyone who may look at one payment at once: its shopper's tabs and its shop's screens, with room. */
 const MOST_SUBSCRIBERS = 100
 
@@ -63,7 +62,7 @@ export function createLive(ports: LivePorts) {
     async waitBeyond(caller: Caller, seq: number, timeoutMs: number): Promise<number | null> {
       if (readable(caller) === undefined) return null
       const reached = () => ports.log()?.state?.seq ?? 0
-      await memory.until(() => reached() > seq, Math.min(timeoutMs, LONGEST_WAIT_MS))
+      await memory.until(() => reached() > seq, longPollMs(timeoutMs))
       return reached()
     },
 

@@ -1,3 +1,4 @@
+import { createWaiters } from '../live/waiters.ts'
 import { type SpendCommand, tokenIdOf } from '../vault/contract.ts'
 import type { Command } from './command.ts'
 import type { CallReference, PaymentEvent } from './event.ts'
@@ -20,15 +21,12 @@ export type Memory = ReturnType<typeof createMemory>
 export function createMemory() {
   const cards = new Map<string, string>()
   const running = new Map<string, CallReference>()
-  const waiting = new Set<() => void>()
+  const waiters = createWaiters()
   let quiet: ReturnType<typeof setTimeout> | undefined
   let sentSeq = 0
   let sentAtMs: number | undefined
   let resends = 0
 
-  const wake = () => {
-    for (const look of [...waiting]) look()
-  }
   const patienceMs = () => Math.min(RESEND_AFTER_MS * 2 ** resends, LONGEST_RESEND_MS)
 
   return {
@@ -49,33 +47,19 @@ export function createMemory() {
     },
     end(call: CallReference): void {
       running.delete(nameOf(call))
-      queueMicrotask(wake)
+      queueMicrotask(waiters.wake)
     },
     running: (): readonly CallReference[] => [...running.values()],
 
     /** After a commit: wakes those who wait, and forgets the cards that no attempt may send any more. */
     committed(state: PaymentState | undefined): void {
       // After what the commit asks for has begun: who waits looks at whether anything still runs.
-      queueMicrotask(wake)
+      queueMicrotask(waiters.wake)
       for (const tokenId of cards.keys()) if (!maySend(state, tokenId)) cards.delete(tokenId)
     },
 
     /** Resolves when the condition holds after some commit, or when the time is over. */
-    async until(condition: () => boolean, timeoutMs: number): Promise<void> {
-      if (condition()) return
-      await new Promise<void>((resolve) => {
-        const finish = () => {
-          clearTimeout(timer)
-          waiting.delete(look)
-          resolve()
-        }
-        const look = () => {
-          if (condition()) finish()
-        }
-        const timer = setTimeout(finish, timeoutMs)
-        waiting.add(look)
-      })
-    },
+    until: waiters.until,
 
     /** Runs the task once no call is under way, or a moment later in any case: a payment is told in few messages. */
     whenQuiet(task: () => void): void {

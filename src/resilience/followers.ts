@@ -1,5 +1,5 @@
 import { createSubscribers, type SubscriberPorts } from '../live/subscribers.ts'
-import { createWaiters } from '../live/waiters.ts'
+import { createWaiters, longPollMs } from '../live/waiters.ts'
 
 /** Nobody reads figures faster than this. */
 const FIGURES_EVERY_MS = 1_000
@@ -58,7 +58,7 @@ export function createFollowers(ports: FollowerPorts) {
 
     /** Resolves when there is a newer version than this, or when the time is over. */
     async waitBeyond(known: number, timeoutMs: number): Promise<void> {
-      await waiters.until(() => current() > known, timeoutMs)
+      await waiters.until(() => current() > known, longPollMs(timeoutMs))
     },
 
     dueMs: subscribers.dueMs,
