@@ -5,6 +5,8 @@ import { failover } from './failover/failover.ts'
 import { failoverTable } from './failover/table.ts'
 import { sockets, socketsTable } from './live/idle.ts'
 import { live, liveTable } from './live.ts'
+import { peer } from './peer/peer.ts'
+import { peerTable } from './peer/table.ts'
 import { routing } from './routing/routing.ts'
 import { routingTable } from './routing/table.ts'
 import { createAndConfirmTable } from './table.ts'
@@ -17,6 +19,7 @@ const HELP = `npm run bench [-- NAME] [--json]
   cost                 rows and bytes that one payment keeps
   failover             the first gateway breaks under load: how soon the second is tried, and every charge
   live                 from an event's commit to its subscriber, with 1,000 open sockets
+  peer                 hold, capture, refund: beside Vendure and a service of single transactions, which it installs
   routing              seeded scenarios: the router beside a single gateway, round robin, a window average and a clairvoyant
   sockets              what 5,000 sockets on which nothing happens need
   tokenize             cards to tokens, beside a floor that opens a JWE and writes a row
@@ -39,6 +42,10 @@ const BENCHMARKS = {
   live: async (progress: (line: string) => void) => {
     const figures = await live(progress)
     return { figures, table: liveTable(figures) }
+  },
+  peer: async (progress: (line: string) => void) => {
+    const figures = await peer(progress)
+    return { figures, table: peerTable(figures) }
   },
   routing: async (progress: (line: string) => void) => {
     const figures = routing(progress)
