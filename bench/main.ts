@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util'
 import { cost, costTable } from './cost.ts'
 import { createAndConfirm } from './createAndConfirm.ts'
+import { document } from './document.ts'
 import { failover } from './failover/failover.ts'
 import { failoverTable } from './failover/table.ts'
 import { sockets, socketsTable } from './live/idle.ts'
@@ -13,7 +14,7 @@ import { createAndConfirmTable } from './table.ts'
 import { tokenizeTable } from './tokenize/table.ts'
 import { tokenize } from './tokenize/tokenize.ts'
 
-const HELP = `npm run bench [-- NAME] [--json]
+const HELP = `npm run bench [-- NAME] [--json] [--write]
 
   create-and-confirm   payments through GraphQL with everything on, beside a floor that does only the unavoidable
   cost                 rows and bytes that one payment keeps
@@ -24,7 +25,8 @@ const HELP = `npm run bench [-- NAME] [--json]
   sockets              what 5,000 sockets on which nothing happens need
   tokenize             cards to tokens, beside a floor that opens a JWE and writes a row
 
-Without a name all of them run. --json prints one JSON object of the same figures as the last line.`
+Without a name all of them run. --json prints one JSON object of the same figures as the last line; --write puts the
+tables into docs/benchmarks.md.`
 
 const BENCHMARKS = {
   'create-and-confirm': async (progress: (line: string) => void) => {
@@ -66,7 +68,11 @@ const isName = (name: string): name is Name => Object.hasOwn(BENCHMARKS, name)
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { json: { type: 'boolean', default: false }, help: { type: 'boolean', default: false } },
+  options: {
+    json: { type: 'boolean', default: false },
+    write: { type: 'boolean', default: false },
+    help: { type: 'boolean', default: false },
+  },
 })
 const unknown = positionals.filter((name) => !isName(name))
 if (values.help || unknown.length > 0) {
@@ -80,5 +86,6 @@ for (const name of names) {
   const { figures, table } = await BENCHMARKS[name]((line) => console.error(line))
   results[name] = figures
   console.log(`\n${table}\n`)
+  if (values.write) document(name, table)
 }
 if (values.json) console.log(JSON.stringify(results))
