@@ -3,6 +3,8 @@ import { cost, costTable } from './cost.ts'
 import { createAndConfirm } from './createAndConfirm.ts'
 import { failover } from './failover/failover.ts'
 import { failoverTable } from './failover/table.ts'
+import { frame } from './frame/frame.ts'
+import { frameTable } from './frame/table.ts'
 import { sockets, socketsTable } from './live/idle.ts'
 import { live, liveTable } from './live.ts'
 import { routing } from './routing/routing.ts'
@@ -16,6 +18,7 @@ const HELP = `npm run bench [-- NAME] [--json]
   create-and-confirm   payments through GraphQL with everything on, beside a floor that does only the unavoidable
   cost                 rows and bytes that one payment keeps
   failover             the first gateway breaks under load: how soon the second is tried, and every charge
+  frame                the card's frame in a browser whose processor is slowed four times, beside an empty page
   live                 from an event's commit to its subscriber, with 1,000 open sockets
   routing              seeded scenarios: the router beside a single gateway, round robin, a window average and a clairvoyant
   sockets              what 5,000 sockets on which nothing happens need
@@ -35,6 +38,10 @@ const BENCHMARKS = {
   failover: async (progress: (line: string) => void) => {
     const figures = await failover(progress)
     return { figures, table: failoverTable(figures) }
+  },
+  frame: async (progress: (line: string) => void) => {
+    const figures = await frame(progress)
+    return { figures, table: frameTable(figures) }
   },
   live: async (progress: (line: string) => void) => {
     const figures = await live(progress)
