@@ -4,6 +4,8 @@ import { createAndConfirm } from './createAndConfirm.ts'
 import { document } from './document.ts'
 import { failover } from './failover/failover.ts'
 import { failoverTable } from './failover/table.ts'
+import { frame } from './frame/frame.ts'
+import { frameTable } from './frame/table.ts'
 import { sockets, socketsTable } from './live/idle.ts'
 import { live, liveTable } from './live.ts'
 import { peer } from './peer/peer.ts'
@@ -19,6 +21,7 @@ const HELP = `npm run bench [-- NAME] [--json] [--write]
   create-and-confirm   payments through GraphQL with everything on, beside a floor that does only the unavoidable
   cost                 rows and bytes that one payment keeps
   failover             the first gateway breaks under load: how soon the second is tried, and every charge
+  frame                the card's frame in a browser whose processor is slowed four times, beside an empty page
   live                 from an event's commit to its subscriber, with 1,000 open sockets
   peer                 hold, capture, refund: beside Vendure and a service of single transactions, which it installs
   routing              seeded scenarios: the router beside a single gateway, round robin, a window average and a clairvoyant
@@ -40,6 +43,10 @@ const BENCHMARKS = {
   failover: async (progress: (line: string) => void) => {
     const figures = await failover(progress)
     return { figures, table: failoverTable(figures) }
+  },
+  frame: async (progress: (line: string) => void) => {
+    const figures = await frame(progress)
+    return { figures, table: frameTable(figures) }
   },
   live: async (progress: (line: string) => void) => {
     const figures = await live(progress)

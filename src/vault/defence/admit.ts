@@ -21,7 +21,8 @@ export interface Bringer {
 }
 
 export interface BroughtCard {
-  readonly number: string
+  /** None of what only a gateway can open. */
+  readonly number: string | undefined
   readonly jwe: string
   /** The answer to a challenge, where the caller sent one. */
   readonly proof: string | undefined

@@ -1,5 +1,5 @@
 import type { GatewayAnswer } from '../../gateway/forward.ts'
-import type { Card } from '../card/card.ts'
+import type { Kept } from '../card/wallet.ts'
 import type { ForwardCommand } from '../contract.ts'
 import { openCard, type SealedCard, type TokenOwner } from '../crypto/envelope.ts'
 import { isFirstFormat, openFirstFormat } from '../crypto/firstFormat.ts'
@@ -18,7 +18,7 @@ export async function claimCard(
   env: VaultEnv,
   { accountId, paymentId, merchantId, mode }: Pick<ForwardCommand, 'accountId' | 'paymentId' | 'merchantId' | 'mode'>,
   tokenText: string,
-): Promise<Card | TokenRefused> {
+): Promise<Kept | TokenRefused> {
   const token = parseToken(tokenText)
   const place = token === undefined ? undefined : placeOf(token.id)
   if (token === undefined || place === undefined) return { kind: 'token_refused', reason: 'unknown' }
@@ -34,7 +34,7 @@ async function openKept(
   { keyVersion, sealed }: SealedCard,
   owner: TokenOwner,
   tokenKey: Uint8Array,
-): Promise<Card | undefined> {
+): Promise<Kept | undefined> {
   const row = { keyVersion, sealed }
   if (isFirstFormat(keyVersion)) return openFirstFormat(row, owner, tokenKey, secretsOf(env).keyEncryptionKeys)
   const dataKey = await dataKeyNamed(env, owner, keyVersion)

@@ -1,7 +1,9 @@
 import { ok, type Result, refuse } from '../../result.ts'
 import { binFactsOf } from '../card/binFacts.ts'
-import { fieldError, type ShownCard } from '../card/card.ts'
+import { type FieldError, fieldError, type ShownCard } from '../card/card.ts'
 import { parseCard } from '../card/parse.ts'
+import { type Kept, looksLikeWallet, parseWallet } from '../card/wallet.ts'
+import type { TokenFacts } from '../contract.ts'
 import { sealCard } from '../crypto/envelope.ts'
 import { admitCard, type Bringer, type BroughtCard, noteBrought, noteInvalid } from '../defence/admit.ts'
 import { liveFrameKeys, secretsOf } from '../env.ts'
@@ -14,7 +16,8 @@ import { keyHashOf, placeOf, tokenFor } from './token.ts'
 export interface CreatedToken {
   readonly token: string
   readonly expiresAt: string
-  readonly card: ShownCard
+  /** Nothing is known here of the card of a wallet. */
+  readonly card?: ShownCard
 }
 
 const JWE_MESSAGES: Readonly<Record<JweProblem, string>> = {
@@ -44,15 +47,15 @@ export async function createToken(
   // A browser that kept yesterday's keys is to blame for nothing.
   if (!opened.ok && opened.error !== 'unknown_key') noteInvalid(bringer)
   if (!opened.ok) return refuse(invalidFields([fieldError('jwe', opened.error, JWE_MESSAGES[opened.error])]))
-  const parsed = parseCard(opened.value, nowMs)
+  const parsed = looksLikeWallet(opened.value) ? readWallet(opened.value) : readCard(opened.value, nowMs)
   if (!parsed.ok) {
     noteInvalid(bringer)
     return refuse(invalidFields(parsed.error))
   }
-  const { card, shown } = parsed.value
-  const admitted = await admitCard(bringer, { number: card.number, jwe, proof }, nowMs)
+  const { card, shown, number, facts } = parsed.value
+  const admitted = await admitCard(bringer, { number, jwe, proof }, nowMs)
   if (!admitted.ok) return admitted
-  const token = tokenFor(jwe, { brand: shown.brand, ...binFactsOf(card.number) }, secrets.tokenSecret)
+  const token = tokenFor(jwe, facts, secrets.tokenSecret)
   const place = placeOf(token.id)
   if (place === undefined) throw new Error('a new token has no place')
   const { kind: callerKind, merchantId, mode, credentialId, paymentId } = identity
@@ -79,5 +82,27 @@ export async function createToken(
   }
   noteBrought(bringer, token.id, admitted.value)
   const expiresAt = new Date(kept.expiresAtMs).toISOString()
-  return ok({ token: token.text, expiresAt, card: shown })
+  return ok({ token: token.text, expiresAt, ...(shown === undefined ? {} : { card: shown }) })
+}
+
+/** What was brought, with all that is known of it. */
+interface Brought {
+  readonly card: Kept
+  readonly facts: TokenFacts
+  readonly shown?: ShownCard
+  readonly number: string | undefined
+}
+
+function readCard(value: unknown, nowMs: number): Result<Brought, readonly FieldError[]> {
+  const parsed = parseCard(value, nowMs)
+  if (!parsed.ok) return parsed
+  const { card, shown } = parsed.value
+  return ok({ card, shown, number: card.number, facts: { brand: shown.brand, ...binFactsOf(card.number) } })
+}
+
+function readWallet(value: Readonly<Record<string, unknown>>): Result<Brought, readonly FieldError[]> {
+  const parsed = parseWallet(value)
+  if (!parsed.ok) return parsed
+  const { card, brand } = parsed.value
+  return ok({ card, number: undefined, facts: brand === undefined ? {} : { brand } })
 }
