@@ -2,6 +2,7 @@ import * as z from 'zod'
 import type { GatewayAccountObject } from './account/object.ts'
 import type { IdentityService } from './contract.ts'
 import type { VaultShardObject } from './shard/object.ts'
+import type { StoredCardsObject } from './stored/object.ts'
 
 /** The vault Worker's bindings, as wrangler.vault.toml names them, and its secrets. */
 export interface VaultEnv {
@@ -12,6 +13,7 @@ export interface VaultEnv {
   readonly KEY_ENCRYPTION_KEYS: string
   readonly TOKEN_SECRET: string
   readonly VAULT_SHARDS: DurableObjectNamespace<VaultShardObject>
+  readonly STORED_CARDS: DurableObjectNamespace<StoredCardsObject>
   readonly GATEWAY_ACCOUNTS: DurableObjectNamespace<GatewayAccountObject>
   readonly API: IdentityService
 }

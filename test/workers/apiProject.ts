@@ -54,6 +54,7 @@ export const apiWithVault = (directory: string): ViteUserConfig => ({
             bindings: { ENVIRONMENT: 'development', ...vaultSecrets },
             durableObjects: {
               VAULT_SHARDS: { className: 'VaultShardObject', useSQLite: true },
+              STORED_CARDS: { className: 'StoredCardsObject', useSQLite: true },
               GATEWAY_ACCOUNTS: { className: 'GatewayAccountObject', useSQLite: true },
             },
             serviceBindings: { API: { name: 'identity', entrypoint: 'IdentityEntrypoint' } },

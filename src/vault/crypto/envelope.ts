@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import type { Mode } from '../../ids/ids.ts'
 import type { Card } from '../card/card.ts'
+import type { EnteredCode } from '../card/parseCode.ts'
 import type { KeyEncryptionKeys } from '../env.ts'
 import { type SealContext, seal, unseal } from './seal.ts'
 
@@ -25,7 +26,12 @@ const WRAPPED_KEY_BYTES = 12 + DATA_KEY_BYTES + 16
  * Three layers. The card under a random data key; that key under the current key-encryption key; both together under
  * the key that travels in the token, so that neither our storage nor our secrets open a card without the token.
  */
-export function sealCard(card: Card, owner: TokenOwner, tokenKey: Uint8Array, keys: KeyEncryptionKeys): SealedCard {
+export function sealCard(
+  card: Card | EnteredCode,
+  owner: TokenOwner,
+  tokenKey: Uint8Array,
+  keys: KeyEncryptionKeys,
+): SealedCard {
   const keyVersion = keys.current
   const dataKey = new Uint8Array(randomBytes(DATA_KEY_BYTES))
   const plaintext = new TextEncoder().encode(JSON.stringify(card))

@@ -1,28 +1,62 @@
 import type { GatewayAnswer } from '../../gateway/forward.ts'
+import { customerOfMethod } from '../../ids/customerIds.ts'
 import type { Card } from '../card/card.ts'
+import type { EnteredCode } from '../card/parseCode.ts'
 import type { ForwardCommand } from '../contract.ts'
 import { openCard } from '../crypto/envelope.ts'
 import { secretsOf, type VaultEnv } from '../env.ts'
 import type { ClaimResult, TokenClaim } from '../shard/row.ts'
+import { parseStored, type StoredText } from '../stored/text.ts'
 import { keyHashOf, parseToken, placeOf } from '../token/token.ts'
 
 type TokenRefused = Extract<GatewayAnswer, { kind: 'token_refused' }>
 
-/** The card behind a token, claimed for the command's payment; or why the vault refuses it. */
-export async function claimCard(
+type Claimant = Pick<ForwardCommand, 'accountId' | 'paymentId' | 'merchantId' | 'mode'>
+
+const UNKNOWN: TokenRefused = { kind: 'token_refused', reason: 'unknown' }
+
+/** The card behind a token or a stored method, opened for the command's payment; or why the vault refuses it. */
+export async function claimCard(env: VaultEnv, claimant: Claimant, text: string): Promise<Card | TokenRefused> {
+  const stored = parseStored(text)
+  if (stored !== undefined) return openStored(env, claimant, stored)
+  const claimed = await claimToken<Partial<Card>>(env, claimant, text)
+  // A token that carries nothing but a security code is no card.
+  return 'kind' in claimed || isCard(claimed) ? claimed : UNKNOWN
+}
+
+const isCard = (claimed: Partial<Card>): claimed is Card => claimed.number !== undefined
+
+/** A stored card, with the security code that the shopper entered for this one payment. */
+async function openStored(env: VaultEnv, claimant: Claimant, stored: StoredText): Promise<Card | TokenRefused> {
+  const { accountId, paymentId, merchantId, mode } = claimant
+  const { id, key, cvcToken } = stored
+  const customerId = customerOfMethod(id)
+  if (customerId === undefined) return UNKNOWN
+  const entered = cvcToken === undefined ? undefined : await claimToken<EnteredCode>(env, claimant, cvcToken)
+  if (entered !== undefined && 'kind' in entered) return entered
+  // Entered for another card, or a whole card in its place.
+  if (entered !== undefined && entered.paymentMethod !== id) return UNKNOWN
+  const claim = { id, paymentId, accountId, merchantId, mode, keyHash: keyHashOf({ id, key }) }
+  const result = await env.STORED_CARDS.getByName(customerId).open(claim, Date.now())
+  if (result.kind === 'refused') return { kind: 'token_refused', reason: result.reason }
+  const card = openCard(result, { tokenId: id, merchantId, mode }, key, secretsOf(env).keyEncryptionKeys)
+  return card === undefined ? UNKNOWN : { ...card, ...(entered === undefined ? {} : { cvc: entered.cvc }) }
+}
+
+async function claimToken<Content extends object>(
   env: VaultEnv,
-  { accountId, paymentId, merchantId, mode }: Pick<ForwardCommand, 'accountId' | 'paymentId' | 'merchantId' | 'mode'>,
+  { accountId, paymentId, merchantId, mode }: Claimant,
   tokenText: string,
-): Promise<Card | TokenRefused> {
+): Promise<Content | TokenRefused> {
   const token = parseToken(tokenText)
   const place = token === undefined ? undefined : placeOf(token.id)
-  if (token === undefined || place === undefined) return { kind: 'token_refused', reason: 'unknown' }
+  if (token === undefined || place === undefined) return UNKNOWN
   const claim = { tokenId: place.rowId, paymentId, accountId, merchantId, mode, keyHash: keyHashOf(token) }
   const result = await claimAt(env, place.shardName, claim)
   if (result.kind === 'refused') return { kind: 'token_refused', reason: result.reason }
   const owner = { tokenId: token.id, merchantId, mode }
   const card = openCard(result, owner, token.key, secretsOf(env).keyEncryptionKeys)
-  return card ?? { kind: 'token_refused', reason: 'unknown' }
+  return (card as Content | undefined) ?? UNKNOWN
 }
 
 /** Claiming twice for one payment is the same as once, so a shard that was just moved may be asked again. */

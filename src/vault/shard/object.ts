@@ -1,10 +1,10 @@
 import { DurableObject } from 'cloudflare:workers'
 import type { SpendCommand } from '../contract.ts'
 import type { VaultEnv } from '../env.ts'
-import { faultOf, log } from '../http/log.ts'
 import { decideClaim, decidePut, maySpend, TOKEN_LIFETIME_MS } from './decide.ts'
 import type { ClaimResult, NewTokenRow, PutResult, TokenClaim } from './row.ts'
 import { shardStore } from './store.ts'
+import { tellAccesses } from './tell.ts'
 
 /** Spent tokens wait this long for another write to share their commit. */
 const SPEND_DELAY_MS = 1000
@@ -77,23 +77,12 @@ export class VaultShardObject extends DurableObject<VaultEnv> {
       this.#flushSpent()
       more = this.#store.wipeDue(Date.now())
     } finally {
-      await this.#tellAccesses()
+      // Behind the wiping, which waits for nobody.
+      await tellAccesses(this.env, `vault:${this.ctx.id.toString()}`, this.#store.accesses)
       this.#alarmAtMs = undefined
       const dueMs = this.#store.accesses.isWaiting() ? 0 : this.#store.earliestDueMs()
       const soonestMs = Date.now() + (more ? 0 : SHORTEST_ALARM_INTERVAL_MS)
       if (dueMs !== undefined) await this.#alarmBy(Math.max(dueMs, soonestMs))
-    }
-  }
-
-  /** Hands accesses over, behind the wiping, which waits for nobody. What is not confirmed stays for the next run. */
-  async #tellAccesses(): Promise<void> {
-    const { accesses } = this.#store
-    const waiting = accesses.waiting()
-    if (waiting.length === 0) return
-    try {
-      accesses.confirm(await this.env.API.recordAccess(`vault:${this.ctx.id.toString()}`, waiting))
-    } catch (error) {
-      log({ level: 'warn', event: 'accesses_not_told', requestId: crypto.randomUUID(), fault: faultOf(error) })
     }
   }
 

@@ -1,8 +1,9 @@
 import { ok, type Result, refuse } from '../../result.ts'
 import { binFactsOf } from '../card/binFacts.ts'
-import { fieldError, type ShownCard } from '../card/card.ts'
+import { type Card, type FieldError, fieldError, type ShownCard } from '../card/card.ts'
 import { parseCard } from '../card/parse.ts'
-import type { Identity } from '../contract.ts'
+import { type EnteredCode, isCode, parseCode } from '../card/parseCode.ts'
+import { type Identity, type TokenFacts, tokenFactsOf } from '../contract.ts'
 import { sealCard } from '../crypto/envelope.ts'
 import { secretsOf, type VaultEnv } from '../env.ts'
 import { invalidFields, type Problem } from '../http/problem.ts'
@@ -13,7 +14,8 @@ import { keyHashOf, placeOf, tokenFor } from './token.ts'
 export interface CreatedToken {
   readonly token: string
   readonly expiresAt: string
-  readonly card: ShownCard
+  /** Absent where the token carries a security code alone. */
+  readonly card?: ShownCard
 }
 
 const JWE_MESSAGES: Readonly<Record<JweProblem, string>> = {
@@ -38,14 +40,19 @@ export async function createToken(
   const { frameKeys, keyEncryptionKeys, tokenSecret } = secretsOf(env)
   const opened = await openJwe(jwe, frameKeys)
   if (!opened.ok) return refuse(invalidFields([fieldError('jwe', opened.error, JWE_MESSAGES[opened.error])]))
-  const parsed = parseCard(opened.value, nowMs)
-  if (!parsed.ok) return refuse(invalidFields(parsed.error))
-  const { card, shown } = parsed.value
-  const token = tokenFor(jwe, { brand: shown.brand, ...binFactsOf(card.number) }, tokenSecret)
+  const read = readContent(opened.value, nowMs)
+  if (!read.ok) return refuse(invalidFields(read.error))
+  const { content, facts, shown } = read.value
+  const token = tokenFor(jwe, facts, tokenSecret)
   const place = placeOf(token.id)
   if (place === undefined) throw new Error('a new token has no place')
   const { kind: callerKind, merchantId, mode, credentialId, paymentId } = identity
-  const { keyVersion, sealed } = sealCard(card, { tokenId: token.id, merchantId, mode }, token.key, keyEncryptionKeys)
+  const { keyVersion, sealed } = sealCard(
+    content,
+    { tokenId: token.id, merchantId, mode },
+    token.key,
+    keyEncryptionKeys,
+  )
   const kept = await env.VAULT_SHARDS.getByName(place.shardName).put({
     tokenId: place.rowId,
     credentialId,
@@ -66,5 +73,24 @@ export async function createToken(
     })
   }
   const expiresAt = new Date(kept.expiresAtMs).toISOString()
-  return ok({ token: token.text, expiresAt, card: shown })
+  return ok({ token: token.text, expiresAt, ...(shown === undefined ? {} : { card: shown }) })
+}
+
+/** What is sealed, what the token's id tells of it, and what may be shown. */
+interface Content {
+  readonly content: Card | EnteredCode
+  readonly facts: TokenFacts
+  readonly shown?: ShownCard
+}
+
+/** A card, or the security code for a stored one. */
+function readContent(value: unknown, nowMs: number): Result<Content, readonly FieldError[]> {
+  if (isCode(value)) {
+    const code = parseCode(value)
+    return code.ok ? ok({ content: code.value, facts: tokenFactsOf(code.value.paymentMethod) }) : code
+  }
+  const parsed = parseCard(value, nowMs)
+  if (!parsed.ok) return parsed
+  const { card, shown } = parsed.value
+  return ok({ content: card, facts: { brand: shown.brand, ...binFactsOf(card.number) }, shown })
 }
