@@ -19,8 +19,6 @@ export type AuditAction =
   | 'card.forward'
   | 'card.store'
   | 'card.wipe'
-  | 'customer.create'
-  | 'customer.update'
   | 'customer.delete'
   | 'customer.erase'
   | 'gateway.add'

@@ -1,4 +1,5 @@
 import { boolean, index, integer, pgTable, primaryKey, text, uniqueIndex } from 'drizzle-orm/pg-core'
+import type { CustomerStatus } from '../customer/contract.ts'
 import type { DisputeStage, DisputeStatus } from '../gateway/gateway.ts'
 import type { Mode } from '../ids/ids.ts'
 import type { PaymentStatus, Refund } from '../payment/state.ts'
@@ -105,6 +106,23 @@ export const webhookEndpoints = pgTable(
     createdAt: moment('created_at').notNull().defaultNow(),
   },
   (table) => [index('webhook_endpoints_merchant').on(table.merchantId, table.mode, table.createdAt)],
+)
+
+/** Which customers a merchant has, as their objects last told. What shoppers entered is in those alone, sealed. */
+export const customers = pgTable(
+  'customers',
+  {
+    /** `cus_…` */
+    id: text('id').primaryKey(),
+    merchantId: text('merchant_id').notNull(),
+    mode: modeColumn(),
+    cell: cellColumn(),
+    status: text('status').$type<CustomerStatus>().notNull(),
+    /** The object's own count of its changes: a row is replaced only by a later one. */
+    version: integer('version').notNull(),
+    createdAt: moment('created_at').notNull(),
+  },
+  (table) => [index('customers_newest').on(table.merchantId, table.mode, table.createdAt.desc(), table.id.desc())],
 )
 
 /** What the three listed tables share, so that the same filters serve them. */

@@ -5,7 +5,7 @@ import type { Caller } from './command.ts'
 import { type Log, readCommitEnds, readEventsAfter } from './log.ts'
 import type { Memory } from './memory.ts'
 import { mayRead } from './permission.ts'
-import { presentOpened } from './present.ts'
+import { keyAt, presentOpened } from './present.ts'
 import { stateAt, statesOf } from './read.ts'
 import type { PaymentView } from './view.ts'
 
@@ -48,7 +48,11 @@ export function createLive(ports: LivePorts) {
       const { log, state } = found
       if (after === undefined) return [presentOpened(state, log.sealKey)]
       if (state.seq <= after) return []
-      return statesOf(readEventsAfter(storage.sql, 0), readCommitEnds(storage.sql), { ...log, after })
+      return statesOf(readEventsAfter(storage.sql, 0), readCommitEnds(storage.sql), {
+        ...log,
+        erasedSeq: state.erasedSeq,
+        after,
+      })
     },
 
     async readAt(caller: Caller, atMs: number): Promise<PaymentView | null> {
@@ -57,7 +61,9 @@ export function createLive(ports: LivePorts) {
       const { log, state } = found
       if (atMs >= Date.now()) return presentOpened(state, log.sealKey)
       const then = stateAt(readEventsAfter(storage.sql, 0), readCommitEnds(storage.sql), log.paymentId, atMs)
-      return then === undefined ? null : { ...presentOpened(then, log.sealKey), asOfMs: atMs }
+      return then === undefined
+        ? null
+        : { ...presentOpened(then, keyAt({ ...log, erasedSeq: state.erasedSeq }, then.seq)), asOfMs: atMs }
     },
 
     async waitBeyond(caller: Caller, seq: number, timeoutMs: number): Promise<number | null> {

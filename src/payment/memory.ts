@@ -1,4 +1,4 @@
-import { tokenIdOf } from '../vault/contract.ts'
+import { cardIdOf, isStoredId } from '../vault/contract.ts'
 import type { Command } from './command.ts'
 import type { CallReference, PaymentEvent } from './event.ts'
 import type { PaymentState } from './state.ts'
@@ -35,7 +35,7 @@ export function createMemory() {
     keepCardOf(command: Command): void {
       const token =
         command.kind === 'confirm' ? command.token : command.kind === 'create' ? command.confirm?.token : undefined
-      const tokenId = token === undefined ? undefined : tokenIdOf(token)
+      const tokenId = token === undefined ? undefined : cardIdOf(token)
       if (token !== undefined && tokenId !== undefined) cards.set(tokenId, token)
     },
     tokenOf: (tokenId: string): string | undefined => cards.get(tokenId),
@@ -116,5 +116,6 @@ export const spentBy = (events: readonly PaymentEvent[], state: PaymentState | u
       event.type === 'ACTION_REQUIRED' ||
       (event.type === 'ATTEMPT_ENDED' && (event.data.outcome === 'approved' || event.data.outcome === 'declined'))
     const attempt = answered ? state?.attempts[event.data.attempt - 1] : undefined
-    return attempt?.tokenId === undefined ? [] : [attempt.tokenId]
+    // A stored card serves the next payment as well.
+    return attempt?.tokenId === undefined || isStoredId(attempt.tokenId) ? [] : [attempt.tokenId]
   })

@@ -14,6 +14,7 @@ import { perform } from './call/perform.ts'
 import type { Answer, Caller, Command } from './command.ts'
 import type { MessageAccount, PaymentService, Receipt, ReturnDestination } from './contract.ts'
 import { decide, placedAfter } from './decide.ts'
+import { decideErasure, ERASED, type ErasureOwner } from './erasure.ts'
 import type { Actor, NewEvent } from './event.ts'
 import { afterCall } from './health.ts'
 import { createLive, type Live } from './live.ts'
@@ -116,7 +117,7 @@ export class PaymentObject extends DurableObject<ApiEnv> implements PaymentServi
     if (this.#log?.state === undefined || !mayRead(this.#log.state, caller, Date.now())) return null
     const { paymentId, sealKey } = this.#log
     const events = readEventsAfter(this.ctx.storage.sql, withViews ? 0 : after)
-    return pageOf(events, { paymentId, sealKey, after, first, withViews })
+    return pageOf(events, { paymentId, sealKey, erasedSeq: this.#log.state.erasedSeq, after, first, withViews })
   }
 
   async subscribe(caller: Caller, connectionId: string): Promise<SubscribeResult> {
@@ -156,6 +157,14 @@ export class PaymentObject extends DurableObject<ApiEnv> implements PaymentServi
     this.#apply({ kind: 'returned', attempt, values }, { kind: 'client' })
     await this.#memory.until(() => this.#log?.state?.status !== 'PROCESSING', RETURN_WAIT_MS)
     return { returnUrl: attempted.returnUrl ?? this.#log?.state?.returnUrl }
+  }
+
+  async erase(owner: ErasureOwner): ReturnType<PaymentService['erase']> {
+    this.#recover()
+    const decided = decideErasure(this.#log, owner)
+    if (typeof decided === 'string') return decided
+    this.#commit(decided, [ERASED], Date.now(), TURNPIKE, {})
+    return 'erased'
   }
 
   async projected(seq: number): Promise<void> {

@@ -31,3 +31,21 @@ export const replaced = <Item extends { readonly number: number }>(
 /** Leaves out what is not said, so that it does not wipe what is known. */
 export const defined = <Data extends object>(data: Data): Data =>
   Object.fromEntries(Object.entries(data).filter(([, value]) => value !== undefined)) as Data
+
+/** Without anything that was sealed: the key to it is gone. What a challenge's return carried goes as well. */
+export function forgotten(state: PaymentState, erasedSeq: number): PaymentState {
+  const bare = <Item extends { readonly sealed?: string }>({ sealed: _sealed, ...item }: Item) => item
+  const { sealed: _sealed, cancelSealed: _cancelSealed, ...rest } = state
+  return {
+    ...rest,
+    erasedSeq,
+    attempts: state.attempts.map(({ browserSealed: _browser, returned: _returned, ...attempt }) => attempt),
+    refunds: state.refunds.map(bare),
+    disputes: state.disputes.map(bare),
+    cancellations: state.cancellations.map(({ next, ...cancellation }) => {
+      if (next === undefined) return bare(cancellation)
+      const { browserSealed: _browser, ...request } = next
+      return { ...bare(cancellation), next: request }
+    }),
+  }
+}

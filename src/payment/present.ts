@@ -1,9 +1,16 @@
 import type { DisputeEvidence } from '../gateway/gateway.ts'
+import { isStoredId } from '../vault/contract.ts'
 import { allowedActions, capturableMinor, disputedMinor, nextCheckAtMs, refundableMinor } from './amounts.ts'
 import type { PaymentEvent } from './event.ts'
 import { open, type SealKey } from './seal.ts'
 import type { Attempt, PaymentState } from './state.ts'
 import type { AttemptView, OpenedDetails, PaymentView } from './view.ts'
+
+/** The key to what was sealed up to this event; none where it was erased since. */
+export const keyAt = (
+  { sealKey, erasedSeq = 0 }: { readonly sealKey: SealKey | undefined; readonly erasedSeq?: number | undefined },
+  seq: number,
+): SealKey | undefined => (seq < erasedSeq ? undefined : sealKey)
 
 /** A payment for the read model: what was sealed stays out. */
 export function present(state: PaymentState): PaymentView {
@@ -15,6 +22,7 @@ export function present(state: PaymentState): PaymentView {
     unpaidUntilMs: _unpaidUntilMs,
     authorizationExpiresAtMs: _authorizationExpiresAtMs,
     authorizedBy: _authorizedBy,
+    erasedSeq: _erasedSeq,
     attempts,
     refunds,
     disputes,
@@ -52,7 +60,7 @@ export function presentOpened(state: PaymentState, key: SealKey | undefined): Pa
 
 function presentAttempt(attempt: Attempt): AttemptView {
   const {
-    tokenId: _token,
+    tokenId,
     browserSealed: _browser,
     returned: _returned,
     returnUrl: _url,
@@ -67,6 +75,7 @@ function presentAttempt(attempt: Attempt): AttemptView {
   } = attempt
   return {
     ...shown,
+    ...(tokenId !== undefined && isStoredId(tokenId) ? { paymentMethodId: tokenId } : {}),
     gateway: route.gateway,
     accountId: route.accountId,
     candidates: candidates.map(({ gateway, score }) => (score === undefined ? { gateway } : { gateway, score })),

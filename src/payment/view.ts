@@ -31,6 +31,7 @@ export interface PaymentView
     | 'unpaidUntilMs'
     | 'authorizationExpiresAtMs'
     | 'authorizedBy'
+    | 'erasedSeq'
   > {
   readonly amountCapturableMinor: bigint
   readonly amountRefundableMinor: bigint
@@ -62,6 +63,8 @@ export interface AttemptView
     | 'givenBackMinor'
     | 'isFenced'
   > {
+  /** The stored method that it was paid with. */
+  readonly paymentMethodId?: string
   /** The account's name, as merchants know it. */
   readonly gateway: string
   readonly accountId: string

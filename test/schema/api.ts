@@ -149,6 +149,7 @@ export function createApi({
     waitBeyond: async () => payment.seq,
     receive: async () => 'stored',
     returned: async () => null,
+    erase: async () => 'absent',
     projected: async () => undefined,
   })
   const { details: _sealed, ...projected } = payment

@@ -24,6 +24,7 @@ export async function performAuthorization(
       method: attempt.method ?? 'card',
       browser: ports.browserOf(attempt),
       returnUrl: ports.returnUrlFor(request.attemptId),
+      ...(attempt.credential === undefined ? {} : { credential: attempt.credential }),
     })
   }
   const send = sendFor(ports, state, attempt, sending)
