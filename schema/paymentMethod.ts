@@ -1,4 +1,6 @@
+import type { MethodUsage } from '../src/customer/contract.ts'
 import { builder } from './builder.ts'
+import { describedValues } from './enumValues.ts'
 
 /** Cards and what else shoppers pay with; each is offered where an enabled gateway takes it. */
 export const PaymentMethodTypeEnum = builder.enumType('PaymentMethodType', {
@@ -7,4 +9,20 @@ export const PaymentMethodTypeEnum = builder.enumType('PaymentMethodType', {
     CARD: { value: 'card', description: "A card, by the vault's token." },
     PAYPAL: { value: 'paypal', description: 'A PayPal account: the shopper approves at PayPal and comes back.' },
   } as const,
+})
+
+export const PaymentMethodUsageEnum = builder.enumType('PaymentMethodUsage', {
+  description: 'What the shopper agreed that a stored method is for.',
+  values: describedValues<MethodUsage>({
+    ON_SESSION: 'Payments with the shopper there: a card that does not have to be entered again.',
+    OFF_SESSION: 'Payments without the shopper as well: subscriptions, top-ups, fees.',
+  }),
+})
+
+export const PaymentInitiatorEnum = builder.enumType('PaymentInitiator', {
+  description: 'On whose initiative a payment is made.',
+  values: describedValues<'CUSTOMER' | 'MERCHANT'>({
+    CUSTOMER: 'The shopper is there.',
+    MERCHANT: 'The merchant charges what was agreed before, and nobody is there.',
+  }),
 })

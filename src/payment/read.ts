@@ -2,7 +2,7 @@ import type { Announcement } from '../activity/contract.ts'
 import type { PaymentEvent } from './event.ts'
 import { evolve, evolveAll } from './evolve.ts'
 import { keyAt, present, presentEvent, presentOpened } from './present.ts'
-import type { SealKey } from './seal.ts'
+import { bodyKeyOf, type SealKey } from './seal.ts'
 import type { PaymentState } from './state.ts'
 import type { EventPage, PaymentView, ProjectionMessage } from './view.ts'
 
@@ -36,7 +36,9 @@ export function pageOf(events: readonly PaymentEvent[], request: PageRequest): E
     state = evolve(state, event, paymentId)
     return { ...opened, view: presentOpened(state, keyAt(request, state.seq)) }
   })
-  return { events: shown, hasMore: beyond.length > first }
+  const { sealKey } = request
+  const keys = sealKey === undefined ? {} : { bodyKey: bodyKeyOf(sealKey) }
+  return { events: shown, hasMore: beyond.length > first, ...keys }
 }
 
 /** A reader who is this many states behind is told the newest of them: states are pictures, and the log has every event. */

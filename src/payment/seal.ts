@@ -34,6 +34,10 @@ export function open<Value>(
   return JSON.parse(text.toString('utf8')) as Value
 }
 
+/** The key under which others keep what they rendered of a payment: it is gone with the payment's own. */
+export const bodyKeyOf = (key: SealKey): Uint8Array =>
+  new Uint8Array(createHmac('sha256', key).update('webhook bodies').digest())
+
 /**
  * What is kept of an input to tell a repetition from another request: a keyed hash per field, so that the field that
  * differs can be named and nothing can be read back, least of all after the key is gone. 72 bits: an accident is out of

@@ -85,6 +85,8 @@ export interface DisputeView extends Omit<Dispute, 'sealed' | 'responses'> {
 export interface EventPage {
   readonly events: readonly (PaymentEvent & { readonly view?: PaymentView })[]
   readonly hasMore: boolean
+  /** What is kept of these outside the object is sealed with this; never shown. */
+  readonly bodyKey?: Uint8Array
 }
 
 /** What the object's log sends to the read model and the archive: events in order, and the picture after the last. */

@@ -167,6 +167,11 @@ export function createApi({
     gatewayAccounts: async (owner) =>
       configuration === NO_CONFIGURATION ? [ACCOUNT] : configuration.listGateways(owner),
     send: (command) => object(command.paymentId).execute(command),
+    customer: () => {
+      throw new Error('no customers here')
+    },
+    removeCustomer: unavailable,
+    listCustomers: unavailable,
     routing: async () => ({ policy: FIRST_POLICY, accounts: [] }),
     configuration,
     gatewayHealth: async (accountId) => {

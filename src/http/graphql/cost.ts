@@ -26,6 +26,7 @@ export interface Measures {
 /** Lists with a page size, and those without one but with a bound of their own (10 attempts a payment, some accounts). */
 const PAGED: ReadonlySet<string> = new Set([
   'payments',
+  'customers',
   'refunds',
   'disputes',
   'events',
@@ -37,6 +38,7 @@ const PAGED: ReadonlySet<string> = new Set([
 ])
 const BOUNDED: ReadonlySet<string> = new Set([
   'attempts',
+  'paymentMethods',
   'captures',
   'candidates',
   'gateways',

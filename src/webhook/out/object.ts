@@ -5,6 +5,7 @@ import { shardNamed } from '../../activity/shard.ts'
 import { type ApiEnv, readSettings } from '../../env.ts'
 import type { PaymentEventType } from '../../payment/event.ts'
 import { ok, type Result, refuse } from '../../result.ts'
+import { type BodyKeys, openedDelivery } from './bodies.ts'
 import { changedEndpoint, openedEndpoint, rotatedEndpoint } from './change.ts'
 import type {
   Delivery,
@@ -21,7 +22,7 @@ import { sampleOf } from './sample.ts'
 import { DEADLINE_MS, HEALTHY, PRIORITIES, type Waiting } from './schedule.ts'
 import { senderOf } from './sender.ts'
 import { sealSecret } from './signature.ts'
-import { createStore, type EndpointStore, type Kept, type KeptEndpoint } from './store.ts'
+import { createStore, type DeliveryRow, type EndpointStore, type Kept, type KeptEndpoint } from './store.ts'
 import { deliveryView, endpointView } from './view.ts'
 import { createWorking, type Working } from './working.ts'
 
@@ -155,9 +156,8 @@ export class WebhookEndpointObject extends DurableObject<ApiEnv> implements Webh
     const endpoint = this.#of(owner)
     if (endpoint === undefined) return null
     const rows = this.#store.list({ ...query, first: query.first + 1 })
-    const deliveries = rows
-      .slice(0, query.first)
-      .map((row) => deliveryView(endpoint.id, row, this.#store.attempts(row.number)))
+    const keyOf = this.#payloads.keysFor(endpoint)
+    const deliveries = await Promise.all(rows.slice(0, query.first).map((row) => this.#delivery(endpoint, row, keyOf)))
     return { deliveries, hasMore: rows.length > query.first }
   }
 
@@ -240,13 +240,19 @@ export class WebhookEndpointObject extends DurableObject<ApiEnv> implements Webh
     return { ...one, priority, tries: 0, dueAtMs: nowMs, deadlineMs: nowMs + DEADLINE_MS }
   }
 
-  #queued(endpoint: KeptEndpoint, [waiting]: readonly [Waiting]): Result<Delivery, never> {
+  async #delivery(endpoint: KeptEndpoint, row: DeliveryRow, keyOf: BodyKeys): Promise<Delivery> {
+    const opened = await openedDelivery(row, this.#store.attempts(row.number), keyOf)
+    return deliveryView(endpoint.id, opened.row, opened.attempts)
+  }
+
+  async #queued(endpoint: KeptEndpoint, [waiting]: readonly [Waiting]): Promise<Result<Delivery, never>> {
     this.#working?.queue.add([waiting])
     const row = this.#store.delivery(waiting.number)
     if (row === undefined) throw new Error('a delivery is gone that was queued just now')
-    const view = deliveryView(endpoint.id, row, this.#store.attempts(waiting.number))
+    const attempts = this.#store.attempts(waiting.number)
     this.#go()
-    return ok(view)
+    const opened = await openedDelivery(row, attempts, this.#payloads.keysFor(endpoint))
+    return ok(deliveryView(endpoint.id, opened.row, opened.attempts))
   }
 
   #keep(endpoint: KeptEndpoint): void {

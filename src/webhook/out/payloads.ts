@@ -4,9 +4,17 @@ import { newRequestId } from '../../http/requestId.ts'
 import type { PaymentEvent } from '../../payment/event.ts'
 import type { PaymentView } from '../../payment/view.ts'
 import { createServices, paymentOf } from '../../services.ts'
+import { type BodyKeys, bodyKeys, isSealed, openedText, sealedText } from './bodies.ts'
 import { prepareFor } from './prepare.ts'
 import { type Rendering, renderBody } from './selection.ts'
 import type { DeliveryRow, KeptEndpoint } from './store.ts'
+
+/** What is sent, how it is kept where that is new, and the key that seals what comes back. */
+export interface Carried {
+  readonly body: string
+  readonly kept?: string
+  readonly key?: Uint8Array
+}
 
 export type Payloads = ReturnType<typeof createPayloads>
 
@@ -28,14 +36,27 @@ export function createPayloads(env: ApiEnv, background: Background) {
   return {
     render,
 
-    /** The payment's object knows the event, the payment just after it, and what of them may be opened. */
-    async renderEvent(endpoint: KeptEndpoint, delivery: DeliveryRow): Promise<string> {
+    /**
+     * What a delivery carries: as it was kept, or rendered, where it never was or the payment was erased since. The
+     * payment's object knows the event, the payment just after it, and what of them may be opened.
+     */
+    async carriedBy(endpoint: KeptEndpoint, delivery: DeliveryRow): Promise<Carried> {
+      const { payment_id: paymentId, body, seq } = delivery
+      if (body !== null && !isSealed(body)) return { body }
+      const keyOf = bodyKeys((id) => paymentOf(env, id), endpoint.owner, endpoint.id)
+      const key = body === null ? undefined : await keyOf(paymentId)
+      const opened = body === null ? undefined : openedText(key, paymentId, body)
+      if (opened !== undefined && key !== undefined) return { body: opened, key }
       const { merchantId, mode } = endpoint.owner
       const caller = { kind: 'secret', merchantId, mode, credentialId: endpoint.id } as const
-      const page = await paymentOf(env, delivery.payment_id).readEvents(caller, delivery.seq - 1, 1, true)
+      const page = await paymentOf(env, paymentId).readEvents(caller, seq - 1, 1, true)
       const { view, ...event } = page?.events[0] ?? {}
-      if (view === undefined) throw new Error('the payment does not have this event')
-      return render(endpoint, event as PaymentEvent, view)
+      if (view === undefined || page?.bodyKey === undefined) throw new Error('the payment does not have this event')
+      const rendered = await render(endpoint, event as PaymentEvent, view)
+      return { body: rendered, kept: sealedText(page.bodyKey, paymentId, rendered), key: page.bodyKey }
     },
+
+    /** Opens what is kept of this endpoint's deliveries, for those who may read it. */
+    keysFor: ({ owner, id }: KeptEndpoint): BodyKeys => bodyKeys((paymentId) => paymentOf(env, paymentId), owner, id),
   }
 }

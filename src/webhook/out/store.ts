@@ -166,11 +166,10 @@ export function createStore({ sql, transactionSync }: Pick<DurableObjectStorage,
     delivery: (number: number): DeliveryRow | undefined =>
       hasTables ? sql.exec<DeliveryRow>('SELECT * FROM deliveries WHERE number = ?', number).toArray()[0] : undefined,
 
-    /** Writes down that an attempt leaves, with what it carries; answers its number. */
+    /** Writes down that an attempt leaves, with what it carries where that is new; answers its number. */
     begin(number: number, body: string | undefined, nowMs: number): number {
       return transactionSync(() => {
-        if (body !== undefined)
-          sql.exec('UPDATE deliveries SET body = ? WHERE number = ? AND body IS NULL', body, number)
+        if (body !== undefined) sql.exec('UPDATE deliveries SET body = ? WHERE number = ?', body, number)
         const last = 'SELECT coalesce(max(number), 0) FROM attempts WHERE delivery = ?1'
         const attempt = sql
           .exec<{ number: number }>(

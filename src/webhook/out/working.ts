@@ -45,7 +45,7 @@ export function createWorking({ endpoint, circuit, positions }: Kept, ports: Wor
     store,
     circuit,
     ordered: () => settings().ordered,
-    render: (delivery) => payloads.renderEvent(present(), delivery),
+    render: (delivery) => payloads.carriedBy(present(), delivery),
     send: (delivery, body, atMs) => {
       const signed = signedHeaders(secrets(atMs), { id: delivery.event_id, body, atMs })
       const headers = { 'content-type': 'application/json', 'user-agent': USER_AGENT, ...signed }
