@@ -39,8 +39,13 @@ export const UpdateCustomerInputType = builder.inputType('UpdateCustomerInput', 
   fields: (t) => ({ id: t.id({ description: CUSTOMER_ID, required: true }), ...customerFields(t) }),
 })
 
-export const CustomerIdInputType = builder.inputType('CustomerIdInput', {
+export const DeleteCustomerInputType = builder.inputType('DeleteCustomerInput', {
   description: 'Which customer.',
+  fields: (t) => ({ id: t.id({ description: CUSTOMER_ID, required: true }) }),
+})
+
+export const EraseCustomerInputType = builder.inputType('EraseCustomerInput', {
+  description: 'Whom to forget.',
   fields: (t) => ({ id: t.id({ description: CUSTOMER_ID, required: true }) }),
 })
 

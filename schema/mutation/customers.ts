@@ -16,7 +16,8 @@ import { readCreateCustomer, readUpdateCustomer } from '../input/customer.ts'
 import { readConsent } from '../input/wishes.ts'
 import {
   CreateCustomerInputType,
-  CustomerIdInputType,
+  DeleteCustomerInputType,
+  EraseCustomerInputType,
   RemovePaymentMethodInputType,
   StorePaymentMethodInputType,
   UpdateCustomerInputType,
@@ -171,14 +172,14 @@ builder.mutationFields((t) => ({
     description:
       'Deletes what is said of a customer and its stored payment methods, which are gone from the vault when this answers. Its payments keep what they have. Safe to repeat. For secret and operator keys, and in the audit log. Errors to expect: NotFoundError.',
     type: resultType('DeleteCustomer', customerPayload('DeleteCustomer', DONE)),
-    args: { input: t.arg({ description: INPUT, type: CustomerIdInputType, required: true }) },
+    args: { input: t.arg({ description: INPUT, type: DeleteCustomerInputType, required: true }) },
     resolve: (_root, { input }, context) => end(context, 'DeleteCustomer', input.id, false),
   }),
   eraseCustomer: t.field({
     description:
       'Forgets a shopper: what `deleteCustomer` does, and beyond that all shopper fields and free text of every payment that named the customer, in logs, archive, lists, kept webhooks and backups alike, by deleting the keys to them. Amounts, ids and card facts stay. ERASED says that all of it is done, ERASING that some payments are still busy, which goes on by itself. It cannot be undone. Safe to repeat. For secret and operator keys, and in the audit log. Errors to expect: NotFoundError.',
     type: resultType('EraseCustomer', customerPayload('EraseCustomer', DONE)),
-    args: { input: t.arg({ description: INPUT, type: CustomerIdInputType, required: true }) },
+    args: { input: t.arg({ description: INPUT, type: EraseCustomerInputType, required: true }) },
     resolve: (_root, { input }, context) => end(context, 'EraseCustomer', input.id, true),
   }),
   storePaymentMethod: t.field({

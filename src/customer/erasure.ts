@@ -12,6 +12,8 @@ const LONGEST_RUN_MS = 15_000
 export interface ErasurePorts {
   readonly store: CustomerStore
   readonly payment: (paymentId: string) => Pick<PaymentService, 'erase'>
+  /** Deletes what gateways told of a payment and nobody understood. */
+  readonly forgetUnmatched: (paymentId: string) => Promise<void>
   readonly nowMs: () => number
 }
 
@@ -19,7 +21,10 @@ export interface ErasurePorts {
  * Asks the payments of a customer to forget whom they are about. True when all of them have. A payment that does not
  * exist may still be on its way: it is asked again.
  */
-export async function erasePayments(owner: CustomerOwner, { store, payment, nowMs }: ErasurePorts): Promise<boolean> {
+export async function erasePayments(
+  owner: CustomerOwner,
+  { store, payment, forgetUnmatched, nowMs }: ErasurePorts,
+): Promise<boolean> {
   const endMs = nowMs() + LONGEST_RUN_MS
   while (nowMs() < endMs) {
     const left = store.unerased(AT_ONCE)
@@ -28,7 +33,10 @@ export async function erasePayments(owner: CustomerOwner, { store, payment, nowM
       left.map(async ({ id, at }) => {
         const answer = await payment(id).erase(owner)
         const isDone = answer === 'erased' || (answer === 'absent' && nowMs() - at > ON_ITS_WAY_MS)
-        if (isDone) store.erased(id)
+        if (isDone) {
+          await forgetUnmatched(id)
+          store.erased(id)
+        }
         return isDone
       }),
     )

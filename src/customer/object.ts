@@ -7,6 +7,7 @@ import { firstDifference } from '../idempotency/replay.ts'
 import type { PaymentService } from '../payment/contract.ts'
 import { fingerprintOf, newSealKey, open, seal } from '../payment/seal.ts'
 import { ok, type Result, refuse } from '../result.ts'
+import { forgetUnmatched } from '../webhook/in/unmatched.ts'
 import type {
   CreateCustomer,
   CustomerAnswer,
@@ -164,8 +165,12 @@ export class CustomerObject extends DurableObject<ApiEnv> implements CustomerSer
     if (row.status === 'ERASING' || this.#store.methods().length > 0) await this.env.VAULT.wipeCards(owner, row.id)
     for (const { id } of this.#store.methods()) this.#store.forgetMethod(id)
     if (row.status !== 'ERASING') return
-    const ports = { store: this.#store, payment: (id: string) => this.#payment(id), nowMs: Date.now }
-    const isDone = await erasePayments(owner, ports)
+    const isDone = await erasePayments(owner, {
+      store: this.#store,
+      payment: (id) => this.#payment(id),
+      forgetUnmatched: (id) => forgetUnmatched(this.env.ARCHIVE, id),
+      nowMs: Date.now,
+    })
     if (isDone && this.#row?.status === 'ERASING') this.#write({ ...this.#row, status: 'ERASED' })
     else await this.#arm(Date.now() + AGAIN_MS)
   }

@@ -54,7 +54,7 @@ export async function sendWithCard(
       message: 'This payment is not about that customer.',
     })
   }
-  const attached = await attach(ports, command)
+  const attached = await attach(ports, command, wishes)
   if (!attached.ok) return refusedWith(attached.error)
   const card = stored
     ? await cardOf(ports, command, stored, wishes.initiatedBy ?? 'CUSTOMER')
@@ -88,10 +88,17 @@ const exists = async ({ payment }: CardPorts, { paymentId, caller }: Paying): Pr
 
 const NO_CUSTOMER = 'There is no such customer.'
 
-async function attach(ports: CardPorts, command: Paying): Promise<Result<unknown, Refusal>> {
+/** An erased customer gets no new payment: it would hold what was to be forgotten. */
+async function attach(
+  ports: CardPorts,
+  command: Paying,
+  { stored, save }: CardWishes,
+): Promise<Result<unknown, Refusal>> {
   if (command.kind !== 'create' || command.customerId === undefined) return ok(true)
   const attached = await ports.customer(command.customerId).attach(ownerOf(command), command.paymentId)
-  return attached.ok || (await exists(ports, command)) ? ok(true) : invalid(['customerId'], NO_CUSTOMER)
+  if (attached.ok || (await exists(ports, command))) return ok(true)
+  const path = stored ? ['paymentMethod', 'stored'] : save ? ['savePaymentMethod', 'customerId'] : ['customerId']
+  return invalid(path, NO_CUSTOMER)
 }
 
 /** No key opens this: the vault refuses it as it refuses a token that is gone, and a repetition never comes so far. */
