@@ -1,8 +1,9 @@
 import * as z from 'zod'
 import { jsonAnswer } from '../http/answer.ts'
 import type { Book } from './book.ts'
-import { factsOf, verdictOn } from './cards.ts'
+import { type CardVerdict, factsOf, verdictOn } from './cards.ts'
 import { type Context, conflict, type Decision, refusal, replay, webhookOf } from './decision.ts'
+import { isTransactionIdOf, newTransactionId } from './network.ts'
 import type { Payment, PaymentStatus } from './record.ts'
 import { fenceView, firstPaymentView, paymentView } from './views.ts'
 
@@ -29,6 +30,13 @@ const PaymentBody = z.object({
     network: z.enum(['visa', 'mastercard', 'cartes_bancaires', 'dankort']).optional(),
   }),
   returnUrl: z.url({ protocol: /^https?$/ }).max(2048),
+  storedCredential: z
+    .object({
+      use: z.enum(['first', 'subsequent']),
+      initiatedBy: z.enum(['customer', 'merchant']),
+      networkTransactionId: IDENTIFIER.optional(),
+    })
+    .optional(),
 })
 
 /** Names the field and says nothing of its value, which may be a card number. */
@@ -41,7 +49,7 @@ export function invalidField(error: z.ZodError): Decision {
 export function authorize(book: Book, body: unknown, context: Context): Decision {
   const parsed = PaymentBody.safeParse(body)
   if (!parsed.success) return invalidField(parsed.error)
-  const { attemptId, reference, currency, capture, returnUrl, card } = parsed.data
+  const { attemptId, reference, currency, capture, returnUrl, card, storedCredential } = parsed.data
   const fingerprint = context.fingerprint(body)
   const existing = book.payments.get(attemptId)
   if (book.fences.has(attemptId) || existing?.status === 'fenced') {
@@ -52,7 +60,7 @@ export function authorize(book: Book, body: unknown, context: Context): Decision
       ? replay(firstPaymentView(existing, context.challengeUrl))
       : conflict(attemptId)
   }
-  const verdict = verdictOn(card, context.nowMs)
+  const verdict = withoutShopper(verdictOn(card, context.nowMs), card.number, storedCredential)
   const status = statusAfter(verdict.kind)
   const amountMinor = BigInt(parsed.data.amountMinor) + (context.wrongAmount ? 1n : 0n)
   const payment: Payment = {
@@ -69,6 +77,7 @@ export function authorize(book: Book, body: unknown, context: Context): Decision
     ...capturedBy(status, capture, amountMinor, context.nowMs),
     voided: false,
     card: factsOf(card),
+    ...(storedCredential === undefined ? {} : { networkTransactionId: newTransactionId(card.number) }),
     ...(verdict.kind === 'approve' && verdict.later !== undefined ? { later: verdict.later } : {}),
     ...(verdict.kind === 'challenge' ? { challengeId: context.newId('chl') } : {}),
     returnUrl,
@@ -83,6 +92,21 @@ export function authorize(book: Book, body: unknown, context: Context): Decision
     answer: jsonAnswer(201, paymentView(payment, context.challengeUrl)),
   }
 }
+
+/**
+ * Where the merchant begins the payment nobody can answer a challenge, and the network wants to know the approval that the
+ * shopper was there for.
+ */
+function withoutShopper(verdict: CardVerdict, number: string, credential: StoredCredential): CardVerdict {
+  if (credential?.initiatedBy !== 'merchant') return verdict
+  const { networkTransactionId } = credential
+  if (networkTransactionId === undefined || !isTransactionIdOf(number, networkTransactionId)) {
+    return { kind: 'decline', code: 'mandate_invalid' }
+  }
+  return verdict.kind === 'challenge' ? { kind: 'decline', code: 'authentication_required' } : verdict
+}
+
+type StoredCredential = z.infer<typeof PaymentBody>['storedCredential']
 
 function statusAfter(verdict: 'approve' | 'decline' | 'challenge'): PaymentStatus {
   switch (verdict) {

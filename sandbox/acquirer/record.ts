@@ -55,6 +55,8 @@ export interface Payment {
   readonly closed: boolean
   readonly voided: boolean
   readonly card: Card
+  /** The network's reference, told with an approval of a card that is or was stored. */
+  readonly networkTransactionId?: string
   readonly later?: Later
   readonly disputeId?: string
   readonly challengeId?: string

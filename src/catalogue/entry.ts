@@ -4,6 +4,7 @@ import type { NewEvent, PaymentEventType } from '../payment/event.ts'
 export type FieldType =
   | 'Boolean'
   | 'Call'
+  | 'Credential'
   | 'Card'
   | 'DateTime'
   | 'Elimination[]'

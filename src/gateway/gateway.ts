@@ -7,6 +7,18 @@ import type { AuthorizeOutcome, Lookup, OperationOutcome } from './outcome.ts'
 /** What the shopper pays with. A card is sent by the vault; with the others the shopper is sent to the gateway. */
 export type PaymentMethodKind = 'card' | 'paypal'
 
+/**
+ * A card that is stored or was: what networks want to know of it. `FIRST` is the payment that the shopper is there for and
+ * that stores it, `SUBSEQUENT` every later one. Where the merchant begins a payment nobody is there to answer a challenge.
+ */
+export interface StoredCredential {
+  readonly use: 'FIRST' | 'SUBSEQUENT'
+  readonly usage: 'ON_SESSION' | 'OFF_SESSION'
+  readonly initiatedBy: 'CUSTOMER' | 'MERCHANT'
+  /** The network's reference of the first approval, where it is known. */
+  readonly networkTransactionId?: string
+}
+
 /** What a gateway can do, as data: it is kept with each attempt, so that the core decides without asking. */
 export interface GatewayCapabilities {
   /** Authorizes and captures in one call; otherwise the capture follows as a call of its own. */
@@ -49,6 +61,8 @@ export interface AuthorizeRequest extends AttemptRequest {
   readonly returnUrl: string
   readonly reference?: string
   readonly browser?: Readonly<Record<string, string | number | boolean>>
+  /** Absent for a card that is neither stored nor to be stored. */
+  readonly credential?: StoredCredential
 }
 
 export interface CaptureRequest extends AttemptRequest {

@@ -30,6 +30,9 @@ function portsTo(answer: (method: string, path: string) => GatewayAnswer, sent: 
     returnUrlFor: () => 'https://api.example/return/token',
     browserOf: () => undefined,
     evidenceOf: () => ({}),
+    returnedOf: ({ returned = {} }) => returned,
+    sealed: (text) => text,
+    opened: (kept) => kept,
     tokenOf: () => token,
   }
 }

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { GatewayRequest } from '../forward.ts'
-import type { AuthorizeRequest } from '../gateway.ts'
+import type { AuthorizeRequest, StoredCredential } from '../gateway.ts'
 import type { AdyenAmount } from './currency.ts'
 
 /** "A unique identifier for the message with a maximum of 64 characters", by the OpenAPI file's `Idempotency-Key`. */
@@ -36,20 +36,20 @@ const NETWORK_NAMES = {
 
 /** A card payment with 3-D Secure by redirect, where issuer or account want it. */
 export function authorizeCall(request: AuthorizeRequest, amount: AdyenAmount): GatewayRequest {
-  const { paymentId, attemptId, capture, returnUrl, browser } = request
+  const { paymentId, attemptId, capture, returnUrl, browser, credential } = request
   return {
     ...accountCall(
       '/payments',
       {
         amount,
         reference: paymentId,
-        paymentMethod: { type: 'scheme' },
+        paymentMethod: { type: 'scheme', ...networkReferenceOf(credential) },
         returnUrl,
         channel: 'Web',
-        shopperInteraction: 'Ecommerce',
+        ...recurringOf(credential),
         redirectToIssuerMethod: 'GET',
         redirectFromIssuerMethod: 'GET',
-        authenticationData: { threeDSRequestData: { nativeThreeDS: 'disabled' } },
+        ...(credential?.initiatedBy === 'MERCHANT' ? {} : { authenticationData: REDIRECT_TO_ISSUER }),
         // Webhooks repeat it: which attempt of the payment it was, and whether it was a sale.
         metadata: { attemptId, capture: capture ? 'now' : 'later' },
         ...(capture ? { captureDelayHours: 0 } : { additionalData: { manualCapture: 'true' } }),
@@ -68,6 +68,23 @@ export function authorizeCall(request: AuthorizeRequest, amount: AdyenAmount): G
     networkNames: NETWORK_NAMES,
   }
 }
+
+const REDIRECT_TO_ISSUER = { threeDSRequestData: { nativeThreeDS: 'disabled' } }
+
+/**
+ * `ContAuth` is a card on file, with the shopper there or not; the model says what was agreed: payments when the shopper
+ * comes back, or when the merchant likes.
+ */
+function recurringOf(credential: StoredCredential | undefined): object {
+  const shopperInteraction = credential?.use === 'SUBSEQUENT' ? 'ContAuth' : 'Ecommerce'
+  if (credential === undefined) return { shopperInteraction }
+  const recurringProcessingModel = credential.usage === 'OFF_SESSION' ? 'UnscheduledCardOnFile' : 'CardOnFile'
+  return { shopperInteraction, recurringProcessingModel }
+}
+
+/** The `networkTxReference` of the first payment's answer. */
+const networkReferenceOf = ({ networkTransactionId }: Partial<StoredCredential> = {}): object =>
+  networkTransactionId === undefined ? {} : { networkPaymentReference: networkTransactionId }
 
 /** Adyen refuses a `browserInfo` that lacks any of these, so it is sent whole or not at all. */
 function shopperOf(browser: AuthorizeRequest['browser'] = {}): object {

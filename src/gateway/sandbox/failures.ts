@@ -9,6 +9,8 @@ const CODES: ReadonlyMap<string, FailureCode> = new Map([
   ['invalid_number', 'invalid_card'],
   ['authentication_failed', 'authentication_failed'],
   ['suspected_fraud', 'suspected_fraud'],
+  ['authentication_required', 'authentication_required'],
+  ['mandate_invalid', 'mandate_invalid'],
   ['stolen_card', 'stolen_card'],
   ['lost_card', 'lost_card'],
 ])

@@ -1,7 +1,7 @@
 import type * as z from 'zod'
 import { failureOf } from '../../failure/failure.ts'
 import type { GatewayRequest, Send } from '../forward.ts'
-import type { AttemptRequest, AuthorizeRequest, DisputeResponseRequest, Gateway } from '../gateway.ts'
+import type { AttemptRequest, AuthorizeRequest, DisputeResponseRequest, Gateway, StoredCredential } from '../gateway.ts'
 import type { AuthorizeOutcome, Lookup, OperationOutcome } from '../outcome.ts'
 import { unansweredOutcome } from '../unanswered.ts'
 import { outcomeOf, type Reading, readAnswer, refusedOutcome } from './answers.ts'
@@ -59,7 +59,7 @@ const pathOf = (attemptId: string): string => `/payments/${encodeURIComponent(at
 const post = (path: string, body: unknown): GatewayRequest => ({ method: 'POST', path, body })
 
 async function authorize(send: Send, request: AuthorizeRequest): Promise<AuthorizeOutcome> {
-  const { attemptId, paymentId, amountMinor, currency, capture, returnUrl } = request
+  const { attemptId, paymentId, amountMinor, currency, capture, returnUrl, credential } = request
   const answer = await send({
     ...post('/payments', {
       attemptId,
@@ -69,6 +69,7 @@ async function authorize(send: Send, request: AuthorizeRequest): Promise<Authori
       capture,
       returnUrl,
       card: {},
+      ...(credential === undefined ? {} : { storedCredential: storedCredentialOf(credential) }),
     }),
     cardFields: [
       [['card', 'number'], 'number'],
@@ -91,6 +92,12 @@ async function authorize(send: Send, request: AuthorizeRequest): Promise<Authori
       return reading
   }
 }
+
+const storedCredentialOf = ({ use, initiatedBy, networkTransactionId }: StoredCredential) => ({
+  use: use === 'FIRST' ? 'first' : 'subsequent',
+  initiatedBy: initiatedBy === 'MERCHANT' ? 'merchant' : 'customer',
+  ...(networkTransactionId === undefined ? {} : { networkTransactionId }),
+})
 
 /** A look-up that was refused or not even sent says nothing about the attempt: only the attempt's picture does. */
 async function read(send: Send, request: GatewayRequest): Promise<Reading<z.infer<typeof PaymentShape>>> {

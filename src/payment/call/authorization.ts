@@ -24,6 +24,7 @@ export async function performAuthorization(
       method: attempt.method ?? 'card',
       browser: ports.browserOf(attempt),
       returnUrl: ports.returnUrlFor(request.attemptId),
+      ...(attempt.credential === undefined ? {} : { credential: attempt.credential }),
     })
   }
   const send = sendFor(ports, state, attempt, sending)
@@ -44,7 +45,7 @@ export async function performAuthorization(
     return { outcome: { kind: 'not_found' }, by: 'query' }
   }
   if (call.kind === 'complete') {
-    return { outcome: await gateway.complete(send, request, attempt.returned ?? {}), by: 'call' }
+    return { outcome: await gateway.complete(send, request, ports.returnedOf(attempt)), by: 'call' }
   }
   if (!hasMeans) return { outcome: { kind: 'not_sent', reason: 'the card is no longer in memory' }, by: 'call' }
   const outcome = await authorize(token)

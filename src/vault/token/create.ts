@@ -1,7 +1,9 @@
 import { ok, type Result, refuse } from '../../result.ts'
 import { binFactsOf } from '../card/binFacts.ts'
-import { fieldError, type ShownCard } from '../card/card.ts'
+import { type Card, type FieldError, fieldError, type ShownCard } from '../card/card.ts'
 import { parseCard } from '../card/parse.ts'
+import { type EnteredCode, isCode, parseCode } from '../card/parseCode.ts'
+import { type TokenFacts, tokenFactsOf } from '../contract.ts'
 import { sealCard } from '../crypto/envelope.ts'
 import { admitCard, type Bringer, type BroughtCard, noteBrought, noteInvalid } from '../defence/admit.ts'
 import { liveFrameKeys, secretsOf } from '../env.ts'
@@ -14,7 +16,8 @@ import { keyHashOf, placeOf, tokenFor } from './token.ts'
 export interface CreatedToken {
   readonly token: string
   readonly expiresAt: string
-  readonly card: ShownCard
+  /** Absent where the token carries a security code alone. */
+  readonly card?: ShownCard
 }
 
 const JWE_MESSAGES: Readonly<Record<JweProblem, string>> = {
@@ -44,20 +47,22 @@ export async function createToken(
   // A browser that kept yesterday's keys is to blame for nothing.
   if (!opened.ok && opened.error !== 'unknown_key') noteInvalid(bringer)
   if (!opened.ok) return refuse(invalidFields([fieldError('jwe', opened.error, JWE_MESSAGES[opened.error])]))
-  const parsed = parseCard(opened.value, nowMs)
-  if (!parsed.ok) {
+  const read = readContent(opened.value, nowMs)
+  if (!read.ok) {
     noteInvalid(bringer)
-    return refuse(invalidFields(parsed.error))
+    return refuse(invalidFields(read.error))
   }
-  const { card, shown } = parsed.value
-  const admitted = await admitCard(bringer, { number: card.number, jwe, proof }, nowMs)
+  const { content, facts, shown } = read.value
+  // A code counts under the stored card that it is for: whoever guesses codes tries one card again and again.
+  const brought = 'number' in content ? { number: content.number } : { methodId: content.paymentMethod }
+  const admitted = await admitCard(bringer, { ...brought, jwe, proof }, nowMs)
   if (!admitted.ok) return admitted
-  const token = tokenFor(jwe, { brand: shown.brand, ...binFactsOf(card.number) }, secrets.tokenSecret)
+  const token = tokenFor(jwe, facts, secrets.tokenSecret)
   const place = placeOf(token.id)
   if (place === undefined) throw new Error('a new token has no place')
   const { kind: callerKind, merchantId, mode, credentialId, paymentId } = identity
   const dataKey = await currentDataKey(env, { merchantId, mode }, monthOf(nowMs))
-  const { keyVersion, sealed } = sealCard(card, { tokenId: token.id, merchantId, mode }, token.key, dataKey)
+  const { keyVersion, sealed } = sealCard(content, { tokenId: token.id, merchantId, mode }, token.key, dataKey)
   const kept = await env.VAULT_SHARDS.getByName(place.shardName).put({
     tokenId: place.rowId,
     credentialId,
@@ -79,5 +84,24 @@ export async function createToken(
   }
   noteBrought(bringer, token.id, admitted.value)
   const expiresAt = new Date(kept.expiresAtMs).toISOString()
-  return ok({ token: token.text, expiresAt, card: shown })
+  return ok({ token: token.text, expiresAt, ...(shown === undefined ? {} : { card: shown }) })
+}
+
+/** What is sealed, what the token's id tells of it, and what may be shown. */
+interface Content {
+  readonly content: Card | EnteredCode
+  readonly facts: TokenFacts
+  readonly shown?: ShownCard
+}
+
+/** A card, or the security code for a stored one. */
+function readContent(value: unknown, nowMs: number): Result<Content, readonly FieldError[]> {
+  if (isCode(value)) {
+    const code = parseCode(value)
+    return code.ok ? ok({ content: code.value, facts: tokenFactsOf(code.value.paymentMethod) }) : code
+  }
+  const parsed = parseCard(value, nowMs)
+  if (!parsed.ok) return parsed
+  const { card, shown } = parsed.value
+  return ok({ content: card, facts: { brand: shown.brand, ...binFactsOf(card.number) }, shown })
 }
