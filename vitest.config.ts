@@ -19,6 +19,7 @@ export default defineConfig({
           include: ['test/**/*.test.ts'],
           exclude: ['test/workers/**', 'test/stack/**', 'test/e2e/**', 'test/launcher/**', 'test/**/*.stack.test.ts'],
           environment: 'node',
+          setupFiles: ['test/seed.ts'],
           // A process and the same modules again for each of a hundred files are half of what these tests cost. What a
           // test puts in the place of something is taken away after it, and no module keeps what a test has told it.
           isolate: false,

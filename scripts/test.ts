@@ -26,8 +26,9 @@ const fresh = await Promise.all([widgetCheck, generatedFilesCheck].map(runCheck)
 const lanes = await Promise.all([runInProcess(), runOnStacks()])
 const tallies: readonly Tally[] = [...fresh, ...lanes.flat()]
 
-const sum = (name: keyof Tally) => tallies.reduce((total, tally) => total + tally[name], 0)
+const sum = (name: 'passed' | 'failed' | 'skipped') => tallies.reduce((total, tally) => total + tally[name], 0)
 const skipped = sum('skipped')
+for (const failure of tallies.flatMap((tally) => tally.failures)) console.log(`✗ ${failure}`)
 process.exitCode = sum('failed') === 0 ? 0 : 1
 console.log(`${sum('passed')} passed, ${sum('failed')} failed${skipped === 0 ? '' : `, ${skipped} skipped`}`)
 
@@ -56,7 +57,9 @@ async function runOnStacks(): Promise<readonly Tally[]> {
 async function runCheck(check: Check): Promise<Tally> {
   const problem = await check.run().catch((error: unknown) => (error instanceof Error ? error.message : String(error)))
   console.log(problem === undefined ? `✓ ${check.name}` : `✗ ${check.name}: ${problem}`)
-  return { passed: problem === undefined ? 1 : 0, failed: problem === undefined ? 0 : 1, skipped: 0 }
+  return problem === undefined
+    ? { passed: 1, failed: 0, skipped: 0, failures: [] }
+    : { passed: 0, failed: 1, skipped: 0, failures: [`${check.name}: ${problem}`] }
 }
 
 function command(name: string, program: string, commandArguments: readonly string[]): Check {

@@ -8,6 +8,8 @@ export interface Tally {
   readonly passed: number
   readonly failed: number
   readonly skipped: number
+  /** What failed, by name and with its reason: who sees only the end of a long run reads it there. */
+  readonly failures: readonly string[]
 }
 
 const Report = z.object({
@@ -15,7 +17,16 @@ const Report = z.object({
   numFailedTests: z.number(),
   numPendingTests: z.number(),
   numTodoTests: z.number(),
-  testResults: z.array(z.object({ name: z.string(), status: z.string(), assertionResults: z.array(z.unknown()) })),
+  testResults: z.array(
+    z.object({
+      name: z.string(),
+      status: z.string(),
+      message: z.string().optional(),
+      assertionResults: z.array(
+        z.object({ fullName: z.string(), status: z.string(), failureMessages: z.array(z.string()).nullish() }),
+      ),
+    }),
+  ),
 })
 
 const List = z.array(z.object({ name: z.string(), file: z.string() }))
@@ -26,11 +37,11 @@ export async function skipProject(project: string, reason: string): Promise<Tall
   const start = output.indexOf('[')
   if (!ok || start < 0) {
     console.error(output)
-    return { passed: 0, failed: 1, skipped: 0 }
+    return broken(`the tests of ${project} could not be listed`)
   }
   const tests = List.parse(JSON.parse(output.slice(start)))
   for (const { name, file } of tests) console.log(`↓ ${relative(process.cwd(), file)} > ${name} (${reason})`)
-  return { passed: 0, failed: 0, skipped: tests.length }
+  return { passed: 0, failed: 0, skipped: tests.length, failures: [] }
 }
 
 /**
@@ -57,17 +68,37 @@ export async function runVitest(name: string, commandArguments: readonly string[
     const notLoaded = report.testResults.filter(
       (file) => file.status === 'failed' && file.assertionResults.length === 0,
     )
-    const failed = report.numFailedTests + notLoaded.length
+    const failures = [
+      ...notLoaded.map((file) => failure(file.name, 'does not load', file.message)),
+      ...report.testResults.flatMap((file) =>
+        file.assertionResults
+          .filter((test) => test.status === 'failed')
+          .map((test) => failure(file.name, test.fullName, test.failureMessages?.join('\n'))),
+      ),
+    ]
+    // A run can fail without a failed test: an error that nobody handled, for one.
+    if (failures.length === 0 && !ok) failures.push(`${name}: an error outside of every test`)
     return {
       passed: report.numPassedTests,
-      // A run can fail without a failed test: an error that nobody handled, for one.
-      failed: failed === 0 && !ok ? 1 : failed,
+      failed: failures.length,
       skipped: report.numPendingTests + report.numTodoTests,
+      failures,
     }
   } catch (error) {
     console.error(error instanceof Error ? error.message : error)
-    return { passed: 0, failed: 1, skipped: 0 }
+    return broken(`${name}: the run broke off`)
   } finally {
     rmSync(directory, { recursive: true, force: true })
   }
+}
+
+const broken = (failure: string): Tally => ({ passed: 0, failed: 1, skipped: 0, failures: [failure] })
+
+/** The first lines of a reason name what was expected; the rest is where, of which only our own places help. */
+function failure(file: string, test: string, reason = ''): string {
+  const lines = reason.split('\n').filter((line) => line.trim() !== '' && !line.includes('node_modules'))
+  return [
+    `${relative(process.cwd(), file)} > ${test}`,
+    ...lines.slice(0, 12).map((line) => `    ${line.slice(0, 300)}`),
+  ].join('\n')
 }

@@ -1,4 +1,5 @@
 import type { PaymentEvent } from './event.ts'
+import type { PaymentState } from './state.ts'
 
 /** After so many looks an unknown outcome is no longer a passing trouble. */
 const LOOKS_BEFORE_ALERT = 6
@@ -10,8 +11,11 @@ export interface Alert {
   readonly detail: Readonly<Record<string, string | number>>
 }
 
-/** What an operator has to hear of at once: money that is not where it should be, or about to be. */
-export function alertsOf(events: readonly PaymentEvent[]): readonly Alert[] {
+/**
+ * What an operator has to hear of at once: money that is not where it should be, or about to be. `before` is the state
+ * that the events were decided on, which knows what was asked for.
+ */
+export function alertsOf(events: readonly PaymentEvent[], before?: PaymentState): readonly Alert[] {
   return events.flatMap((event): readonly Alert[] => {
     switch (event.type) {
       case 'ATTEMPT_ENDED':
@@ -23,6 +27,14 @@ export function alertsOf(events: readonly PaymentEvent[]): readonly Alert[] {
         return attempt === undefined && because !== undefined
           ? [{ level: 'warn', event: 'no_attempt_possible', detail: { code: failure.code, because, rule: rule ?? '' } }]
           : []
+      }
+      case 'CAPTURE_SUCCEEDED': {
+        const { capture: number, amountMinor } = event.data
+        return otherAmount('capture', number, before?.captures[number - 1]?.amountMinor, amountMinor)
+      }
+      case 'REFUND_SUCCEEDED': {
+        const { refund: number, amountMinor } = event.data
+        return otherAmount('refund', number, before?.refunds[number - 1]?.amountMinor, amountMinor)
       }
       case 'CANCEL_FAILED':
         return [
@@ -46,4 +58,11 @@ export function alertsOf(events: readonly PaymentEvent[]): readonly Alert[] {
         return []
     }
   })
+}
+
+/** What a gateway moved is a fact and is written down; that it was not asked to is for somebody to clear up with it. */
+function otherAmount(call: string, number: number, asked?: bigint, told?: bigint): readonly Alert[] {
+  if (asked === undefined || told === undefined || asked === told) return []
+  const detail = { call: `${call} ${number}`, askedMinor: String(asked), toldMinor: String(told) }
+  return [{ level: 'error', event: 'gateway_moved_another_amount', detail }]
 }

@@ -227,7 +227,7 @@ export class PaymentObject extends DurableObject<ApiEnv> implements PaymentServi
     const next = withCommit({ ...log, sealKey }, commit)
     this.#log = next
     this.#memory.committed(next.state)
-    for (const { level, event, detail } of alertsOf(commit.events))
+    for (const { level, event, detail } of alertsOf(commit.events, log.state))
       report(level, event, { paymentId: log.paymentId, ...detail })
     for (const spent of spentBy(commit.events, next.state)) this.#spend(spent)
     if (events.length > 0) {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { failureOf } from '../../src/failure/failure.ts'
 import { alertsOf } from '../../src/payment/alerts.ts'
-import { confirmWith, created, type Driver } from './driver.ts'
+import { approval, confirmWith, created, type Driver } from './driver.ts'
 
 const AUTHORIZE = { kind: 'authorize', number: 1 } as const
 const UNKNOWN = { kind: 'unknown', reason: 'time_out' } as const
@@ -75,6 +75,25 @@ describe('a payment that no gateway can be found for', () => {
     payment.step({ kind: 'confirm', confirm: { tokenId: 'tok_1', plan, deadlineMs: payment.now() + 30_000 } })
     expect(alertsOf(payment.events())).toMatchObject([
       { level: 'warn', event: 'no_attempt_possible', detail: { code: 'no_routing_rule', because: plan.reason } },
+    ])
+  })
+})
+
+describe('a gateway that moves another amount than it was asked to', () => {
+  it('GW7 is believed, and an operator hears of it', () => {
+    const payment = created(1000n, 'MANUAL')
+    payment.step({ kind: 'confirm', confirm: confirmWith('tok_1', payment.now()) })
+    payment.answer(AUTHORIZE, approval(payment.state(), false))
+    payment.step({ kind: 'capture', amountMinor: 300n, final: false })
+    const before = payment.state()
+    payment.answer({ kind: 'capture', number: 1 }, { kind: 'approved', gatewayReference: 'c', amountMinor: 400n })
+    expect(payment.state().amountCapturedMinor).toBe(400n)
+    expect(alertsOf(payment.events().slice(before.seq), before)).toEqual([
+      {
+        level: 'error',
+        event: 'gateway_moved_another_amount',
+        detail: { call: 'capture 1', askedMinor: '300', toldMinor: '400' },
+      },
     ])
   })
 })
