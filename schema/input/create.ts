@@ -7,6 +7,7 @@ import { ok } from '../../src/result.ts'
 import { checkMetadata } from './metadata.ts'
 import { type CheckedMethod, checkMethod, type MethodInput, methodFields } from './method.ts'
 import { checkMoney, type MoneyInput } from './money.ts'
+import { type OfferInput, readOffer } from './offer.ts'
 import { type Checked, checkAll, problem } from './problem.ts'
 import { checkReturnUrl } from './returnUrl.ts'
 import { checkAddress, checkCustomer } from './shopper.ts'
@@ -24,6 +25,7 @@ export interface CreateInput extends WishesInput {
   readonly description?: Optional<string>
   readonly metadata?: unknown
   readonly returnUrl?: Optional<string>
+  readonly storedMethods?: Optional<OfferInput>
   readonly paymentMethod?: Optional<MethodInput>
   readonly confirm?: Optional<boolean>
   readonly customerId?: Optional<string>
@@ -60,6 +62,8 @@ export function readCreate(input: CreateInput, development: boolean): Checked<Cr
   if (!wishes.ok) return wishes
   const customerId = checkCustomerId(input.customerId, wishes.value)
   if (!customerId.ok) return customerId
+  const storedMethods = readOffer(input.storedMethods, customerId.value)
+  if (!storedMethods.ok) return storedMethods
   const captureMethod = input.captureMethod ?? 'AUTOMATIC'
   const { description, metadata, customer, billingAddress, shippingAddress } = texts
   return ok({
@@ -68,7 +72,13 @@ export function readCreate(input: CreateInput, development: boolean): Checked<Cr
     amountMinor: amount.amountMinor,
     currency: amount.currency,
     captureMethod,
-    ...given({ reference, returnUrl, paidWith: confirmation, customerId: customerId.value }),
+    ...given({
+      reference,
+      returnUrl,
+      paidWith: confirmation,
+      customerId: customerId.value,
+      storedMethods: storedMethods.value,
+    }),
     wishes: wishes.value,
     details: given({ description, metadata, customer, billingAddress, shippingAddress }),
     fields: inputFields({
@@ -83,6 +93,7 @@ export function readCreate(input: CreateInput, development: boolean): Checked<Cr
       customer: { ...customer },
       customerId: input.customerId ?? undefined,
       ...wishFields(wishes.value),
+      storedMethods: storedMethods.value && { ...storedMethods.value },
       billingAddress: { ...billingAddress },
       shippingAddress: { ...shippingAddress },
     }),

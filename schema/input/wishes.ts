@@ -21,7 +21,7 @@ export interface WishesInput {
 }
 
 /** Texts have a version like "2026-11" or a digest. */
-const LONGEST_VERSION = 100
+export const LONGEST_VERSION = 100
 const NOT_A_CUSTOMER = 'must be the id of a customer, cus_…'
 
 /** What is asked of stored methods, beside the method itself. */

@@ -13,6 +13,7 @@ import {
   INITIATED_BY,
   PaymentMethodInputType,
   SavePaymentMethodInputType,
+  StoredMethodsInputType,
 } from './inputs.ts'
 import { payloadType, resultType } from './result.ts'
 import { INPUT } from './words.ts'
@@ -65,6 +66,11 @@ const CreatePaymentInput = builder.inputType('CreatePaymentInput', {
     customerId: t.id({
       description:
         'The customer that the payment is about, cus_…, so that `eraseCustomer` finds it; the one of the payment method when omitted.',
+    }),
+    storedMethods: t.field({
+      description:
+        'What the shopper may do with the stored cards of `customerId` in the checkout. Omitted: a client secret sees, uses, stores and removes none.',
+      type: StoredMethodsInputType,
     }),
     savePaymentMethod: t.field({
       description: 'Stores the card of `paymentMethod.token` once it is approved.',

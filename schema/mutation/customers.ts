@@ -5,11 +5,12 @@ import type {
   StoredMethod,
   StoreRefusal,
 } from '../../src/customer/contract.ts'
+import { offeredNow } from '../../src/customer/offer.ts'
 import { customerIdFor, customerOfMethod, isCustomerId } from '../../src/ids/customerIds.ts'
 import type { Result } from '../../src/result.ts'
 import { tokenIdOf } from '../../src/vault/contract.ts'
 import { builder } from '../builder.ts'
-import type { ApiContext, Identity } from '../context.ts'
+import { type ApiContext, type Identity, loadPayment } from '../context.ts'
 import { CustomerType, StoredPaymentMethodType, shopOf } from '../customer.ts'
 import { type ErrorValue, forbiddenError, notFoundError, refusalError, validationError } from '../error.ts'
 import { readCreateCustomer, readUpdateCustomer } from '../input/customer.ts'
@@ -111,6 +112,20 @@ async function store(
   return { __typename: 'StorePaymentMethodPayload', customer: view, method }
 }
 
+/** The shopper removes what the payment offers to be chosen; to its client secret, no other customer's method exists. */
+async function removeByShopper(
+  context: ApiContext,
+  client: Identity,
+  customerId: string | undefined,
+  methodId: string,
+): Promise<Payload | ErrorValue> {
+  const payment = await loadPayment(context, client.paymentId ?? '')
+  const offered = payment === null ? undefined : offeredNow(payment)
+  if (offered === undefined || offered.customerId !== customerId) return notFoundError('id')
+  const done = await context.services.customer(offered.customerId).removeMethod(ownerOf(client), methodId)
+  return done.ok ? { __typename: 'RemovePaymentMethodPayload', customer: done.value } : notFoundError('id')
+}
+
 function storeError(refusal: StoreRefusal): ErrorValue {
   switch (refusal) {
     case 'absent':
@@ -194,12 +209,16 @@ builder.mutationFields((t) => ({
   }),
   removePaymentMethod: t.field({
     description:
-      'Deletes a stored payment method. Its card is gone from the vault when this answers. For secret and operator keys. Errors to expect: NotFoundError, also where it is gone already.',
+      'Deletes a stored payment method. Its card is gone from the vault when this answers. For secret and operator keys, and for a client secret among those that its payment offers. Errors to expect: NotFoundError, also where it is gone already.',
     type: resultType('RemovePaymentMethod', customerPayload('RemovePaymentMethod', DONE)),
     args: { input: t.arg({ description: INPUT, type: RemovePaymentMethodInputType, required: true }) },
-    resolve: (_root, { input }, context) =>
-      about(context, 'RemovePaymentMethod', customerOfMethod(input.id), 'id', (customer, shop) =>
+    resolve: async (_root, { input }, context) => {
+      const customerId = customerOfMethod(input.id)
+      const client = context.identity?.kind === 'client' ? context.identity : undefined
+      if (client !== undefined) return removeByShopper(context, client, customerId, input.id)
+      return about(context, 'RemovePaymentMethod', customerId, 'id', (customer, shop) =>
         customer.removeMethod(ownerOf(shop), input.id),
-      ),
+      )
+    },
   }),
 }))

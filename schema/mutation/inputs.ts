@@ -53,6 +53,24 @@ export const SavePaymentMethodInputType = builder.inputType('SavePaymentMethodIn
   }),
 })
 
+export const StoredMethodsInputType = builder.inputType('StoredMethodsInput', {
+  description:
+    'What whoever holds the client secret may do with stored cards of the payment’s customer, beside choosing and removing them.',
+  fields: (t) => ({
+    securityCode: t.boolean({
+      description: 'Whether a stored card is paid with only with its security code. True when omitted.',
+    }),
+    save: t.field({
+      description: 'What a new card may be stored for where the shopper ticks a box. Omitted: there is no box.',
+      type: PaymentMethodUsageEnum,
+    }),
+    consentTextVersion: t.string({
+      description:
+        'With `save`: which version of your text the shopper agrees to by it; it is kept with the card. At most 100 characters.',
+    }),
+  }),
+})
+
 export const INITIATED_BY =
   'CUSTOMER when omitted. MERCHANT charges a stored method without the shopper: no challenge is possible, and where the issuer wants one the payment waits in REQUIRES_PAYMENT_METHOD with the failure `authentication_required`.'
 

@@ -19,6 +19,7 @@ export const ATTEMPTS = {
       customer: ['Customer?', 'Who pays.'],
       billingAddress: ['Address?', "The cardholder's address."],
       shippingAddress: ['Address?', 'Where the goods go.'],
+      storedMethods: ['StoredOffer?', 'What the shopper may do in the checkout with its stored cards.'],
       customerId: ['String?', 'The customer that it is about, by id.'],
     },
   },

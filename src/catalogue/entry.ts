@@ -5,6 +5,7 @@ export type FieldType =
   | 'Boolean'
   | 'Call'
   | 'Credential'
+  | 'StoredOffer'
   | 'Card'
   | 'DateTime'
   | 'Elimination[]'

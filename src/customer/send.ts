@@ -2,6 +2,7 @@ import { UnavailableError } from '../db/trouble.ts'
 import { customerOfMethod } from '../ids/customerIds.ts'
 import type { Answer, ConfirmCommand, CreateCommand, Refusal } from '../payment/command.ts'
 import type { PaymentService } from '../payment/contract.ts'
+import type { StoredOffer } from '../payment/event.ts'
 import { defined } from '../payment/parts.ts'
 import type { AttemptView } from '../payment/view.ts'
 import { ok, type Result, refuse } from '../result.ts'
@@ -57,6 +58,8 @@ export async function sendWithCard(
       message: 'This payment is not about that customer.',
     })
   }
+  const refusal = isClient ? refusedToShopper(known?.storedMethods, wishes) : undefined
+  if (refusal !== undefined) return refusedWith(refusal)
   const attached = await attach(ports, command, wishes)
   if (!attached.ok) return refusedWith(attached.error)
   const card = stored
@@ -81,6 +84,28 @@ export async function sendWithCard(
     ports.behind(ports.vault.spend(spent).catch(() => undefined))
   }
   return answer
+}
+
+/** What the shop did not say of stored methods when it made the payment, nobody does with a client secret. */
+function refusedToShopper(
+  offer: StoredOffer | undefined,
+  { stored, save, initiatedBy }: CardWishes,
+): Refusal | undefined {
+  const no = (path: readonly string[], message: string): Refusal => ({ kind: 'validation', path, message })
+  if (initiatedBy === 'MERCHANT') return no(['initiatedBy'], 'Only the shop charges on its own initiative.')
+  if (stored === undefined && save === undefined) return undefined
+  if (offer === undefined) {
+    const path = stored === undefined ? ['savePaymentMethod'] : ['paymentMethod', 'stored']
+    return no(path, 'This payment offers its shopper no stored methods: storedMethods of createPayment does.')
+  }
+  if (stored !== undefined && offer.securityCode && stored.cvcToken === undefined) {
+    return no(['paymentMethod', 'cvcToken'], 'The security code of the stored card is needed.')
+  }
+  if (save === undefined) return undefined
+  if (save.usage !== offer.save) return no(['savePaymentMethod', 'usage'], 'This payment’s card may not be stored so.')
+  return save.consent.textVersion === offer.consentTextVersion
+    ? undefined
+    : no(['savePaymentMethod', 'consent', 'textVersion'], 'This is not the text that the shop has shoppers agree to.')
 }
 
 /** Whoever guesses codes is known by how they end, as whoever tries cards is. */

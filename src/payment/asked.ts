@@ -34,11 +34,22 @@ export function stepOf(
   const address = (url: string | undefined) => (url === undefined ? undefined : sealedText(key, command.paymentId, url))
   switch (command.kind) {
     case 'create': {
-      const { amountMinor, currency, captureMethod, reference, details, confirm, caller, customerId } = command
+      const { amountMinor, currency, captureMethod, reference, details, confirm, caller, customerId, storedMethods } =
+        command
       const returnUrl = address(command.returnUrl)
       const { merchantId, mode } = caller
       const hasDetails = Object.values(details).some((value) => value !== undefined)
-      const created = { merchantId, mode, amountMinor, currency, captureMethod, reference, returnUrl, customerId }
+      const created = {
+        merchantId,
+        mode,
+        amountMinor,
+        currency,
+        captureMethod,
+        reference,
+        returnUrl,
+        customerId,
+        storedMethods,
+      }
       const asked = confirm && { ...confirm, returnUrl: address(confirm.returnUrl) ?? returnUrl }
       const about = { id: command.paymentId, amountMinor, currency, attempts: [] }
       return ok({

@@ -1,7 +1,7 @@
 import type { DisputeEvidence, DisputeStatus, PaymentMethodKind, StoredCredential } from '../gateway/gateway.ts'
 import type { Mode } from '../ids/ids.ts'
 import type { RoutingInput } from '../routing/request.ts'
-import type { CaptureMethod } from './event.ts'
+import type { CaptureMethod, StoredOffer } from './event.ts'
 import type { PaymentAction, PaymentStatus } from './state.ts'
 import type { PaymentView } from './view.ts'
 
@@ -82,6 +82,7 @@ export interface CreateCommand extends Keyed {
   readonly returnUrl?: string
   readonly details: PaymentDetails
   readonly customerId?: string
+  readonly storedMethods?: StoredOffer
   /** Set for `confirm: true`. */
   readonly confirm?: WithMethod
 }

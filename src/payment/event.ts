@@ -66,6 +66,16 @@ export type CancelMeans = 'void' | 'fence' | 'return'
 
 export type ResolvedBy = 'resend' | 'query' | 'fence' | 'webhook'
 
+/** What the shopper's side may do with the stored methods of the payment's customer, as the shop said when it made the payment. */
+export interface StoredOffer {
+  /** Whether the security code of a stored card is asked for. */
+  readonly securityCode: boolean
+  /** What a card may be stored for that the shopper wants to be kept; absent: none may be. */
+  readonly save?: StoredCredential['usage']
+  /** Of what the shopper agrees to. */
+  readonly consentTextVersion?: string
+}
+
 interface EventData {
   PAYMENT_CREATED: {
     merchantId: string
@@ -81,6 +91,8 @@ interface EventData {
     sealed?: string
     /** The customer that it is about, by id. */
     customerId?: string
+    /** What the shopper's side may do with its stored methods. */
+    storedMethods?: StoredOffer
   }
   /** The intent of an authorization: committed before the call leaves. */
   ATTEMPT_STARTED: {

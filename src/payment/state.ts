@@ -13,6 +13,7 @@ import type {
   DisputePicture,
   Origin,
   Route,
+  StoredOffer,
 } from './event.ts'
 
 export type PaymentStatus =
@@ -159,6 +160,7 @@ export interface PaymentState {
   readonly returnUrl?: string
   readonly sealed?: string
   readonly customerId?: string
+  readonly storedMethods?: StoredOffer
   /** The seq of the erasure: what was sealed up to it opens no more. */
   readonly erasedSeq?: number
   readonly createdAtMs: number

@@ -152,6 +152,8 @@ export type CreatePaymentInput = {
   savePaymentMethod?: SavePaymentMethodInput | null | undefined;
   /** Where the goods go. */
   shippingAddress?: AddressInput | null | undefined;
+  /** What the shopper may do with the stored cards of `customerId` in the checkout. Omitted: a client secret sees, uses, stores and removes none. */
+  storedMethods?: StoredMethodsInput | null | undefined;
 };
 
 /** Who pays. Kept sealed with the payment's own key, and erasable. */
@@ -374,6 +376,16 @@ export type SavePaymentMethodInput = {
   customerId?: string | null | undefined;
   /** Whether it will be charged with the shopper there. */
   usage: PaymentMethodUsage;
+};
+
+/** What whoever holds the client secret may do with stored cards of the payment’s customer, beside choosing and removing them. */
+export type StoredMethodsInput = {
+  /** With `save`: which version of your text the shopper agrees to by it; it is kept with the card. At most 100 characters. */
+  consentTextVersion?: string | null | undefined;
+  /** What a new card may be stored for where the shopper ticks a box. Omitted: there is no box. */
+  save?: PaymentMethodUsage | null | undefined;
+  /** Whether a stored card is paid with only with its security code. True when omitted. */
+  securityCode?: boolean | null | undefined;
 };
 
 /** What to change of an endpoint. What is omitted stays as it is. */
