@@ -25,6 +25,13 @@ export const CardDetailsType = builder.objectRef<CardFacts>('CardDetails').imple
   }),
 })
 
+const OtherDetailsType = builder.objectRef<WalletFacts>('OtherMethodDetails').implement({
+  description: 'Another method. Nothing of it is known here but that it was used.',
+  fields: (t) => ({
+    type: t.field({ description: 'Which it was.', type: PaymentMethodTypeEnum, resolve: ({ wallet }) => wallet }),
+  }),
+})
+
 /** A method that has nothing to show but that it was used. */
 export interface WalletFacts {
   readonly wallet: Exclude<PaymentMethodKind, 'card'>
@@ -39,8 +46,11 @@ const PayPalDetailsType = builder.objectRef<WalletFacts>('PayPalDetails').implem
 
 export const PaymentMethodDetailsType = builder.unionType('PaymentMethodDetails', {
   description: 'What the shopper paid with. More kinds may be added.',
-  types: [CardDetailsType, PayPalDetailsType],
-  resolveType: (details) => ('wallet' in details ? PayPalDetailsType : CardDetailsType),
+  types: [CardDetailsType, PayPalDetailsType, OtherDetailsType],
+  resolveType: (details) => {
+    if (!('wallet' in details)) return CardDetailsType
+    return details.wallet === 'paypal' ? PayPalDetailsType : OtherDetailsType
+  },
 })
 
 const RedirectActionType = builder.objectRef<ShopperAction>('RedirectAction').implement({

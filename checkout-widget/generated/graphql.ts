@@ -85,6 +85,19 @@ export type PaymentInitiator =
   /** The merchant charges what was agreed before, and nobody is there. */
   | 'MERCHANT';
 
+/** What the shopper does to pay. */
+export type PaymentMethodFlow =
+  /** Approves in an app. */
+  | 'APP'
+  /** Enters or approves something on the page itself. */
+  | 'INLINE'
+  /** Scans a code, or opens it on the same telephone. */
+  | 'QR'
+  /** Is sent to another page and comes back. */
+  | 'REDIRECT'
+  /** Takes a reference, a slip or an account away and pays to it later. */
+  | 'VOUCHER';
+
 /** What to pay with: the token of a card, or the type of another method. */
 export type PaymentMethodInput = {
   /** With `stored`: a token of the security code alone, which the shopper entered for this payment. `POST /tokens` makes it of `{ "cvc", "paymentMethod": "pm_…" }`. */
@@ -99,8 +112,20 @@ export type PaymentMethodInput = {
 
 /** What a shopper pays with. */
 export type PaymentMethodType =
+  /** Apple Pay, by the vault's token of what the wallet gave. */
+  | 'APPLE_PAY'
+  /** Bancontact: the shopper approves at the bank and comes back. */
+  | 'BANCONTACT'
   /** A card, by the vault's token. */
   | 'CARD'
+  /** EPS: the shopper approves at the bank and comes back. */
+  | 'EPS'
+  /** Google Pay, by the vault's token of what the wallet gave. */
+  | 'GOOGLE_PAY'
+  /** iDEAL: the shopper approves at the bank and comes back. */
+  | 'IDEAL'
+  /** Przelewy24: the shopper approves at the bank and comes back. */
+  | 'P24'
   /** A PayPal account: the shopper approves at PayPal and comes back. */
   | 'PAYPAL';
 
@@ -144,6 +169,7 @@ export type SavePaymentMethodInput = {
 
 export type CheckoutPaymentFragment = { id: string, mode: Mode, status: PaymentStatus, description: string | null, updatedAt: string, amount: { amount: string, currency: string }, failure: { code: string, message: string, retryable: boolean } | null, paymentMethod:
     | { __typename: 'CardDetails', brand: string, last4: string, expiryMonth: number, expiryYear: number }
+    | { __typename: 'OtherMethodDetails' }
     | { __typename: 'PayPalDetails' }
    | null, nextAction:
     | { __typename: 'RedirectAction', url: string }
@@ -160,6 +186,7 @@ export type CheckoutConfirmPaymentMutation = { confirmPayment:
     | { __typename: 'AmountTooLargeError', code: ErrorCode, message: string, path: Array<string> | null }
     | { __typename: 'ConfirmPaymentPayload', payment: { id: string, mode: Mode, status: PaymentStatus, description: string | null, updatedAt: string, amount: { amount: string, currency: string }, failure: { code: string, message: string, retryable: boolean } | null, paymentMethod:
           | { __typename: 'CardDetails', brand: string, last4: string, expiryMonth: number, expiryYear: number }
+          | { __typename: 'OtherMethodDetails' }
           | { __typename: 'PayPalDetails' }
          | null, nextAction:
           | { __typename: 'RedirectAction', url: string }
@@ -181,16 +208,19 @@ export type CheckoutFollowPaymentSubscriptionVariables = Exact<{
 
 export type CheckoutFollowPaymentSubscription = { payment: { id: string, mode: Mode, status: PaymentStatus, description: string | null, updatedAt: string, amount: { amount: string, currency: string }, failure: { code: string, message: string, retryable: boolean } | null, paymentMethod:
       | { __typename: 'CardDetails', brand: string, last4: string, expiryMonth: number, expiryYear: number }
+      | { __typename: 'OtherMethodDetails' }
       | { __typename: 'PayPalDetails' }
      | null, nextAction:
       | { __typename: 'RedirectAction', url: string }
       | { __typename: 'ThreeDSChallengeAction', url: string }
      | null } };
 
-export type CheckoutReadMethodsQueryVariables = Exact<{ [key: string]: never; }>;
+export type CheckoutReadMethodsQueryVariables = Exact<{
+  country?: string | null | undefined;
+}>;
 
 
-export type CheckoutReadMethodsQuery = { paymentMethods: Array<{ type: PaymentMethodType | null }> };
+export type CheckoutReadMethodsQuery = { paymentMethods: Array<{ type: PaymentMethodType | null, name: string, flow: PaymentMethodFlow }> };
 
 export type CheckoutReadPaymentQueryVariables = Exact<{
   id: string;
@@ -200,6 +230,7 @@ export type CheckoutReadPaymentQueryVariables = Exact<{
 
 export type CheckoutReadPaymentQuery = { payment: { id: string, mode: Mode, status: PaymentStatus, description: string | null, updatedAt: string, amount: { amount: string, currency: string }, failure: { code: string, message: string, retryable: boolean } | null, paymentMethod:
       | { __typename: 'CardDetails', brand: string, last4: string, expiryMonth: number, expiryYear: number }
+      | { __typename: 'OtherMethodDetails' }
       | { __typename: 'PayPalDetails' }
      | null, nextAction:
       | { __typename: 'RedirectAction', url: string }
@@ -351,9 +382,11 @@ export const CheckoutFollowPaymentDocument = new TypedDocumentString(`
   }
 }`) as unknown as TypedDocumentString<CheckoutFollowPaymentSubscription, CheckoutFollowPaymentSubscriptionVariables>;
 export const CheckoutReadMethodsDocument = new TypedDocumentString(`
-    query CheckoutReadMethods {
-  paymentMethods {
+    query CheckoutReadMethods($country: String) {
+  paymentMethods(country: $country) {
     type
+    name
+    flow
   }
 }
     `) as unknown as TypedDocumentString<CheckoutReadMethodsQuery, CheckoutReadMethodsQueryVariables>;

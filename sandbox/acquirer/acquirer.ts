@@ -1,4 +1,5 @@
 import { createHmac, randomBytes } from 'node:crypto'
+import { answerChallenge } from './authorize.ts'
 import { type Book, openBook } from './book.ts'
 import type { Context, Decision } from './decision.ts'
 import { closeDispute, openDispute } from './disputes.ts'
@@ -71,10 +72,18 @@ export async function openAcquirer(options: AcquirerOptions): Promise<Acquirer> 
     timers.set(key, setTimeout(run, Math.max(0, sinceMs + laterMs - Date.now())))
   }
 
-  function expectOfPayment({ attemptId, later: behaviour, disputeId, capturedAtMs, refunds }: Payment): void {
+  function expectOfPayment(told: Payment): void {
+    const { attemptId, status, updatedAtMs, later: behaviour, disputeId, capturedAtMs, refunds } = told
     const now = (decide: (payment: Payment) => readonly Change[]) => () => {
       const payment = book.payments.get(attemptId)
       return payment === undefined ? [] : decide(payment)
+    }
+    if (status === 'pending') {
+      later(
+        `bank ${attemptId}`,
+        updatedAtMs,
+        now((payment) => (payment.status === 'pending' ? answerChallenge(payment, 'approve', context()) : [])),
+      )
     }
     if (behaviour === 'dispute' && disputeId === undefined && capturedAtMs !== undefined) {
       later(

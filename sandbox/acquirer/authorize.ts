@@ -1,11 +1,12 @@
 import * as z from 'zod'
 import { jsonAnswer } from '../http/answer.ts'
 import type { Book } from './book.ts'
-import { type CardVerdict, factsOf, verdictOn } from './cards.ts'
+import { type CardInput, type CardVerdict, factsOf, verdictOn } from './cards.ts'
 import { type Context, conflict, type Decision, refusal, replay, webhookOf } from './decision.ts'
 import { isTransactionIdOf, newTransactionId } from './network.ts'
-import type { Payment, PaymentStatus } from './record.ts'
+import { BANKS, type Bank, type Payment, type PaymentStatus } from './record.ts'
 import { fenceView, firstPaymentView, paymentView } from './views.ts'
+import { openWallet, WALLET } from './wallet.ts'
 
 /** How long a hold stands, as card schemes commonly allow. */
 const HOLD_MS = 7 * 24 * 3_600_000
@@ -21,14 +22,18 @@ const PaymentBody = z.object({
   amountMinor: AMOUNT,
   currency: z.string().regex(/^[A-Z]{3}$/),
   capture: z.boolean(),
-  card: z.object({
-    number: z.string().max(64),
-    expiryMonth: WHOLE.refine((month) => month >= 1 && month <= 12),
-    expiryYear: WHOLE.refine((year) => year >= 2000 && year <= 9999),
-    cvc: z.string().max(16).optional(),
-    name: z.string().max(200).optional(),
-    network: z.enum(['visa', 'mastercard', 'cartes_bancaires', 'dankort']).optional(),
-  }),
+  card: z
+    .object({
+      number: z.string().max(64),
+      expiryMonth: WHOLE.refine((month) => month >= 1 && month <= 12),
+      expiryYear: WHOLE.refine((year) => year >= 2000 && year <= 9999),
+      cvc: z.string().max(16).optional(),
+      name: z.string().max(200).optional(),
+      network: z.enum(['visa', 'mastercard', 'cartes_bancaires', 'dankort']).optional(),
+    })
+    .optional(),
+  bank: z.enum(BANKS).optional(),
+  wallet: WALLET.optional(),
   returnUrl: z.url({ protocol: /^https?$/ }).max(2048),
   storedCredential: z
     .object({
@@ -49,7 +54,11 @@ export function invalidField(error: z.ZodError): Decision {
 export function authorize(book: Book, body: unknown, context: Context): Decision {
   const parsed = PaymentBody.safeParse(body)
   if (!parsed.success) return invalidField(parsed.error)
-  const { attemptId, reference, currency, capture, returnUrl, card, storedCredential } = parsed.data
+  const { attemptId, reference, currency, capture, returnUrl, bank, wallet, storedCredential } = parsed.data
+  if ([parsed.data.card, bank, wallet].filter((one) => one !== undefined).length !== 1) {
+    return refusal(422, 'invalid_request', 'exactly one of card, bank and wallet is needed', 'card')
+  }
+  const card = wallet === undefined ? parsed.data.card : openWallet(wallet)
   const fingerprint = context.fingerprint(body)
   const existing = book.payments.get(attemptId)
   if (book.fences.has(attemptId) || existing?.status === 'fenced') {
@@ -60,7 +69,8 @@ export function authorize(book: Book, body: unknown, context: Context): Decision
       ? replay(firstPaymentView(existing, context.challengeUrl))
       : conflict(attemptId)
   }
-  const verdict = withoutShopper(verdictOn(card, context.nowMs), card.number, storedCredential)
+  const stored = card === undefined ? undefined : storedCredential
+  const verdict = withoutShopper(verdictFor(card, bank, context.nowMs), card?.number, stored)
   const status = statusAfter(verdict.kind)
   const amountMinor = BigInt(parsed.data.amountMinor) + (context.wrongAmount ? 1n : 0n)
   const payment: Payment = {
@@ -76,8 +86,9 @@ export function authorize(book: Book, body: unknown, context: Context): Decision
     capture,
     ...capturedBy(status, capture, amountMinor, context.nowMs),
     voided: false,
-    card: factsOf(card),
-    ...(storedCredential === undefined ? {} : { networkTransactionId: newTransactionId(card.number) }),
+    ...(card === undefined ? {} : { card: factsOf(card) }),
+    ...(card === undefined || stored === undefined ? {} : { networkTransactionId: newTransactionId(card.number) }),
+    ...(bank === undefined ? {} : { bank }),
     ...(verdict.kind === 'approve' && verdict.later !== undefined ? { later: verdict.later } : {}),
     ...(verdict.kind === 'challenge' ? { challengeId: context.newId('chl') } : {}),
     returnUrl,
@@ -93,14 +104,20 @@ export function authorize(book: Book, body: unknown, context: Context): Decision
   }
 }
 
+function verdictFor(card: CardInput | undefined, bank: Bank | undefined, nowMs: number): CardVerdict {
+  if (card !== undefined) return verdictOn(card, nowMs)
+  // A bank asks the shopper in any case; what a wallet gave for somebody else is good for nothing here.
+  return bank === undefined ? { kind: 'decline', code: 'wallet_not_readable' } : { kind: 'challenge' }
+}
+
 /**
  * Where the merchant begins the payment nobody can answer a challenge, and the network wants to know the approval that the
  * shopper was there for.
  */
-function withoutShopper(verdict: CardVerdict, number: string, credential: StoredCredential): CardVerdict {
+function withoutShopper(verdict: CardVerdict, number: string | undefined, credential: StoredCredential): CardVerdict {
   if (credential?.initiatedBy !== 'merchant') return verdict
   const { networkTransactionId } = credential
-  if (networkTransactionId === undefined || !isTransactionIdOf(number, networkTransactionId)) {
+  if (number === undefined || networkTransactionId === undefined || !isTransactionIdOf(number, networkTransactionId)) {
     return { kind: 'decline', code: 'mandate_invalid' }
   }
   return verdict.kind === 'challenge' ? { kind: 'decline', code: 'authentication_required' } : verdict
@@ -152,14 +169,24 @@ export function fence(book: Book, attemptId: string, context: Context): Decision
   }
 }
 
+/** `later` is a bank's word that it does not know yet. */
+export type ChallengeAnswer = 'approve' | 'reject' | 'later'
+
 /** The shopper's answer to the challenge: it decides once, and the webhook tells it. */
-export function answerChallenge(payment: Payment, approve: boolean, context: Context): Decision['changes'] {
-  if (payment.status !== 'challenge_required') return []
-  const status: PaymentStatus = approve ? 'approved' : 'declined'
+export function answerChallenge(payment: Payment, answer: ChallengeAnswer, context: Context): Decision['changes'] {
+  // What a bank has put off it decides a moment later.
+  const isOpen = payment.status === 'challenge_required' || (payment.status === 'pending' && answer !== 'later')
+  if (!isOpen) return []
+  if (answer === 'later') {
+    return [{ kind: 'payment', payment: { ...payment, status: 'pending', updatedAtMs: context.nowMs } }]
+  }
+  const status: PaymentStatus = answer === 'approve' ? 'approved' : 'declined'
   const decided: Payment = {
     ...payment,
     status,
-    ...(approve ? {} : { declineCode: 'authentication_failed' }),
+    ...(answer === 'approve'
+      ? {}
+      : { declineCode: payment.bank === undefined ? 'authentication_failed' : 'payer_canceled' }),
     ...capturedBy(status, payment.capture, payment.amountMinor, context.nowMs),
     updatedAtMs: context.nowMs,
   }

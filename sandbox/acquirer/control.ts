@@ -63,10 +63,11 @@ async function challenge(acquirer: Acquirer, method: string, challengeId: string
       : emptyAnswer(303, { location: payment.returnUrl })
   }
   const answer = new URLSearchParams(body).get('answer')
-  if (method !== 'POST' || (answer !== 'approve' && answer !== 'reject')) {
-    return errorAnswer(400, 'invalid_request', 'answer is approve or reject', 'answer')
+  const isLater = answer === 'later' && payment.bank !== undefined
+  if (method !== 'POST' || (answer !== 'approve' && answer !== 'reject' && !isLater)) {
+    return errorAnswer(400, 'invalid_request', 'answer is approve or reject, at a bank also later', 'answer')
   }
-  await acquirer.commit(answerChallenge(payment, answer === 'approve', acquirer.context()))
+  await acquirer.commit(answerChallenge(payment, answer, acquirer.context()))
   return emptyAnswer(303, { location: payment.returnUrl })
 }
 

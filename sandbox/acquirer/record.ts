@@ -34,7 +34,11 @@ export interface Refund {
   readonly createdAtMs: number
 }
 
-export type PaymentStatus = 'approved' | 'declined' | 'challenge_required' | 'fenced'
+export type PaymentStatus = 'approved' | 'declined' | 'challenge_required' | 'pending' | 'fenced'
+
+/** Banks that the shopper can be sent to, by the names of the methods. */
+export const BANKS = ['bancontact', 'eps', 'ideal', 'p24'] as const
+export type Bank = (typeof BANKS)[number]
 
 export interface Payment {
   readonly id: string
@@ -54,7 +58,9 @@ export interface Payment {
   /** No further capture is taken: the last one was final, or the rest was voided. */
   readonly closed: boolean
   readonly voided: boolean
-  readonly card: Card
+  /** Absent where a bank pays. */
+  readonly card?: Card
+  readonly bank?: Bank
   /** The network's reference, told with an approval of a card that is or was stored. */
   readonly networkTransactionId?: string
   readonly later?: Later

@@ -19,6 +19,7 @@ export const paymentView = (payment: Payment, challengeUrl: ChallengeUrl) => ({
   voided: payment.voided,
   card: payment.card,
   networkTransactionId: payment.status === 'approved' ? (payment.networkTransactionId ?? null) : null,
+  bank: payment.bank,
   challenge:
     payment.status === 'challenge_required' && payment.challengeId !== undefined
       ? { url: challengeUrl(payment.challengeId) }

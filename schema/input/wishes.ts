@@ -48,7 +48,9 @@ export function readWishes(
 function readSave(given: Optional<SaveInput>, method: CheckedMethod | undefined): Checked<CardWishes['save']> {
   if (given === undefined || given === null) return ok(undefined)
   const path = ['savePaymentMethod']
-  if (method?.token === undefined) return problem(path, 'needs the token of a card in paymentMethod')
+  if (method?.token === undefined || method.method !== undefined) {
+    return problem(path, 'needs the token of a card in paymentMethod')
+  }
   const consent = readConsent(given.consent, [...path, 'consent'])
   if (!consent.ok) return consent
   const { usage, customerId } = given

@@ -29,6 +29,7 @@ function portsTo(answer: (method: string, path: string) => GatewayAnswer, sent: 
     },
     returnUrlFor: () => 'https://api.example/return/token',
     browserOf: () => undefined,
+    payerOf: () => undefined,
     evidenceOf: () => ({}),
     returnedOf: ({ returned = {} }) => returned,
     sealed: (text) => text,

@@ -298,8 +298,20 @@ export type PaymentMethodInput = {
 
 /** What a shopper pays with. */
 export type PaymentMethodType =
+  /** Apple Pay, by the vault's token of what the wallet gave. */
+  | 'APPLE_PAY'
+  /** Bancontact: the shopper approves at the bank and comes back. */
+  | 'BANCONTACT'
   /** A card, by the vault's token. */
   | 'CARD'
+  /** EPS: the shopper approves at the bank and comes back. */
+  | 'EPS'
+  /** Google Pay, by the vault's token of what the wallet gave. */
+  | 'GOOGLE_PAY'
+  /** iDEAL: the shopper approves at the bank and comes back. */
+  | 'IDEAL'
+  /** Przelewy24: the shopper approves at the bank and comes back. */
+  | 'P24'
   /** A PayPal account: the shopper approves at PayPal and comes back. */
   | 'PAYPAL';
 

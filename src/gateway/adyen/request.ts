@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import type { GatewayRequest } from '../forward.ts'
 import type { AuthorizeRequest, StoredCredential } from '../gateway.ts'
 import type { AdyenAmount } from './currency.ts'
+import { paidWith } from './paidWith.ts'
 
 /** "A unique identifier for the message with a maximum of 64 characters", by the OpenAPI file's `Idempotency-Key`. */
 const LONGEST_KEY = 64
@@ -24,26 +25,18 @@ export const accountCall = (path: string, body: object, key?: string): GatewayRe
   accountFields: [[['merchantAccount'], 'merchantAccount']],
 })
 
-/** Adyen's names of brands, as `paymentMethod.brand` takes them for a card that has two. */
-const NETWORK_NAMES = {
-  visa: 'visa',
-  mastercard: 'mc',
-  maestro: 'maestro',
-  cartes_bancaires: 'cartebancaire',
-  dankort: 'dankort',
-  bancontact: 'bcmc',
-}
-
-/** A card payment with 3-D Secure by redirect, where issuer or account want it. */
+/** A payment, of a card or a wallet with 3-D Secure by redirect where issuer or account want it. */
 export function authorizeCall(request: AuthorizeRequest, amount: AdyenAmount): GatewayRequest {
-  const { paymentId, attemptId, capture, returnUrl, browser, credential } = request
+  const { paymentId, attemptId, capture, returnUrl, browser, method, credential } = request
+  const { paymentMethod, countryCode, ...fields } = paidWith(method)
   return {
     ...accountCall(
       '/payments',
       {
         amount,
         reference: paymentId,
-        paymentMethod: { type: 'scheme', ...networkReferenceOf(credential) },
+        paymentMethod: { ...paymentMethod, ...networkReferenceOf(credential) },
+        ...(countryCode === undefined ? {} : { countryCode }),
         returnUrl,
         channel: 'Web',
         ...recurringOf(credential),
@@ -57,15 +50,7 @@ export function authorizeCall(request: AuthorizeRequest, amount: AdyenAmount): G
       },
       attemptId,
     ),
-    cardFields: [
-      [['paymentMethod', 'number'], 'number'],
-      [['paymentMethod', 'expiryMonth'], 'expiryMonth2'],
-      [['paymentMethod', 'expiryYear'], 'expiryYearText'],
-      [['paymentMethod', 'cvc'], 'cvc'],
-      [['paymentMethod', 'holderName'], 'name'],
-      [['paymentMethod', 'brand'], 'network'],
-    ],
-    networkNames: NETWORK_NAMES,
+    ...fields,
   }
 }
 

@@ -60,10 +60,12 @@ export function outcomeOf(payment: PaymentAnswer, attemptId: string): AuthorizeO
     case 'challenge_required':
       return {
         kind: 'action_required',
-        action: { type: 'three_ds_challenge', url: payment.challenge.url },
+        action: { type: payment.bank == null ? 'three_ds_challenge' : 'redirect', url: payment.challenge.url },
         gatewayReference: payment.id,
         ...cardFacts(payment.card),
       }
+    case 'pending':
+      return { kind: 'pending', gatewayReference: payment.id }
     case 'fenced':
       return { kind: 'unprocessed', failure: failureOf('fenced', 'fenced') }
     default:

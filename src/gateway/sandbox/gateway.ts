@@ -1,7 +1,17 @@
 import type * as z from 'zod'
 import { failureOf } from '../../failure/failure.ts'
 import type { GatewayRequest, Send } from '../forward.ts'
-import type { AttemptRequest, AuthorizeRequest, DisputeResponseRequest, Gateway, StoredCredential } from '../gateway.ts'
+import {
+  type AttemptRequest,
+  type AuthorizeRequest,
+  type DisputeResponseRequest,
+  type Gateway,
+  isRedirectMethod,
+  PAYMENT_METHODS,
+  type PaymentMethodKind,
+  type StoredCredential,
+} from '../gateway.ts'
+import { methodRefusal } from '../methodRefusal.ts'
 import type { AuthorizeOutcome, Lookup, OperationOutcome } from '../outcome.ts'
 import { unansweredOutcome } from '../unanswered.ts'
 import { outcomeOf, type Reading, readAnswer, refusedOutcome } from './answers.ts'
@@ -12,7 +22,12 @@ import { readWebhook } from './webhook.ts'
 /** The sandbox's two acquirers: one-call sales, several captures, look-ups and fences by the attempt's id. */
 export const sandboxGateway: Gateway = {
   kind: SANDBOX_KIND,
-  capabilities: { oneCallSale: true, multipleCaptures: true },
+  capabilities: {
+    oneCallSale: true,
+    multipleCaptures: true,
+    methods: PAYMENT_METHODS.filter((method) => method !== 'paypal'),
+  },
+  refusalOf: methodRefusal,
   resolveAuthorization: ['query', 'fence'],
   authorize,
   complete: async (send, request) => settled(await query(send, request)),
@@ -55,11 +70,34 @@ const NETWORK_NAMES = {
   dankort: 'dankort',
 }
 
+function paidWith(method: PaymentMethodKind): object {
+  if (method === 'card') return { card: {} }
+  return isRedirectMethod(method) ? { bank: method } : { wallet: { type: method } }
+}
+
+/** What the vault puts into it. */
+function fieldsOf(method: PaymentMethodKind): Pick<GatewayRequest, 'cardFields' | 'walletFields' | 'networkNames'> {
+  if (method === 'card') return CARD_FIELDS
+  return isRedirectMethod(method) ? {} : { walletFields: [[['wallet', 'payload'], 'text']] }
+}
+
+const CARD_FIELDS = {
+  cardFields: [
+    [['card', 'number'], 'number'],
+    [['card', 'expiryMonth'], 'expiryMonth'],
+    [['card', 'expiryYear'], 'expiryYear'],
+    [['card', 'cvc'], 'cvc'],
+    [['card', 'name'], 'name'],
+    [['card', 'network'], 'network'],
+  ],
+  networkNames: NETWORK_NAMES,
+} as const
+
 const pathOf = (attemptId: string): string => `/payments/${encodeURIComponent(attemptId)}`
 const post = (path: string, body: unknown): GatewayRequest => ({ method: 'POST', path, body })
 
 async function authorize(send: Send, request: AuthorizeRequest): Promise<AuthorizeOutcome> {
-  const { attemptId, paymentId, amountMinor, currency, capture, returnUrl, credential } = request
+  const { attemptId, paymentId, amountMinor, currency, capture, returnUrl, method, credential } = request
   const answer = await send({
     ...post('/payments', {
       attemptId,
@@ -68,18 +106,10 @@ async function authorize(send: Send, request: AuthorizeRequest): Promise<Authori
       currency,
       capture,
       returnUrl,
-      card: {},
+      ...paidWith(method),
       ...(credential === undefined ? {} : { storedCredential: storedCredentialOf(credential) }),
     }),
-    cardFields: [
-      [['card', 'number'], 'number'],
-      [['card', 'expiryMonth'], 'expiryMonth'],
-      [['card', 'expiryYear'], 'expiryYear'],
-      [['card', 'cvc'], 'cvc'],
-      [['card', 'name'], 'name'],
-      [['card', 'network'], 'network'],
-    ],
-    networkNames: NETWORK_NAMES,
+    ...fieldsOf(method),
   })
   if (answer.kind !== 'answered') return unansweredOutcome(answer)
   const reading = readAnswer(answer, PaymentShape)

@@ -52,7 +52,10 @@ export const PaymentShape = z.discriminatedUnion('status', [
     status: z.literal('challenge_required'),
     ...Known,
     challenge: z.object({ url: z.url({ protocol: /^https?$/ }).max(2048) }),
+    /** Where a bank asks, which takes the whole page. */
+    bank: Code.nullish().catch(undefined),
   }),
+  z.object({ status: z.literal('pending'), ...Known }),
   z.object({ status: z.literal('fenced'), ...Attempt }),
 ])
 export type PaymentAnswer = z.infer<typeof PaymentShape>

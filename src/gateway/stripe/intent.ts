@@ -80,10 +80,11 @@ function canceledOutcome(intent: Intent): AuthorizeOutcome {
     : { kind: 'declined', failure: failureOf('payment_canceled_at_gateway', 'canceled'), gatewayReference: intent.id }
 }
 
-/** Stripe's pages for 3-D Secure may be shown in place or take the whole page. */
-function actionOf({ next_action: next }: Intent): ShopperAction | undefined {
+/** Stripe's pages for 3-D Secure may be shown in place or take the whole page; a bank's own pages take the whole one. */
+function actionOf({ next_action: next, payment_method_types: types = ['card'] }: Intent): ShopperAction | undefined {
   const url = next?.redirect_to_url?.url ?? next?.use_stripe_sdk?.stripe_js
-  return url === undefined ? undefined : { type: 'three_ds_challenge', url }
+  if (url === undefined) return undefined
+  return { type: types.includes('card') ? 'three_ds_challenge' : 'redirect', url }
 }
 
 const chargedCard = ({ latest_charge: charge }: Intent): StripeCard => charge?.payment_method_details?.card

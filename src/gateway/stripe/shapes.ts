@@ -91,6 +91,7 @@ export const IntentShape = z.object({
   amount_received: Amount,
   currency: Currency,
   capture_method: Code.optional().catch(undefined),
+  payment_method_types: z.array(Code).max(100).optional().catch(undefined),
   metadata: Metadata,
   latest_charge: ChargeShape,
   last_payment_error: ErrorFields.nullish(),

@@ -23,6 +23,8 @@ export async function performAuthorization(
       ...request,
       method: attempt.method ?? 'card',
       browser: ports.browserOf(attempt),
+      // A card or a wallet says who pays by itself.
+      ...(attempt.tokenId === undefined ? { payer: ports.payerOf() } : {}),
       returnUrl: ports.returnUrlFor(request.attemptId),
       ...(attempt.credential === undefined ? {} : { credential: attempt.credential }),
     })

@@ -1,6 +1,7 @@
 import { returnTokenFor } from '../../access/returnToken.ts'
 import { type ApiEnv, readSettings } from '../../env.ts'
 import type { DisputeEvidence } from '../../gateway/gateway.ts'
+import type { PaymentDetails } from '../command.ts'
 import type { Log } from '../log.ts'
 import type { Memory } from '../memory.ts'
 import { mapped, open, openedText, sealedText } from '../seal.ts'
@@ -23,6 +24,10 @@ export function callPorts(env: ApiEnv, memory: Memory, currentLog: () => Log | u
       return `${publicOrigin}/return/${returnTokenFor(signingSecret, attemptId)}`
     },
     tokenOf: memory.tokenOf,
+    payerOf: () => {
+      const { name, email } = opened<PaymentDetails>(currentLog()?.state?.sealed)?.customer ?? {}
+      return { ...(name === undefined ? {} : { name }), ...(email === undefined ? {} : { email }) }
+    },
     browserOf: ({ browserSealed }) => opened(browserSealed),
     returnedOf: ({ returned = {} }) => mapped(returned, openedKept),
     sealed: (text) => {

@@ -11,6 +11,8 @@ export interface CallPorts {
   returnUrlFor(attemptId: string): string
   /** What the shopper's browser told, opened. */
   browserOf(attempt: Attempt): AuthorizeRequest['browser']
+  /** Who pays, as the shop told it, opened. */
+  payerOf(): AuthorizeRequest['payer']
   /** The evidence to send, opened. */
   evidenceOf(dispute: number): DisputeEvidence
   /** What the last return visit carried, opened. */

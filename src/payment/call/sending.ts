@@ -80,6 +80,7 @@ export const requestFor = (state: PaymentState, attempt: Attempt): AttemptReques
   attemptId: childId('attempt', state.id, attempt.number),
   amountMinor: attempt.amountMinor,
   currency: attempt.chargedCurrency ?? state.currency,
+  ...(attempt.method === undefined ? {} : { method: attempt.method }),
   startedAtMs: attempt.startedAtMs,
   capture: attempt.capture,
   gatewayReference: attempt.gatewayReference,

@@ -1,6 +1,6 @@
 import type { Mode } from '../../ids/ids.ts'
-import type { Card } from '../card/card.ts'
 import type { EnteredCode } from '../card/parseCode.ts'
+import type { Kept } from '../card/wallet.ts'
 import { contentKey, type SealContext, seal, unseal } from './seal.ts'
 
 /** Whose card it is; authenticated in every layer. */
@@ -29,7 +29,7 @@ export interface SealedCard {
  * a key-encryption key.
  */
 export function sealCard(
-  card: Card | EnteredCode,
+  card: Kept | EnteredCode,
   owner: TokenOwner,
   tokenKey: Uint8Array,
   { name, key }: DataKey,
@@ -45,12 +45,12 @@ export function openCard(
   owner: TokenOwner,
   tokenKey: Uint8Array,
   { key }: DataKey,
-): Card | undefined {
+): Kept | undefined {
   const box = unseal(tokenKey, sealed, cardContext('row', owner, keyVersion))
   if (box === undefined) return undefined
   const context = cardContext('card', owner, keyVersion)
   const card = unseal(contentKey(key, context), box, context)
-  return card === undefined ? undefined : (JSON.parse(new TextDecoder().decode(card)) as Card)
+  return card === undefined ? undefined : (JSON.parse(new TextDecoder().decode(card)) as Kept)
 }
 
 export const cardContext = (

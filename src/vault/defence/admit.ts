@@ -21,8 +21,8 @@ export interface Bringer {
 }
 
 export interface BroughtCard {
-  /** Absent for a code alone, which counts under the stored method that it is for. */
-  readonly number?: string
+  /** None of what only a gateway can open, and of a code alone, which counts under the stored method that it is for. */
+  readonly number?: string | undefined
   readonly methodId?: string
   readonly jwe: string
   /** The answer to a challenge, where the caller sent one. */

@@ -2,6 +2,7 @@ import type { GatewayAnswer } from '../../gateway/forward.ts'
 import { customerOfMethod } from '../../ids/customerIds.ts'
 import type { Card } from '../card/card.ts'
 import type { EnteredCode } from '../card/parseCode.ts'
+import type { Kept } from '../card/wallet.ts'
 import type { ForwardCommand } from '../contract.ts'
 import { openCard, type SealedCard, type TokenOwner } from '../crypto/envelope.ts'
 import { isFirstFormat, openFirstFormat } from '../crypto/firstFormat.ts'
@@ -21,15 +22,13 @@ const UNKNOWN: TokenRefused = { kind: 'token_refused', reason: 'unknown' }
  * The card behind a token or a stored method, opened for the command's payment; or why the vault refuses it. Throws
  * `DataKeyUnavailableError`: the claim stands, and the payment may try again.
  */
-export async function claimCard(env: VaultEnv, claimant: Claimant, text: string): Promise<Card | TokenRefused> {
+export async function claimCard(env: VaultEnv, claimant: Claimant, text: string): Promise<Kept | TokenRefused> {
   const stored = parseStored(text)
   if (stored !== undefined) return openStored(env, claimant, stored)
-  const claimed = await claimToken<Partial<Card>>(env, claimant, text)
+  const claimed = await claimToken<Kept | EnteredCode>(env, claimant, text)
   // A token that carries nothing but a security code is no card.
-  return 'kind' in claimed || isCard(claimed) ? claimed : UNKNOWN
+  return 'paymentMethod' in claimed ? UNKNOWN : claimed
 }
-
-const isCard = (claimed: Partial<Card>): claimed is Card => claimed.number !== undefined
 
 /** A stored card, with the security code that the shopper entered for this one payment. */
 async function openStored(env: VaultEnv, claimant: Claimant, stored: StoredText): Promise<Card | TokenRefused> {

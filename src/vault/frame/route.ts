@@ -3,6 +3,7 @@ import type { AllowedOrigins } from '../contract.ts'
 import { answerProblem, type VaultContext } from '../http/context.ts'
 import { PROBLEMS } from '../http/problem.ts'
 import { identifyCredential } from '../identify.ts'
+import { CHUNKS } from './chunks.ts'
 import { loaderScript } from './generated/widget.ts'
 import { contentSecurityPolicy, frameDocument } from './page.ts'
 import { loaderBuild, scriptManifest } from './scripts.ts'
@@ -31,6 +32,14 @@ export function getLoaderBuild(context: VaultContext): Response {
   return script === undefined ? answerProblem(context, PROBLEMS.not_found) : answerScript(context, script, BUILD_CACHE)
 }
 
+/** `GET /v1/frame-{name}-{build}.js`: a part of the frame, for ever the same bytes. */
+export function getChunk(context: VaultContext): Response {
+  const chunk = CHUNKS.find(({ path }) => path === new URL(context.req.url).pathname)
+  return chunk === undefined
+    ? answerProblem(context, PROBLEMS.not_found)
+    : answerScript(context, chunk.script, BUILD_CACHE)
+}
+
 /** `GET /v1/manifest.json`: what runs on a payment page, by address, integrity and purpose. */
 export const getManifest = (context: VaultContext): Response =>
   context.json(scriptManifest(new URL(context.req.url).origin), 200, {
@@ -48,11 +57,13 @@ export async function getFrame(context: VaultContext): Promise<Response> {
   if (allowed.kind === 'unavailable') return answerProblem(context, PROBLEMS.unavailable)
   const { API_ORIGIN, ENVIRONMENT } = context.env
   const apiOrigin = new URL(API_ORIGIN).origin
-  return context.body(frameDocument({ apiOrigin, locale: localeOf(context), mode }), 200, {
+  return context.body(frameDocument({ apiOrigin, locale: localeOf(context), mode, country: countryOf(context) }), 200, {
     'content-type': 'text/html; charset=utf-8',
     // Who may embed it can change at any moment, and goes with the answer.
     'cache-control': 'no-store',
     'content-security-policy': contentSecurityPolicy({
+      vaultOrigin: new URL(context.req.url).origin,
+      mode,
       apiOrigin,
       allowedOrigins: allowed.origins,
       development: ENVIRONMENT === 'development',
@@ -67,6 +78,12 @@ export async function getFrame(context: VaultContext): Promise<Response> {
 function localeOf(context: VaultContext): Locale {
   const wanted = context.req.query('locale') ?? 'auto'
   return localeFor(wanted === 'auto' ? acceptedTags(context.req.header('accept-language') ?? '') : [wanted])
+}
+
+/** Where Cloudflare says that the request comes from; XX and T1 are what it says of those that it cannot tell. */
+function countryOf(context: VaultContext): string | undefined {
+  const { country } = context.req.raw.cf ?? {}
+  return typeof country === 'string' && /^(?!XX)[A-Z]{2}$/.test(country) ? country : undefined
 }
 
 async function allowedOriginsOf({ env }: VaultContext, merchantId: string): Promise<AllowedOrigins> {

@@ -2,6 +2,7 @@ import { customerOfMethod } from '../../ids/customerIds.ts'
 import { binFactsOf } from '../card/binFacts.ts'
 import { readBrand } from '../card/brand.ts'
 import type { Card } from '../card/card.ts'
+import { isWalletCard } from '../card/wallet.ts'
 import type { CardOwner, StageCommand, StagedCard, StoredCardFacts } from '../contract.ts'
 import { sealCard } from '../crypto/envelope.ts'
 import { cardFingerprint } from '../crypto/fingerprint.ts'
@@ -47,6 +48,8 @@ async function staged(env: VaultEnv, command: StageCommand): Promise<StagedCard>
   }
   const claimed = await claimCard(env, { accountId: methodId, paymentId, merchantId, mode }, tokenText)
   if ('kind' in claimed) return { kind: 'refused', reason: claimed.reason }
+  // What a wallet gave is good for one payment.
+  if (isWalletCard(claimed)) return { kind: 'refused', reason: 'unknown' }
   const { cvc: _cvc, ...card } = claimed
   const createdAtMs = Date.now()
   const dataKey = await currentDataKey(env, { merchantId, mode }, storedPeriodOf(createdAtMs))

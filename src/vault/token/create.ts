@@ -1,8 +1,9 @@
 import { ok, type Result, refuse } from '../../result.ts'
 import { binFactsOf } from '../card/binFacts.ts'
-import { type Card, type FieldError, fieldError, type ShownCard } from '../card/card.ts'
+import { type FieldError, fieldError, type ShownCard } from '../card/card.ts'
 import { parseCard } from '../card/parse.ts'
 import { type EnteredCode, isCode, parseCode } from '../card/parseCode.ts'
+import { type Kept, looksLikeWallet, parseWallet } from '../card/wallet.ts'
 import { type TokenFacts, tokenFactsOf } from '../contract.ts'
 import { sealCard } from '../crypto/envelope.ts'
 import { admitCard, type Bringer, type BroughtCard, noteBrought, noteInvalid } from '../defence/admit.ts'
@@ -16,7 +17,7 @@ import { keyHashOf, placeOf, tokenFor } from './token.ts'
 export interface CreatedToken {
   readonly token: string
   readonly expiresAt: string
-  /** Absent where the token carries a security code alone. */
+  /** Nothing is known here of the card of a wallet, and a security code alone is no card. */
   readonly card?: ShownCard
 }
 
@@ -52,10 +53,12 @@ export async function createToken(
     noteInvalid(bringer)
     return refuse(invalidFields(read.error))
   }
-  const { content, facts, shown } = read.value
-  // A code counts under the stored card that it is for: whoever guesses codes tries one card again and again.
-  const brought = 'number' in content ? { number: content.number } : { methodId: content.paymentMethod }
-  const admitted = await admitCard(bringer, { ...brought, jwe, proof }, nowMs)
+  const { content, shown, number, methodId, facts } = read.value
+  const admitted = await admitCard(
+    bringer,
+    { number, ...(methodId === undefined ? {} : { methodId }), jwe, proof },
+    nowMs,
+  )
   if (!admitted.ok) return admitted
   const token = tokenFor(jwe, facts, secrets.tokenSecret)
   const place = placeOf(token.id)
@@ -87,21 +90,40 @@ export async function createToken(
   return ok({ token: token.text, expiresAt, ...(shown === undefined ? {} : { card: shown }) })
 }
 
-/** What is sealed, what the token's id tells of it, and what may be shown. */
-interface Content {
-  readonly content: Card | EnteredCode
+/** What was brought, with all that is known of it. */
+interface Brought {
+  readonly content: Kept | EnteredCode
   readonly facts: TokenFacts
   readonly shown?: ShownCard
+  readonly number?: string
+  /** Of a code: it counts under the stored card that it is for, for whoever guesses codes tries one card again and again. */
+  readonly methodId?: string
 }
 
-/** A card, or the security code for a stored one. */
-function readContent(value: unknown, nowMs: number): Result<Content, readonly FieldError[]> {
-  if (isCode(value)) {
-    const code = parseCode(value)
-    return code.ok ? ok({ content: code.value, facts: tokenFactsOf(code.value.paymentMethod) }) : code
-  }
+type Read = Result<Brought, readonly FieldError[]>
+
+function readContent(value: unknown, nowMs: number): Read {
+  if (isCode(value)) return readCode(value)
+  return looksLikeWallet(value) ? readWallet(value) : readCard(value, nowMs)
+}
+
+function readCode(value: Readonly<Record<string, unknown>>): Read {
+  const code = parseCode(value)
+  if (!code.ok) return code
+  const { paymentMethod: methodId } = code.value
+  return ok({ content: code.value, methodId, facts: tokenFactsOf(methodId) })
+}
+
+function readCard(value: unknown, nowMs: number): Read {
   const parsed = parseCard(value, nowMs)
   if (!parsed.ok) return parsed
   const { card, shown } = parsed.value
-  return ok({ content: card, facts: { brand: shown.brand, ...binFactsOf(card.number) }, shown })
+  return ok({ content: card, shown, number: card.number, facts: { brand: shown.brand, ...binFactsOf(card.number) } })
+}
+
+function readWallet(value: Readonly<Record<string, unknown>>): Read {
+  const parsed = parseWallet(value)
+  if (!parsed.ok) return parsed
+  const { card, brand } = parsed.value
+  return ok({ content: card, facts: brand === undefined ? {} : { brand } })
 }
