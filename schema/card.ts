@@ -4,7 +4,7 @@ import { builder } from './builder.ts'
 import { CardFundingEnum } from './enums.ts'
 import { PaymentMethodTypeEnum } from './paymentMethod.ts'
 
-const CardDetailsType = builder.objectRef<CardFacts>('CardDetails').implement({
+export const CardDetailsType = builder.objectRef<CardFacts>('CardDetails').implement({
   description: 'What may be shown and kept of a card: never its number or security code.',
   fields: (t) => ({
     brand: t.exposeString('brand', { description: 'The card scheme in lower case, such as `visa` or `mastercard`.' }),

@@ -1,5 +1,7 @@
+import type { MethodUsage } from '../src/customer/contract.ts'
 import { PAYMENT_METHODS, type PaymentMethodKind } from '../src/gateway/gateway.ts'
 import { builder } from './builder.ts'
+import { describedValues } from './enumValues.ts'
 
 /** Cards and what else shoppers pay with; each is offered where an enabled gateway takes it. */
 export const PaymentMethodTypeEnum = builder.enumType('PaymentMethodType', {
@@ -19,3 +21,19 @@ export const PaymentMethodTypeEnum = builder.enumType('PaymentMethodType', {
 /** The type that goes by this id of the registry of methods; null where there is none. */
 export const runnableType = (id: string): PaymentMethodKind | null =>
   PAYMENT_METHODS.find((kind) => kind === id) ?? null
+
+export const PaymentMethodUsageEnum = builder.enumType('PaymentMethodUsage', {
+  description: 'What the shopper agreed that a stored method is for.',
+  values: describedValues<MethodUsage>({
+    ON_SESSION: 'Payments with the shopper there: a card that does not have to be entered again.',
+    OFF_SESSION: 'Payments without the shopper as well: subscriptions, top-ups, fees.',
+  }),
+})
+
+export const PaymentInitiatorEnum = builder.enumType('PaymentInitiator', {
+  description: 'On whose initiative a payment is made.',
+  values: describedValues<'CUSTOMER' | 'MERCHANT'>({
+    CUSTOMER: 'The shopper is there.',
+    MERCHANT: 'The merchant charges what was agreed before, and nobody is there.',
+  }),
+})

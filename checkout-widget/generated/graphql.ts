@@ -32,14 +32,26 @@ export type BrowserInput = {
 export type ConfirmPaymentInput = {
   /** For 3-D Secure; without it challenges are more likely. */
   browser?: BrowserInput | null | undefined;
-  /** 1 to 255 printable ASCII characters. Without one the token, or the method, is the key: the same one joins or replays the attempt, and no refusal is stored. */
+  /** 1 to 255 printable ASCII characters; needed with a stored method. Without one the token, or the method, is the key: the same one joins or replays the attempt, and no refusal is stored. */
   idempotencyKey?: string | null | undefined;
+  /** CUSTOMER when omitted. MERCHANT charges a stored method without the shopper: no challenge is possible, and where the issuer wants one the payment waits in REQUIRES_PAYMENT_METHOD with the failure `authentication_required`. */
+  initiatedBy?: PaymentInitiator | null | undefined;
   /** As `createPayment` answered it; it begins with pay_. */
   paymentId: string;
   /** The card to try, or another method. */
   paymentMethod: PaymentMethodInput;
   /** Where the shopper comes back to after a redirect; the one of `createPayment` when omitted. The same rules apply. */
   returnUrl?: string | null | undefined;
+  /** Stores the card of `paymentMethod.token` once it is approved. */
+  savePaymentMethod?: SavePaymentMethodInput | null | undefined;
+};
+
+/** What the shopper agreed to. Networks and courts ask for it. */
+export type ConsentInput = {
+  /** When. */
+  agreedAt: string;
+  /** Which version of your text they agreed to. At most 100 characters. */
+  textVersion: string;
 };
 
 /** The kind of an error, one for each type that implements Error. */
@@ -66,6 +78,13 @@ export type Mode =
   /** Test data: test keys, test gateway accounts, no real money. */
   | 'TEST';
 
+/** On whose initiative a payment is made. */
+export type PaymentInitiator =
+  /** The shopper is there. */
+  | 'CUSTOMER'
+  /** The merchant charges what was agreed before, and nobody is there. */
+  | 'MERCHANT';
+
 /** What the shopper does to pay. */
 export type PaymentMethodFlow =
   /** Approves in an app. */
@@ -81,6 +100,10 @@ export type PaymentMethodFlow =
 
 /** What to pay with: the token of a card, or the type of another method. */
 export type PaymentMethodInput = {
+  /** With `stored`: a token of the security code alone, which the shopper entered for this payment. `POST /tokens` makes it of `{ "cvc", "paymentMethod": "pm_…" }`. */
+  cvcToken?: string | null | undefined;
+  /** A stored payment method in the place of a token: pm_…. It pays as often as it is asked to; one that is gone is an INVALID_CARD failure. */
+  stored?: string | null | undefined;
   /** A card as the vault made it: tok_…. It is good for one payment and 15 minutes, and used up once an attempt ends approved, declined or with an action. A malformed one is a ValidationError; one that the vault refuses is an INVALID_CARD failure. */
   token?: string | null | undefined;
   /** CARD when omitted. With another one there is no token: the shopper is sent to the gateway. */
@@ -106,6 +129,13 @@ export type PaymentMethodType =
   /** A PayPal account: the shopper approves at PayPal and comes back. */
   | 'PAYPAL';
 
+/** What the shopper agreed that a stored method is for. */
+export type PaymentMethodUsage =
+  /** Payments without the shopper as well: subscriptions, top-ups, fees. */
+  | 'OFF_SESSION'
+  /** Payments with the shopper there: a card that does not have to be entered again. */
+  | 'ON_SESSION';
+
 /** Where a payment stands. It never moves backwards because of a late or repeated gateway message. Refunds and disputes do not change it: a refunded payment stays CAPTURED. */
 export type PaymentStatus =
   /** The amount is held on the card and nothing is captured. The hold ends at `expiresAt`. */
@@ -126,6 +156,16 @@ export type PaymentStatus =
   | 'REQUIRES_ACTION'
   /** Waits for a card: none was confirmed yet, or the last attempt was declined and `failure` says why. The payment keeps no money. */
   | 'REQUIRES_PAYMENT_METHOD';
+
+/** How a card is to be stored. A card that is not approved is not stored. */
+export type SavePaymentMethodInput = {
+  /** What the shopper agreed to. */
+  consent: ConsentInput;
+  /** The customer that it is stored for, cus_…; the payment's own when omitted. A client secret stores for no other. */
+  customerId?: string | null | undefined;
+  /** Whether it will be charged with the shopper there. */
+  usage: PaymentMethodUsage;
+};
 
 export type CheckoutPaymentFragment = { id: string, mode: Mode, status: PaymentStatus, description: string | null, updatedAt: string, amount: { amount: string, currency: string }, failure: { code: string, message: string, retryable: boolean } | null, paymentMethod:
     | { __typename: 'CardDetails', brand: string, last4: string, expiryMonth: number, expiryYear: number }

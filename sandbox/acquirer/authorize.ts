@@ -3,6 +3,7 @@ import { jsonAnswer } from '../http/answer.ts'
 import type { Book } from './book.ts'
 import { type CardInput, type CardVerdict, factsOf, verdictOn } from './cards.ts'
 import { type Context, conflict, type Decision, refusal, replay, webhookOf } from './decision.ts'
+import { isTransactionIdOf, newTransactionId } from './network.ts'
 import { BANKS, type Bank, type Payment, type PaymentStatus } from './record.ts'
 import { fenceView, firstPaymentView, paymentView } from './views.ts'
 import { openWallet, WALLET } from './wallet.ts'
@@ -34,6 +35,13 @@ const PaymentBody = z.object({
   bank: z.enum(BANKS).optional(),
   wallet: WALLET.optional(),
   returnUrl: z.url({ protocol: /^https?$/ }).max(2048),
+  storedCredential: z
+    .object({
+      use: z.enum(['first', 'subsequent']),
+      initiatedBy: z.enum(['customer', 'merchant']),
+      networkTransactionId: IDENTIFIER.optional(),
+    })
+    .optional(),
 })
 
 /** Names the field and says nothing of its value, which may be a card number. */
@@ -46,7 +54,7 @@ export function invalidField(error: z.ZodError): Decision {
 export function authorize(book: Book, body: unknown, context: Context): Decision {
   const parsed = PaymentBody.safeParse(body)
   if (!parsed.success) return invalidField(parsed.error)
-  const { attemptId, reference, currency, capture, returnUrl, bank, wallet } = parsed.data
+  const { attemptId, reference, currency, capture, returnUrl, bank, wallet, storedCredential } = parsed.data
   if ([parsed.data.card, bank, wallet].filter((one) => one !== undefined).length !== 1) {
     return refusal(422, 'invalid_request', 'exactly one of card, bank and wallet is needed', 'card')
   }
@@ -61,7 +69,8 @@ export function authorize(book: Book, body: unknown, context: Context): Decision
       ? replay(firstPaymentView(existing, context.challengeUrl))
       : conflict(attemptId)
   }
-  const verdict = verdictFor(card, bank, context.nowMs)
+  const stored = card === undefined ? undefined : storedCredential
+  const verdict = withoutShopper(verdictFor(card, bank, context.nowMs), card?.number, stored)
   const status = statusAfter(verdict.kind)
   const amountMinor = BigInt(parsed.data.amountMinor) + (context.wrongAmount ? 1n : 0n)
   const payment: Payment = {
@@ -78,6 +87,7 @@ export function authorize(book: Book, body: unknown, context: Context): Decision
     ...capturedBy(status, capture, amountMinor, context.nowMs),
     voided: false,
     ...(card === undefined ? {} : { card: factsOf(card) }),
+    ...(card === undefined || stored === undefined ? {} : { networkTransactionId: newTransactionId(card.number) }),
     ...(bank === undefined ? {} : { bank }),
     ...(verdict.kind === 'approve' && verdict.later !== undefined ? { later: verdict.later } : {}),
     ...(verdict.kind === 'challenge' ? { challengeId: context.newId('chl') } : {}),
@@ -99,6 +109,21 @@ function verdictFor(card: CardInput | undefined, bank: Bank | undefined, nowMs: 
   // A bank asks the shopper in any case; what a wallet gave for somebody else is good for nothing here.
   return bank === undefined ? { kind: 'decline', code: 'wallet_not_readable' } : { kind: 'challenge' }
 }
+
+/**
+ * Where the merchant begins the payment nobody can answer a challenge, and the network wants to know the approval that the
+ * shopper was there for.
+ */
+function withoutShopper(verdict: CardVerdict, number: string | undefined, credential: StoredCredential): CardVerdict {
+  if (credential?.initiatedBy !== 'merchant') return verdict
+  const { networkTransactionId } = credential
+  if (number === undefined || networkTransactionId === undefined || !isTransactionIdOf(number, networkTransactionId)) {
+    return { kind: 'decline', code: 'mandate_invalid' }
+  }
+  return verdict.kind === 'challenge' ? { kind: 'decline', code: 'authentication_required' } : verdict
+}
+
+type StoredCredential = z.infer<typeof PaymentBody>['storedCredential']
 
 function statusAfter(verdict: 'approve' | 'decline' | 'challenge'): PaymentStatus {
   switch (verdict) {

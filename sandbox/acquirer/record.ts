@@ -61,6 +61,8 @@ export interface Payment {
   /** Absent where a bank pays. */
   readonly card?: Card
   readonly bank?: Bank
+  /** The network's reference, told with an approval of a card that is or was stored. */
+  readonly networkTransactionId?: string
   readonly later?: Later
   readonly disputeId?: string
   readonly challengeId?: string

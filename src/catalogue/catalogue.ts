@@ -30,6 +30,7 @@ export const SHAPES = {
     country: 'String?',
   },
   Call: { kind: 'String', number: 'Int' },
+  Credential: { use: 'String', usage: 'String', initiatedBy: 'String', networkTransactionId: 'String?' },
   ShopperAction: { type: 'String', url: 'String' },
   'Elimination[]': { gateway: 'String', accountId: 'String', because: 'String', score: 'Number?' },
   Customer: { reference: 'String?', email: 'String?', name: 'String?', phone: 'String?' },

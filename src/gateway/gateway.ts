@@ -18,6 +18,18 @@ export const PAYMENT_METHODS: readonly PaymentMethodKind[] = [...TOKEN_METHODS, 
 export const isRedirectMethod = (method: PaymentMethodKind): method is RedirectMethod =>
   REDIRECT_METHODS.some((one) => one === method)
 
+/**
+ * A card that is stored or was: what networks want to know of it. `FIRST` is the payment that the shopper is there for and
+ * that stores it, `SUBSEQUENT` every later one. Where the merchant begins a payment nobody is there to answer a challenge.
+ */
+export interface StoredCredential {
+  readonly use: 'FIRST' | 'SUBSEQUENT'
+  readonly usage: 'ON_SESSION' | 'OFF_SESSION'
+  readonly initiatedBy: 'CUSTOMER' | 'MERCHANT'
+  /** The network's reference of the first approval, where it is known. */
+  readonly networkTransactionId?: string
+}
+
 /** What a gateway can do, as data: it is kept with each attempt, so that the core decides without asking. */
 export interface GatewayCapabilities {
   /** Authorizes and captures in one call; otherwise the capture follows as a call of its own. */
@@ -64,6 +76,8 @@ export interface AuthorizeRequest extends AttemptRequest {
   /** What the shop told of the shopper, where a gateway has to be told; kept nowhere else. */
   readonly payer?: { readonly name?: string; readonly email?: string }
   readonly browser?: Readonly<Record<string, string | number | boolean>>
+  /** Absent for a card that is neither stored nor to be stored. */
+  readonly credential?: StoredCredential
 }
 
 export interface CaptureRequest extends AttemptRequest {

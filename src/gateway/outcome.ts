@@ -29,6 +29,8 @@ export interface ChargeFacts {
   /** Until when the gateway keeps the hold, where it says so. */
   readonly expiresAtMs?: number
   readonly card?: CardFacts
+  /** The network's own reference, by which later payments with the same card are known. */
+  readonly networkTransactionId?: string
 }
 
 /**

@@ -46,6 +46,11 @@ export interface PaymentService {
   receive(message: GatewayMessage, account: MessageAccount): Promise<Receipt>
   /** The shopper came back for this attempt. Hands the values on the first time only. Null where there is no such attempt. */
   returned(attempt: number, values: Readonly<Record<string, string>>): Promise<ReturnDestination | null>
+  /**
+   * Forgets the shopper: everything sealed so far opens no more. `busy` while a call to a gateway is under way that may need it.
+   * Safe to repeat.
+   */
+  erase(owner: Pick<MessageAccount, 'merchantId' | 'mode'>): Promise<'erased' | 'absent' | 'busy'>
   /** The archive and Postgres have every event up to this seq. */
   projected(seq: number): Promise<void>
 }

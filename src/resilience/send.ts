@@ -4,7 +4,7 @@ import type { Answer, Command } from '../payment/command.ts'
 import type { PaymentService } from '../payment/contract.ts'
 import { narrowedTo, withSnapshot } from '../routing/account.ts'
 import type { RoutingInput } from '../routing/request.ts'
-import { tokenFactsOf, tokenIdOf } from '../vault/contract.ts'
+import { cardIdOf, tokenFactsOf } from '../vault/contract.ts'
 import type { HealthSnapshot } from './snapshot.ts'
 import { healthWatch } from './watch.ts'
 
@@ -48,7 +48,7 @@ export async function sendCommand(
   try {
     const answer = await payment.execute(lean(command))
     const view = answer.ok && !answer.replayed ? answer.view : null
-    const card = tokenFactsOf(tokenIdOf(token) ?? '')
+    const card = tokenFactsOf(cardIdOf(token) ?? '')
     healthWatch.learn(env, background, { handed: snapshotsOf(routing), view, sinceMs, card })
     return answer
   } finally {
@@ -62,7 +62,7 @@ function lean(command: Command): Command {
   if (command.kind === 'confirm') return { ...command, routing: withoutSegments(command.routing) }
   if (command.kind !== 'create' || command.confirm === undefined) return command
   const { amountMinor, currency, confirm, details } = command
-  const card = tokenFactsOf(tokenIdOf(confirm.token ?? '') ?? '')
+  const card = tokenFactsOf(cardIdOf(confirm.token ?? '') ?? '')
   const country = card.country ?? details.billingAddress?.country
   const facts = { amountMinor, currency, method: confirm.method ?? 'card', ...card, country }
   const { policy, accounts } = withoutSegments(confirm.routing)

@@ -31,6 +31,9 @@ function portsTo(answer: (method: string, path: string) => GatewayAnswer, sent: 
     browserOf: () => undefined,
     payerOf: () => undefined,
     evidenceOf: () => ({}),
+    returnedOf: ({ returned = {} }) => returned,
+    sealed: (text) => text,
+    opened: (kept) => kept,
     tokenOf: () => token,
   }
 }

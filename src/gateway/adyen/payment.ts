@@ -4,6 +4,9 @@ import { amountMinorOf } from './currency.ts'
 import { refusalFailure } from './failures.ts'
 import type { PaymentAnswer } from './shapes.ts'
 
+const networkOf = ({ additionalData }: PaymentAnswer) =>
+  additionalData?.networkTxReference === undefined ? {} : { networkTransactionId: additionalData.networkTxReference }
+
 const unknown = (reason: string): Unknown => ({ kind: 'unknown', reason })
 
 /**
@@ -51,6 +54,7 @@ function approvedOutcome(payment: PaymentAnswer, request: AttemptRequest): Autho
     amountMinor,
     currency: amount?.currency ?? request.currency,
     capturedMinor: request.capture ? amountMinor : 0n,
+    ...networkOf(payment),
     ...cardOf(payment),
   }
 }

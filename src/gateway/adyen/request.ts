@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { GatewayRequest } from '../forward.ts'
-import type { AuthorizeRequest } from '../gateway.ts'
+import type { AuthorizeRequest, StoredCredential } from '../gateway.ts'
 import type { AdyenAmount } from './currency.ts'
 import { paidWith } from './paidWith.ts'
 
@@ -27,7 +27,7 @@ export const accountCall = (path: string, body: object, key?: string): GatewayRe
 
 /** A payment, of a card or a wallet with 3-D Secure by redirect where issuer or account want it. */
 export function authorizeCall(request: AuthorizeRequest, amount: AdyenAmount): GatewayRequest {
-  const { paymentId, attemptId, capture, returnUrl, browser, method } = request
+  const { paymentId, attemptId, capture, returnUrl, browser, method, credential } = request
   const { paymentMethod, countryCode, ...fields } = paidWith(method)
   return {
     ...accountCall(
@@ -35,14 +35,14 @@ export function authorizeCall(request: AuthorizeRequest, amount: AdyenAmount): G
       {
         amount,
         reference: paymentId,
-        paymentMethod,
+        paymentMethod: { ...paymentMethod, ...networkReferenceOf(credential) },
         ...(countryCode === undefined ? {} : { countryCode }),
         returnUrl,
         channel: 'Web',
-        shopperInteraction: 'Ecommerce',
+        ...recurringOf(credential),
         redirectToIssuerMethod: 'GET',
         redirectFromIssuerMethod: 'GET',
-        authenticationData: { threeDSRequestData: { nativeThreeDS: 'disabled' } },
+        ...(credential?.initiatedBy === 'MERCHANT' ? {} : { authenticationData: REDIRECT_TO_ISSUER }),
         // Webhooks repeat it: which attempt of the payment it was, and whether it was a sale.
         metadata: { attemptId, capture: capture ? 'now' : 'later' },
         ...(capture ? { captureDelayHours: 0 } : { additionalData: { manualCapture: 'true' } }),
@@ -53,6 +53,23 @@ export function authorizeCall(request: AuthorizeRequest, amount: AdyenAmount): G
     ...fields,
   }
 }
+
+const REDIRECT_TO_ISSUER = { threeDSRequestData: { nativeThreeDS: 'disabled' } }
+
+/**
+ * `ContAuth` is a card on file, with the shopper there or not; the model says what was agreed: payments when the shopper
+ * comes back, or when the merchant likes.
+ */
+function recurringOf(credential: StoredCredential | undefined): object {
+  const shopperInteraction = credential?.use === 'SUBSEQUENT' ? 'ContAuth' : 'Ecommerce'
+  if (credential === undefined) return { shopperInteraction }
+  const recurringProcessingModel = credential.usage === 'OFF_SESSION' ? 'UnscheduledCardOnFile' : 'CardOnFile'
+  return { shopperInteraction, recurringProcessingModel }
+}
+
+/** The `networkTxReference` of the first payment's answer. */
+const networkReferenceOf = ({ networkTransactionId }: Partial<StoredCredential> = {}): object =>
+  networkTransactionId === undefined ? {} : { networkPaymentReference: networkTransactionId }
 
 /** Adyen refuses a `browserInfo` that lacks any of these, so it is sent whole or not at all. */
 function shopperOf(browser: AuthorizeRequest['browser'] = {}): object {

@@ -36,6 +36,7 @@ export const PaymentShape = z.object({
   additionalData: optional(
     z.object({
       refusalReasonRaw: optional(Text),
+      networkTxReference: optional(z.string().regex(/^[\x21-\x7e]{1,64}$/)),
       cardSummary: optional(z.string().regex(/^[0-9]{4}$/)),
       paymentMethod: optional(z.string().regex(/^[\w -]{1,32}$/)),
       expiryDate: optional(z.string().regex(/^[0-9]{1,2}\/[0-9]{4}$/)),

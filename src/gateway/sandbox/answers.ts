@@ -88,6 +88,7 @@ function approvedOutcome(payment: ApprovedPayment): AuthorizeOutcome {
     currency: payment.currency,
     capturedMinor: payment.amountCapturedMinor,
     ...(payment.expiresAt === undefined ? {} : { expiresAtMs: payment.expiresAt }),
+    ...(payment.networkTransactionId == null ? {} : { networkTransactionId: payment.networkTransactionId }),
     ...cardFacts(payment.card),
   }
 }

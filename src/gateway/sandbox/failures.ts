@@ -10,6 +10,8 @@ const CODES: ReadonlyMap<string, FailureCode> = new Map([
   ['authentication_failed', 'authentication_failed'],
   ['payer_canceled', 'payer_canceled'],
   ['suspected_fraud', 'suspected_fraud'],
+  ['authentication_required', 'authentication_required'],
+  ['mandate_invalid', 'mandate_invalid'],
   ['stolen_card', 'stolen_card'],
   ['lost_card', 'lost_card'],
 ])

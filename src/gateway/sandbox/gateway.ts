@@ -9,6 +9,7 @@ import {
   isRedirectMethod,
   PAYMENT_METHODS,
   type PaymentMethodKind,
+  type StoredCredential,
 } from '../gateway.ts'
 import { methodRefusal } from '../methodRefusal.ts'
 import type { AuthorizeOutcome, Lookup, OperationOutcome } from '../outcome.ts'
@@ -96,7 +97,7 @@ const pathOf = (attemptId: string): string => `/payments/${encodeURIComponent(at
 const post = (path: string, body: unknown): GatewayRequest => ({ method: 'POST', path, body })
 
 async function authorize(send: Send, request: AuthorizeRequest): Promise<AuthorizeOutcome> {
-  const { attemptId, paymentId, amountMinor, currency, capture, returnUrl, method } = request
+  const { attemptId, paymentId, amountMinor, currency, capture, returnUrl, method, credential } = request
   const answer = await send({
     ...post('/payments', {
       attemptId,
@@ -106,6 +107,7 @@ async function authorize(send: Send, request: AuthorizeRequest): Promise<Authori
       capture,
       returnUrl,
       ...paidWith(method),
+      ...(credential === undefined ? {} : { storedCredential: storedCredentialOf(credential) }),
     }),
     ...fieldsOf(method),
   })
@@ -120,6 +122,12 @@ async function authorize(send: Send, request: AuthorizeRequest): Promise<Authori
       return reading
   }
 }
+
+const storedCredentialOf = ({ use, initiatedBy, networkTransactionId }: StoredCredential) => ({
+  use: use === 'FIRST' ? 'first' : 'subsequent',
+  initiatedBy: initiatedBy === 'MERCHANT' ? 'merchant' : 'customer',
+  ...(networkTransactionId === undefined ? {} : { networkTransactionId }),
+})
 
 /** A look-up that was refused or not even sent says nothing about the attempt: only the attempt's picture does. */
 async function read(send: Send, request: GatewayRequest): Promise<Reading<z.infer<typeof PaymentShape>>> {

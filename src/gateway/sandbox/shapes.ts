@@ -44,6 +44,7 @@ export const PaymentShape = z.discriminatedUnion('status', [
     amountCapturedMinor: Minor,
     currency: Currency,
     voided: z.boolean(),
+    networkTransactionId: Reference.nullish().catch(undefined),
     expiresAt: TimeMs.optional().catch(undefined),
   }),
   z.object({ status: z.literal('declined'), ...Known, declineCode: Code.nullish().catch(undefined) }),

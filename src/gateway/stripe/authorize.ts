@@ -56,9 +56,20 @@ export function creationOf({ paymentId, attemptId, amountMinor, currency, method
   return post('/v1/payment_intents', body, `${attemptId}_create`)
 }
 
-const confirmationOf = ({ attemptId, capture, returnUrl }: AuthorizeRequest, intentId: string, methodId: string) =>
-  post(
-    intentPath(intentId, 'confirm'),
-    expanded({ payment_method: methodId, capture_method: capture ? 'automatic' : 'manual', return_url: returnUrl }),
-    attemptId,
-  )
+const confirmationOf = (request: AuthorizeRequest, intentId: string, methodId: string) => {
+  const { attemptId, capture, returnUrl, credential } = request
+  const method = { payment_method: methodId, capture_method: capture ? 'automatic' : 'manual' }
+  // Stripe takes no address to come back to where nobody is there to come back.
+  const shopper = credential?.initiatedBy === 'MERCHANT' ? {} : { return_url: returnUrl }
+  return post(intentPath(intentId, 'confirm'), expanded({ ...method, ...shopper, ...usageOf(credential) }), attemptId)
+}
+
+/**
+ * `setup_future_usage` has the shopper authenticated for later payments as well; `off_session` says that nobody is there,
+ * and turns a challenge into the decline `authentication_required`.
+ */
+function usageOf(credential: AuthorizeRequest['credential']): object {
+  if (credential?.initiatedBy === 'MERCHANT') return { off_session: true }
+  if (credential?.use !== 'FIRST') return {}
+  return { setup_future_usage: credential.usage === 'OFF_SESSION' ? 'off_session' : 'on_session' }
+}

@@ -47,6 +47,7 @@ function approvedOutcome(intent: Intent): AuthorizeOutcome {
   if (amountMinor === undefined || capturedMinor === undefined) {
     return { kind: 'unknown', reason: 'the amount does not fit the currency' }
   }
+  const networkTransactionId = chargedCard(intent)?.network_transaction_id ?? undefined
   const expiresAtMs = intent.status === 'requires_capture' ? chargedCard(intent)?.capture_before : undefined
   return {
     kind: 'approved',
@@ -56,6 +57,7 @@ function approvedOutcome(intent: Intent): AuthorizeOutcome {
     currency,
     capturedMinor,
     ...(expiresAtMs === undefined ? {} : { expiresAtMs }),
+    ...(networkTransactionId === undefined ? {} : { networkTransactionId }),
     ...cardOf(intent),
   }
 }

@@ -43,6 +43,12 @@ export const CardShape = z
       .regex(/^[A-Z]{2}$/)
       .optional()
       .catch(undefined),
+    /** The network's reference of the charge. */
+    network_transaction_id: z
+      .string()
+      .regex(/^[\x21-\x7e]{1,64}$/)
+      .nullish()
+      .catch(undefined),
     /** Until when a hold may be captured. */
     capture_before: TimeMs.optional().catch(undefined),
   })

@@ -42,6 +42,7 @@ export function settleAttempt(
         ? conclude(draft, attempt, 'not_sent', { failure: notSentFailure(outcome.reason) }, moment)
         : later(draft, call, outcome.reason, nowMs)
     case 'action_required': {
+      if (isMerchantInitiated(attempt) && call.kind !== 'fence') return withoutShopper(draft, call, attempt, nowMs)
       const { kind: _kind, ...data } = outcome
       const { cardFingerprint } = moment
       return call.kind === 'fence'
@@ -58,6 +59,18 @@ export function settleAttempt(
     default:
       return unreachable(outcome)
   }
+}
+
+const isMerchantInitiated = ({ credential }: Attempt): boolean => credential?.initiatedBy === 'MERCHANT'
+
+const NOBODY_THERE = 'authentication_required'
+
+/** Nobody is there for a challenge: what would wait for one is ended, so that nothing is approved when nobody looks any more. */
+function withoutShopper(draft: Draft, call: CallReference, { number }: Attempt, nowMs: number): Draft {
+  return record(draft, nowMs, unknownAtOnce(call, NOBODY_THERE, nowMs), {
+    type: 'CANCEL_STARTED',
+    data: { attempt: number, why: 'unknown', means: 'fence' },
+  })
 }
 
 /** Without credentials in the vault it is an operator's task; everything else is the gateway's passing trouble. */
@@ -77,6 +90,7 @@ const fencedFailure = ({ trouble = '' }: Attempt, failure: Failure): Failure => 
 }
 
 const TROUBLES: Readonly<Record<string, FailureCode>> = {
+  authentication_required: 'authentication_required',
   time_out: 'gateway_timed_out',
   connection_lost: 'gateway_connection_lost',
   answer_too_large: 'gateway_answer_unreadable',
@@ -122,6 +136,7 @@ function approve(draft: Draft, call: CallReference, attempt: Attempt, facts: Cha
       authorizedMinor: facts.amountMinor,
       capturedMinor: facts.capturedMinor,
       expiresAtMs: facts.expiresAtMs,
+      networkTransactionId: facts.networkTransactionId,
     },
   })
   // A message's approval may be gone by the time it is read.
@@ -247,7 +262,8 @@ function conclude(
       return ended
     case 'unknown':
     case undefined:
-      return outcome === 'declined'
+      // Where the issuer wants the shopper, another gateway would be told the same.
+      return outcome === 'declined' || failure.code === NOBODY_THERE
         ? decline(ended, attempt.number, failure, nowMs)
         : cascade(ended, attempt, failure, mayRetry, moment)
     default:

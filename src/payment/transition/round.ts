@@ -48,8 +48,12 @@ function declineUnrouted(draft: Draft, { problem = 'none_enabled', reason, rule,
   return record(draft, nowMs, { type: 'PAYMENT_DECLINED', data: { failure, because: reason, rule, eliminated } })
 }
 
-/** A token whose attempt ended with an answer about the card is used up, as a card in a terminal that printed a slip. */
+/**
+ * A token whose attempt ended with an answer about the card is used up, as a card in a terminal that printed a slip. A stored
+ * card, known by its own prefix, stays with its customer.
+ */
 const isUsedUp = (state: PaymentState, tokenId: string): boolean =>
+  !tokenId.startsWith('pm_') &&
   state.attempts.some(
     (attempt) =>
       attempt.tokenId === tokenId &&
@@ -63,7 +67,7 @@ function started(
   reason: string,
   backoffMs?: number,
 ): NewEvent {
-  const { tokenId, method, plan, deadlineMs, returnUrl, browserSealed } = confirm
+  const { tokenId, method, plan, deadlineMs, returnUrl, browserSealed, credential, saves } = confirm
   const { candidates, eliminated, rule, policyVersion, onUnknown } = plan
   // What may be tried elsewhere while its outcome is unknown has to be a mere hold: two of them are never two charges.
   const isHold = onUnknown === 'CASCADE' && candidates.length > 1
@@ -85,6 +89,8 @@ function started(
       deadlineMs,
       returnUrl,
       browserSealed,
+      credential,
+      saves,
     },
   }
 }
@@ -110,9 +116,9 @@ const roundOf = (state: PaymentState, { deadlineMs }: Attempt): readonly Attempt
 /** The round's request again, as the attempt keeps it. */
 const requestOf = (attempt: Attempt): ConfirmRequest => {
   const { tokenId, method, candidates, eliminated, rule, policyVersion, onUnknown, reason } = attempt
-  const { deadlineMs, returnUrl, browserSealed } = attempt
+  const { deadlineMs, returnUrl, browserSealed, credential, saves } = attempt
   const plan: Plan = { candidates, eliminated, rule, policyVersion, onUnknown, reason }
-  return { tokenId, method, plan, deadlineMs, returnUrl, browserSealed }
+  return { tokenId, method, plan, deadlineMs, returnUrl, browserSealed, credential, saves }
 }
 
 /** A shopper who was sent to their bank is not sent to another one behind its back. */

@@ -1,4 +1,5 @@
 import type { Mode } from '../../ids/ids.ts'
+import type { EnteredCode } from '../card/parseCode.ts'
 import type { Kept } from '../card/wallet.ts'
 import { contentKey, type SealContext, seal, unseal } from './seal.ts'
 
@@ -27,7 +28,12 @@ export interface SealedCard {
  * the token, so that neither our storage nor our secrets open a card without the token; and the data key, elsewhere, under
  * a key-encryption key.
  */
-export function sealCard(card: Kept, owner: TokenOwner, tokenKey: Uint8Array, { name, key }: DataKey): SealedCard {
+export function sealCard(
+  card: Kept | EnteredCode,
+  owner: TokenOwner,
+  tokenKey: Uint8Array,
+  { name, key }: DataKey,
+): SealedCard {
   const context = cardContext('card', owner, name)
   const box = seal(contentKey(key, context), new TextEncoder().encode(JSON.stringify(card)), context)
   return { keyVersion: name, sealed: seal(tokenKey, box, cardContext('row', owner, name)) }

@@ -14,17 +14,19 @@ export function maskerFor(card: Kept): (text: string) => string {
   if (isWalletCard(card)) return (text) => maskNamedNumbers(withoutPayload(text, card.payload))
   const { number, cvc } = card
   const spelled = new RegExp(`(?<![0-9])${[...number].join(SEPARATOR)}(?![0-9])`, 'g')
-  const named = new RegExp(
-    `(${CVC_NAME}[0-9]?(?:[^0-9A-Za-z]|%[0-9A-Fa-f]{2}|\\\\u[0-9A-Fa-f]{4}){0,12})${cvc}(?![0-9])`,
-    'gi',
-  )
+  const named =
+    cvc === undefined
+      ? undefined
+      : new RegExp(`(${CVC_NAME}[0-9]?(?:[^0-9A-Za-z]|%[0-9A-Fa-f]{2}|\\\\u[0-9A-Fa-f]{4}){0,12})${cvc}(?![0-9])`, 'gi')
   const masked = `${'*'.repeat(number.length - 4)}${number.slice(-4)}`
-  return (text) =>
-    text
-      .replace(spelled, (found: string, offset: number) =>
-        isBareJsonNumber(text, offset, found.length) ? `"${masked}"` : masked,
-      )
-      .replace(named, (_found, before: string) => `${before}${isOpenQuote(before) ? '***' : '"***"'}`)
+  return (text) => {
+    const numberless = text.replace(spelled, (found: string, offset: number) =>
+      isBareJsonNumber(text, offset, found.length) ? `"${masked}"` : masked,
+    )
+    return named === undefined
+      ? numberless
+      : numberless.replace(named, (_found, before: string) => `${before}${isOpenQuote(before) ? '***' : '"***"'}`)
+  }
 }
 
 /** What a wallet gave, as it is or as a text within JSON. */

@@ -2,8 +2,9 @@ import { ok, type Result, refuse } from '../../result.ts'
 import { binFactsOf } from '../card/binFacts.ts'
 import { type FieldError, fieldError, type ShownCard } from '../card/card.ts'
 import { parseCard } from '../card/parse.ts'
+import { type EnteredCode, isCode, parseCode } from '../card/parseCode.ts'
 import { type Kept, looksLikeWallet, parseWallet } from '../card/wallet.ts'
-import type { TokenFacts } from '../contract.ts'
+import { type TokenFacts, tokenFactsOf } from '../contract.ts'
 import { sealCard } from '../crypto/envelope.ts'
 import { admitCard, type Bringer, type BroughtCard, noteBrought, noteInvalid } from '../defence/admit.ts'
 import { liveFrameKeys, secretsOf } from '../env.ts'
@@ -16,7 +17,7 @@ import { keyHashOf, placeOf, tokenFor } from './token.ts'
 export interface CreatedToken {
   readonly token: string
   readonly expiresAt: string
-  /** Nothing is known here of the card of a wallet. */
+  /** Nothing is known here of the card of a wallet, and a security code alone is no card. */
   readonly card?: ShownCard
 }
 
@@ -47,20 +48,24 @@ export async function createToken(
   // A browser that kept yesterday's keys is to blame for nothing.
   if (!opened.ok && opened.error !== 'unknown_key') noteInvalid(bringer)
   if (!opened.ok) return refuse(invalidFields([fieldError('jwe', opened.error, JWE_MESSAGES[opened.error])]))
-  const parsed = looksLikeWallet(opened.value) ? readWallet(opened.value) : readCard(opened.value, nowMs)
-  if (!parsed.ok) {
+  const read = readContent(opened.value, nowMs)
+  if (!read.ok) {
     noteInvalid(bringer)
-    return refuse(invalidFields(parsed.error))
+    return refuse(invalidFields(read.error))
   }
-  const { card, shown, number, facts } = parsed.value
-  const admitted = await admitCard(bringer, { number, jwe, proof }, nowMs)
+  const { content, shown, number, methodId, facts } = read.value
+  const admitted = await admitCard(
+    bringer,
+    { number, ...(methodId === undefined ? {} : { methodId }), jwe, proof },
+    nowMs,
+  )
   if (!admitted.ok) return admitted
   const token = tokenFor(jwe, facts, secrets.tokenSecret)
   const place = placeOf(token.id)
   if (place === undefined) throw new Error('a new token has no place')
   const { kind: callerKind, merchantId, mode, credentialId, paymentId } = identity
   const dataKey = await currentDataKey(env, { merchantId, mode }, monthOf(nowMs))
-  const { keyVersion, sealed } = sealCard(card, { tokenId: token.id, merchantId, mode }, token.key, dataKey)
+  const { keyVersion, sealed } = sealCard(content, { tokenId: token.id, merchantId, mode }, token.key, dataKey)
   const kept = await env.VAULT_SHARDS.getByName(place.shardName).put({
     tokenId: place.rowId,
     credentialId,
@@ -87,22 +92,38 @@ export async function createToken(
 
 /** What was brought, with all that is known of it. */
 interface Brought {
-  readonly card: Kept
+  readonly content: Kept | EnteredCode
   readonly facts: TokenFacts
   readonly shown?: ShownCard
-  readonly number: string | undefined
+  readonly number?: string
+  /** Of a code: it counts under the stored card that it is for, for whoever guesses codes tries one card again and again. */
+  readonly methodId?: string
 }
 
-function readCard(value: unknown, nowMs: number): Result<Brought, readonly FieldError[]> {
+type Read = Result<Brought, readonly FieldError[]>
+
+function readContent(value: unknown, nowMs: number): Read {
+  if (isCode(value)) return readCode(value)
+  return looksLikeWallet(value) ? readWallet(value) : readCard(value, nowMs)
+}
+
+function readCode(value: Readonly<Record<string, unknown>>): Read {
+  const code = parseCode(value)
+  if (!code.ok) return code
+  const { paymentMethod: methodId } = code.value
+  return ok({ content: code.value, methodId, facts: tokenFactsOf(methodId) })
+}
+
+function readCard(value: unknown, nowMs: number): Read {
   const parsed = parseCard(value, nowMs)
   if (!parsed.ok) return parsed
   const { card, shown } = parsed.value
-  return ok({ card, shown, number: card.number, facts: { brand: shown.brand, ...binFactsOf(card.number) } })
+  return ok({ content: card, shown, number: card.number, facts: { brand: shown.brand, ...binFactsOf(card.number) } })
 }
 
-function readWallet(value: Readonly<Record<string, unknown>>): Result<Brought, readonly FieldError[]> {
+function readWallet(value: Readonly<Record<string, unknown>>): Read {
   const parsed = parseWallet(value)
   if (!parsed.ok) return parsed
   const { card, brand } = parsed.value
-  return ok({ card, number: undefined, facts: brand === undefined ? {} : { brand } })
+  return ok({ content: card, facts: brand === undefined ? {} : { brand } })
 }
