@@ -1,4 +1,3 @@
-import { counted } from '../../charges.ts'
 import { standing } from '../../gateway/contract/steps.ts'
 import { type Client, eventually, freshKey, type Outcome, type PaymentNode } from '../support/client.ts'
 import type { Running } from '../support/fixture.ts'
@@ -72,7 +71,7 @@ export async function openLane({ kind, start }: Connector, running: Running, dea
       holds,
       timeoutMs,
     )
-  const booked = async (id: string) => counted(kind, id, await double.charges(id))
+  const booked = (id: string) => double.charges(id)
   const standingAt = async (id: string) => standing(await booked(id))
   const pay = (card = cards.approved, input: object = {}, name: Rule = 'wait'): Promise<Outcome> =>
     running.client.pay(card, { ...under(name), ...input })
