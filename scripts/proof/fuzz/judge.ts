@@ -20,7 +20,7 @@ const INNER: readonly RegExp[] = [
   /\bat [^\s"]+ \([^)"]*:\d+:\d+\)/,
   /\.[cm]?[jt]s:\d+/,
   /node_modules|\/(?:tmp|home|root|usr)\/[\w.-]+/,
-  /\b(?:SQLITE|sqlite_|drizzle|pglite|neon)\b/i,
+  /\b(?:sqlite|drizzle|pglite|postgres|neondb)/i,
   /\b(?:select|insert into|update|delete from)\s+["\w*]+.{0,40}\b(?:from|values|set|where)\b/i,
   /\b(?:TypeError|ReferenceError|RangeError|SyntaxError|DOMException|Error: internal)\b/,
   /Cannot read propert|is not a function|is not iterable|undefined is not|Maximum call stack/,
