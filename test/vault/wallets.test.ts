@@ -1,6 +1,6 @@
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { appleSession } from '../../src/vault/wallet/appleSession.ts'
-import { walletsOf } from '../../src/vault/wallet/setting.ts'
+import { parseWallets, walletsOf } from '../../src/vault/wallet/setting.ts'
 
 const SETTING = {
   origin: 'https://wallets.shop.example',
@@ -26,8 +26,13 @@ describe('the setting of wallets', () => {
     [JSON.stringify({ ...SETTING, google: { merchantName: 'A shop' } }), '"google.countryCode"'],
     [JSON.stringify({ ...SETTING, origin: SETTING.vaultOrigin }), 'an origin other than vaultOrigin'],
   ])('%s is refused by what is wrong with it', (WALLETS, problem) =>
-    expect(() => walletsOf({ WALLETS })).toThrow(problem),
+    expect(() => parseWallets(WALLETS)).toThrow(problem),
   )
+})
+
+test('a setting that is no good keeps no card from being taken', () => {
+  vi.spyOn(console, 'error').mockReturnValue()
+  expect(walletsOf({ WALLETS: '{' })).toBeUndefined()
 })
 
 describe('a merchant session is asked of Apple alone', () => {

@@ -23,6 +23,9 @@ export function showWallets({ address, clientSecret, payment, wanted, place, pay
   iframe.referrerPolicy = 'no-referrer'
   iframe.style.cssText = 'display:block;width:100%;border:0;color-scheme:light'
   iframe.height = '0'
+  // Until there is a button, neither room nor the keyboard's way is taken.
+  iframe.tabIndex = -1
+  place.style.marginBottom = 'calc(-1 * var(--row-gap))'
   iframe.src = address
   const send = (message: ToWallets) => iframe.contentWindow?.postMessage(message, origin)
   addEventListener('message', (event) => {
@@ -39,6 +42,8 @@ export function showWallets({ address, clientSecret, payment, wanted, place, pay
         })
         break
       case 'wallets:shown':
+        iframe.removeAttribute('tabindex')
+        place.style.marginBottom = ''
         iframe.height = String(Math.min(Math.ceil(message.heightPx), LARGEST_HEIGHT_PX))
         break
       case 'wallets:token': {

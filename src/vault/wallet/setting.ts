@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { SecretError } from '../env.ts'
+import { log } from '../http/log.ts'
 
 const Name = z.string().min(1).max(64)
 const Country = z.string().regex(/^[A-Z]{2}$/)
@@ -35,18 +36,22 @@ const Setting = z.strictObject({
 })
 export type WalletsSetting = z.infer<typeof Setting>
 
-let parsed: { readonly text: string; readonly setting: WalletsSetting } | undefined
+let read: { readonly text: string; readonly setting: WalletsSetting | undefined } | undefined
 
-/** How wallets are set up; undefined where they are not. Throws where the setting is no good: nobody meant that. */
+/** How wallets are set up; undefined where they are not. One that is no good is told once, and keeps no card from being taken. */
 export function walletsOf({ WALLETS: text = '' }: { readonly WALLETS?: string }): WalletsSetting | undefined {
-  if (text === '') return undefined
-  if (parsed?.text === text) return parsed.setting
-  const setting = parse(text)
-  parsed = { text, setting }
-  return setting
+  if (read?.text === text) return read.setting
+  try {
+    read = { text, setting: text === '' ? undefined : parseWallets(text) }
+  } catch (error) {
+    log({ level: 'error', event: 'wallets_misconfigured', requestId: '', fault: String(error) })
+    read = { text, setting: undefined }
+  }
+  return read.setting
 }
 
-function parse(text: string): WalletsSetting {
+/** Throws what is wrong with it, and repeats no value. */
+export function parseWallets(text: string): WalletsSetting {
   let value: unknown
   try {
     value = JSON.parse(text)
