@@ -79,8 +79,10 @@ export async function methodsOf(connection: Connection, country?: string): Promi
   return (Array.isArray(methods) ? methods : []).flatMap((method) => readMethod(method) ?? [])
 }
 
-/** A card, by its token, or what is approved elsewhere, with a key that this one try goes by. */
-export type PaidWith = { readonly token: string } | { readonly type: PaymentMethodType; readonly key: string }
+/** A card or a wallet, by its token, or what is approved elsewhere, with a key that this one try goes by. */
+export type PaidWith =
+  | { readonly token: string; readonly type?: PaymentMethodType }
+  | { readonly type: PaymentMethodType; readonly key: string }
 
 /**
  * The same token or key again joins or repeats the same attempt, so this may be sent as often as it takes to be answered.
