@@ -18,6 +18,7 @@ export const runtimeSetting =
     readonly instanceId: string
     readonly variables: StackOptions['variables']
     readonly onLog: RuntimeSetting['onLog']
+    readonly wire?: RuntimeSetting['wire']
   }) =>
   (phase: RuntimeSetting['phase']): RuntimeSetting => {
     const { bundles, host, ports, secrets, database } = given
@@ -30,6 +31,7 @@ export const runtimeSetting =
       stateDirectory: given.stateDirectory,
       phase,
       onLog: given.onLog,
+      wire: given.wire,
       graphiqlBundleFile: bundles.graphiql.outputFile,
       api: {
         name: API_WORKER,
