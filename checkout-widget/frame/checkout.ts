@@ -1,4 +1,4 @@
-import type { CheckoutError, HeardMessage, Outcome, RedirectWhen } from '../protocol/messages.ts'
+import type { Change, CheckoutError, HeardMessage, Outcome, RedirectWhen } from '../protocol/messages.ts'
 import { dress } from './look.ts'
 import type { Parent } from './parent.ts'
 import { connectionOf, methodsOf, type PaidWith } from './pay/api.ts'
@@ -8,6 +8,7 @@ import { errorOf, type Stage, settle } from './pay/settle.ts'
 import { prefetchKeys, type Tokenized, tokenize } from './pay/tokenize.ts'
 import { createTracker } from './pay/tracker.ts'
 import { wait, waitForConnection } from './pay/wait.ts'
+import { offerStored, type StoredCards } from './stored.ts'
 import { replaceTexts, textOf } from './texts.ts'
 import { showChallenge } from './view/challenge.ts'
 import { createForm } from './view/form.ts'
@@ -41,7 +42,9 @@ export function openSession(
 ): Session {
   const connection = connectionOf(apiOrigin, init.clientSecret)
   const tracker = createTracker(connection)
-  const form = createForm((change) => parent.send({ type: 'change', change }))
+  const changed = (change: Change) => parent.send({ type: 'change', change })
+  const form = createForm(changed)
+  let stored: StoredCards | undefined
   let running: Promise<Outcome> | undefined
   /** Sent, and not answered yet: nothing else may take its place before its outcome is known. */
   let unanswered: { readonly method: PaidWith; readonly request: ConfirmRequest } | undefined
@@ -161,35 +164,45 @@ export function openSession(
     if (payment === undefined) return unknown()
     const standing = standingOf(payment.shown.status)
     const type = form.method()
+    const chosen = type === undefined ? stored?.chosen() : undefined
+    const isUntouched = chosen === undefined ? form.isEmpty() || form.isUnchanged() : stored?.isUnchanged()
     // Paid or closed needs no card; a challenge that waits is gone on with unless another way to pay was entered.
-    if (
-      standing !== 'open' &&
-      (standing !== 'waiting' || (type === undefined && (form.isEmpty() || form.isUnchanged())))
-    ) {
+    if (standing !== 'open' && (standing !== 'waiting' || (type === undefined && isUntouched))) {
       return settle(payment, tracker, stage, request)
     }
     // Nobody pays what nobody saw.
     if (!wasShown) return { error: { code: 'not_ready', message: textOf('notReady') } }
     // One key for one press of the button: what is sent again after a lost answer is the same try.
     if (unanswered === undefined && type !== undefined) {
-      unanswered = { method: { type, key: crypto.randomUUID() }, request }
+      unanswered = { method: { paymentMethod: { type }, idempotencyKey: crypto.randomUUID() }, request }
     }
     if (unanswered === undefined) {
-      if (!form.check()) return invalid()
+      const entry = (chosen === undefined ? undefined : stored) ?? form
+      if (!entry.check()) return invalid()
       view.showWorking(textOf('working'))
-      const tokenized = await tokenize(connection.clientSecret, form.card())
-      if (tokenized.kind === 'invalid') {
+      const card = entry.card()
+      // A stored card whose code nobody asks for has nothing to be encrypted.
+      const tokenized = card && (await tokenize(connection.clientSecret, card))
+      if (tokenized?.kind === 'invalid') {
         view.showForm()
-        for (const { field, problem } of tokenized.errors) form.showProblem(field, problem)
+        for (const { field, problem } of tokenized.errors) {
+          if (chosen === undefined) form.showProblem(field, problem)
+          else stored?.showProblem(problem)
+        }
         return invalid()
       }
-      if (tokenized.kind !== 'token') return notTokenized(payment, tokenized, request)
-      unanswered = { method: { token: tokenized.token }, request }
-      form.remember()
+      if (tokenized && tokenized.kind !== 'token') return notTokenized(payment, tokenized, request)
+      unanswered = { method: paidWith(chosen, tokenized?.token), request }
+      entry.remember()
     }
     view.showWorking(textOf('working'))
     return send()
   }
+
+  const paidWith = (chosen: string | undefined, token: string | undefined): PaidWith =>
+    chosen === undefined
+      ? { paymentMethod: { token }, savePaymentMethod: stored?.save() }
+      : { paymentMethod: { stored: chosen, cvcToken: token }, idempotencyKey: crypto.randomUUID() }
 
   /** The card did not get to the vault; the payment may have moved all the same, by another tab. */
   async function notTokenized(
@@ -227,9 +240,10 @@ export function openSession(
   }
 
   replaceTexts(init.messages ?? {})
-  const offered = methodsOf(connection, init.country ?? countryHere()).then((methods) =>
-    form.offer(methods.filter(({ flow }) => flow === 'REDIRECT')),
-  )
+  const offered = methodsOf(connection, init.country ?? countryHere()).then(async (told) => {
+    form.offer(told.methods.filter(({ flow }) => flow === 'REDIRECT'))
+    stored = await offerStored(told.stored, connection, changed)
+  })
   const dressed = dress(init.appearance)
   prefetchKeys()
   void open()

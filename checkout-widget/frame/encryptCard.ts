@@ -32,7 +32,7 @@ const KEY_BITS = 256
  * The one pair of algorithms that the vault takes, ECDH-ES with A256GCM (RFC 7518, 4.6 and 5.3), written on the
  * platform's own crypto: a library for all of JOSE would be a third of the frame. The tests open it with one.
  */
-export async function encryptCard(jwk: EncryptionKey, card: EnteredCard): Promise<string> {
+export async function encryptCard(jwk: EncryptionKey, card: EnteredCard | object): Promise<string> {
   const { kty, crv, kid, x, y } = jwk
   const { subtle } = crypto
   const recipient = await subtle.importKey('jwk', { kty, crv, x, y }, CURVE, false, [])

@@ -82,10 +82,11 @@ function rulesIn(style: string): readonly string[] {
 
 export async function buildWidget(): Promise<Widget> {
   const style = readFileSync(join(SOURCE, 'frame/frame.css'), 'utf8')
-  const [loaderScript, frameScript, look, testCards, frameStyle] = await Promise.all([
+  const [loaderScript, frameScript, look, stored, testCards, frameStyle] = await Promise.all([
     bundle('loader/script.ts'),
     bundle('frame/main.ts'),
     bundle('frame/look/chunk.ts', 'esm'),
+    bundle('frame/stored/chunk.ts', 'esm'),
     bundle('frame/testCards/testCards.ts', 'esm'),
     minifiedStyle(style),
   ])
@@ -95,7 +96,7 @@ export async function buildWidget(): Promise<Widget> {
     frameScript,
     frameStyle,
     frameBody: markup('frame/frame.html'),
-    frameChunks: { look, testCards },
+    frameChunks: { look, stored, testCards },
     frameTexts: Object.fromEntries(Object.entries(ALL_TEXTS).map(([name, texts]) => [name, JSON.stringify(texts)])),
     widgetVersion: version,
     loaderReleases: readReleases(),

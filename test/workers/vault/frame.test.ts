@@ -25,7 +25,7 @@ describe('GET /v1/frame', () => {
     expect(response.headers.get('content-type')).toBe('text/html; charset=utf-8')
     expect(policy.get('default-src')).toBe("'none'")
     expect(policy.get('script-src')).toMatch(
-      /^'sha384-[\w+/]{64}' https:\/\/vault\.test\/v1\/frame-look-[0-9a-f]{20}\.js https:\/\/vault\.test\/v1\/frame-test-cards-[0-9a-f]{20}\.js$/,
+      /^'sha384-[\w+/]{64}' https:\/\/vault\.test\/v1\/frame-look-[0-9a-f]{20}\.js https:\/\/vault\.test\/v1\/frame-stored-[0-9a-f]{20}\.js https:\/\/vault\.test\/v1\/frame-test-cards-[0-9a-f]{20}\.js$/,
     )
     expect(policy.get('style-src')).toMatch(/^'sha384-[\w+/]{64}'$/)
     expect(policy.get('require-trusted-types-for')).toBe("'script'")
