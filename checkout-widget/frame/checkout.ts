@@ -1,4 +1,5 @@
 import type { Change, CheckoutError, HeardMessage, Outcome, RedirectWhen } from '../protocol/messages.ts'
+import type { WalletType } from '../wallets/messages.ts'
 import { dress } from './look.ts'
 import type { Parent } from './parent.ts'
 import { connectionOf, methodsOf, type PaidWith } from './pay/api.ts'
@@ -14,6 +15,7 @@ import { showChallenge } from './view/challenge.ts'
 import { createForm } from './view/form.ts'
 import { invalid } from './view/invalid.ts'
 import type { View } from './view/view.ts'
+import { offerWallets } from './wallets.ts'
 
 export interface ConfirmRequest {
   readonly returnUrl?: string
@@ -149,6 +151,10 @@ export function openSession(
     if (standing === 'waiting') view.showForm({ text: textOf('challengeWaiting'), tone: 'note' })
     if (standing === 'running') view.showWorking(textOf('working'))
     if (standing === 'paid' || standing === 'closed') view.showEnd(payment.shown, errorOf(payment.shown))
+    else
+      void methods.then(({ methods: all }) =>
+        offerWallets(all, { clientSecret: init.clientSecret, payment: payment.shown, pay: payByWallet }),
+      )
     ready()
     if (standing === 'paid') conclude({ payment: payment.shown })
     if (standing === 'closed') parent.send({ type: 'failure', error: errorOf(payment.shown) })
@@ -204,6 +210,16 @@ export function openSession(
       ? { paymentMethod: { token }, savePaymentMethod: stored?.save() }
       : { paymentMethod: { stored: chosen, cvcToken: token }, idempotencyKey: crypto.randomUUID() }
 
+  /** The shopper has approved in the wallet's own sheet, which waits for the answer. */
+  async function payByWallet(token: string, type: WalletType): Promise<boolean> {
+    // Something else is under way, and its outcome comes first: what the wallet gave is not used.
+    if (running !== undefined || unanswered !== undefined) return false
+    unanswered = { method: { paymentMethod: { token, type } }, request: { redirect: 'if_required' } }
+    view.showWorking(textOf('working'))
+    const outcome = await run(send)
+    return 'payment' in outcome && standingOf(outcome.payment.status) === 'paid'
+  }
+
   /** The card did not get to the vault; the payment may have moved all the same, by another tab. */
   async function notTokenized(
     before: Payment,
@@ -240,7 +256,8 @@ export function openSession(
   }
 
   replaceTexts(init.messages ?? {})
-  const offered = methodsOf(connection, init.country ?? countryHere()).then(async (told) => {
+  const methods = methodsOf(connection, init.country ?? countryHere())
+  const offered = methods.then(async (told) => {
     form.offer(told.methods.filter(({ flow }) => flow === 'REDIRECT'))
     stored = await offerStored(told.stored, connection, changed)
   })

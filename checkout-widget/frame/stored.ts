@@ -1,5 +1,6 @@
 import type { Change } from '../protocol/messages.ts'
 import { chunk } from './chunk.ts'
+import type { EnteredCode } from './encryptCard.ts'
 import type { Problem } from './field/validate.ts'
 import { askFor, type Connection, type Save } from './pay/api.ts'
 import { textOf } from './texts.ts'
@@ -20,7 +21,7 @@ export interface StoredCards {
   /** Shows what is wrong with its code, and tells whether all is right. */
   check(): boolean
   /** What is encrypted of it: the code, where one is asked for. */
-  card(): object | undefined
+  card(): EnteredCode | undefined
   showProblem(problem: Problem): void
   /** Notes that it was sent. */
   remember(): void

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import { paymentSession } from '../applePay.ts'
 import { type Answer, emptyAnswer, errorAnswer, jsonAnswer, parseJson, readBody, send } from '../http/answer.ts'
 import type { Acquirer } from './acquirer.ts'
 import { answerChallenge } from './authorize.ts'
@@ -27,6 +28,9 @@ async function answerFor(acquirers: Acquirers, method: string, target: string, b
   if (method === 'GET' && first === 'health' && second === undefined) return health(acquirers)
   if (first === 'challenge' && isName(second) && third !== undefined && rest === undefined) {
     return challenge(acquirers[second].acquirer, method, third, body)
+  }
+  if (method === 'POST' && first === 'apple-pay' && second === 'paymentSession' && third === undefined) {
+    return paymentSession(body)
   }
   if (!isName(first) || third !== undefined) return noSuchRoute()
   const { acquirer } = acquirers[first]

@@ -96,7 +96,7 @@ export const askFor =
 /** A new card is to be kept, and what its owner agreed to. */
 export type Save = NonNullable<ConfirmPaymentInput['savePaymentMethod']>
 
-/** A card, by its token, or with a key that this one try goes by a stored one or what is approved elsewhere. */
+/** A card or a wallet, by its token; or, with a key that this one try goes by, a stored card or what is approved elsewhere. */
 export type PaidWith = Pick<ConfirmPaymentInput, 'paymentMethod' | 'idempotencyKey' | 'savePaymentMethod'>
 
 /**

@@ -48,14 +48,14 @@ export function createRow(
   const expiry = `${String(expiryMonth).padStart(2, '0')} / ${String(expiryYear).slice(-2)}`
   tab.querySelector('span')?.append(make('small', {}, textOf('storedExpiry', { expiry })))
   const remove = make('button', { type: 'button', className: 'stored-remove' }, cross())
-  remove.setAttribute('aria-label', textOf('storedRemove', { card: words }))
+  remove.setAttribute('aria-label', textOf('storedRemove', { which: words }))
   const row = make('div', { className: 'stored-row' }, tab, remove)
   const place = make('div', {}, row)
 
   remove.onclick = () => {
     const yes = make('button', { type: 'button', className: 'stored-yes' }, textOf('storedYes'))
     const no = make('button', { type: 'button', className: 'stored-no' }, textOf('cancel'))
-    const question = make('p', { id: `${id}-ask` }, textOf('storedAsk', { card: words }))
+    const question = make('p', { id: `${id}-ask` }, textOf('storedAsk', { which: words }))
     const asking = make('div', { className: 'stored-ask' }, question, yes, no)
     asking.setAttribute('role', 'group')
     asking.setAttribute('aria-labelledby', question.id)
