@@ -86,11 +86,12 @@ function rulesIn(style: string): readonly string[] {
 export async function buildWidget(): Promise<Widget> {
   const style = readFileSync(join(SOURCE, 'frame/frame.css'), 'utf8')
   const ofWallets = readFileSync(join(SOURCE, 'wallets/wallets.css'), 'utf8')
-  const [loaderScript, frameScript, look, testCards, walletFrame, walletScript, walletStyle, frameStyle] =
+  const [loaderScript, frameScript, look, stored, testCards, walletFrame, walletScript, walletStyle, frameStyle] =
     await Promise.all([
       bundle('loader/script.ts'),
       bundle('frame/main.ts'),
       bundle('frame/look/chunk.ts', 'esm'),
+      bundle('frame/stored/chunk.ts', 'esm'),
       bundle('frame/testCards/testCards.ts', 'esm'),
       bundle('frame/wallets/chunk.ts', 'esm'),
       bundle('wallets/main.ts'),
@@ -103,7 +104,7 @@ export async function buildWidget(): Promise<Widget> {
     frameScript,
     frameStyle,
     frameBody: markup('frame/frame.html'),
-    frameChunks: { look, testCards, walletFrame },
+    frameChunks: { look, stored, testCards, walletFrame },
     walletScript,
     walletStyle,
     frameTexts: Object.fromEntries(Object.entries(ALL_TEXTS).map(([name, texts]) => [name, JSON.stringify(texts)])),

@@ -22,6 +22,8 @@ const pinned = (vaultOrigin: string, script: string) => {
 
 const PURPOSES: Readonly<Record<string, string>> = {
   look: 'Reads the appearance and the fonts that a page asks for, and puts on what may be had. Fetched when a page asks for any.',
+  stored:
+    'The list of cards that the shopper keeps at the shop, and the box by which a new one is kept. Fetched where a payment offers that.',
   walletFrame:
     'Shows the frame of the wallets above the card fields, and takes a token from it. Fetched where a gateway takes a wallet.',
   testCards: 'The badge of test mode and its list of test cards. Fetched with a test key alone.',

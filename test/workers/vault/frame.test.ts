@@ -25,7 +25,7 @@ describe('GET /v1/frame', () => {
     expect(response.headers.get('content-type')).toBe('text/html; charset=utf-8')
     expect(policy.get('default-src')).toBe("'none'")
     expect(policy.get('script-src')).toMatch(
-      /^'sha384-[\w+/]{64}'(?: https:\/\/vault\.test\/v1\/frame-(?:look|test-cards|wallet-frame)-[0-9a-f]{20}\.js){3}$/,
+      /^'sha384-[\w+/]{64}'(?: https:\/\/vault\.test\/v1\/frame-(?:look|stored|test-cards|wallet-frame)-[0-9a-f]{20}\.js){4}$/,
     )
     expect(policy.get('style-src')).toMatch(/^'sha384-[\w+/]{64}'$/)
     expect(policy.get('require-trusted-types-for')).toBe("'script'")
