@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import type { Browser, FrameLocator, Page } from 'playwright-core'
 import { cardFrame, pressPay } from '../../test/e2e/support/checkout.ts'
 import { startShopPage } from '../../test/e2e/support/shopPage.ts'
+import { withWallets } from '../../test/e2e/support/wallets.ts'
 import { clientOf } from '../../test/stack/support/client.ts'
 import type { ChildStack } from '../stack/child.ts'
 import { REST_MS } from './shop.ts'
@@ -13,6 +14,8 @@ interface Picture {
   /** The shop's page, by what its address asks for. */
   readonly address: Readonly<Record<string, string>>
   readonly description: string
+  /** Before the page goes anywhere. */
+  readonly prepare?: (page: Page, stack: ChildStack) => Promise<void>
   readonly act: (frame: FrameLocator, page: Page) => Promise<void>
 }
 
@@ -101,6 +104,17 @@ const PICTURES: readonly Picture[] = [
     },
   },
   {
+    name: 'widget-methods',
+    viewport: { ...DESK, height: 760 },
+    address: { appearance: look({}), country: 'NL' },
+    description: 'Tollhouse lamp',
+    prepare: (page, stack) => withWallets(page, stack.sandboxOrigin, '4242424242424242'),
+    act: async (frame) => {
+      await frame.frameLocator('#wallets iframe').getByRole('button', { name: 'Google Pay' }).waitFor()
+      await frame.getByLabel('iDEAL').waitFor()
+    },
+  },
+  {
     name: 'widget-phone',
     viewport: { width: 390, height: 720 },
     address: { appearance: look({}) },
@@ -121,11 +135,12 @@ export async function takeWidget(browser: Browser, stack: ChildStack, directory:
   const words = ['origins', shop.origin, '--state', stack.stateDirectory]
   execFileSync(process.execPath, [join(import.meta.dirname, '../commands/merchant.ts'), ...words])
   const client = clientOf(stack)
-  for (const { name, viewport, address, description, act } of PICTURES) {
+  for (const { name, viewport, address, description, prepare, act } of PICTURES) {
     const amount = { amount: '89.00', currency: 'EUR' }
     const { clientSecret } = await client.create({ amount, description })
     const context = await browser.newContext({ viewport, deviceScaleFactor: 2, locale: 'en-IE' })
     const page = await context.newPage()
+    await prepare?.(page, stack)
     const asked = new URLSearchParams({ key: stack.keys.publishableKey, secret: clientSecret, ...address })
     await page.goto(`${shop.origin}/?${asked}`)
     const frame = cardFrame(page)
