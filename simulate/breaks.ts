@@ -130,12 +130,12 @@ export const BREAKS: readonly Break[] = [
     noticedBy: ['I4', 'I5'],
   },
   {
-    name: 'woken-and-not-resolved',
+    name: 'unknown-not-looked-at',
     mutations: [
       {
-        file: 'src/payment/object.ts',
-        from: "this.#apply({ kind: 'check', running: [], woken: true })",
-        to: 'return',
+        file: 'src/payment/alarm.ts',
+        from: 'return nextCheckAtMs === undefined ? [] : [nextCheckAtMs]',
+        to: 'return []',
       },
     ],
     seed: 1,
