@@ -30,6 +30,7 @@ it('I7 HC leaves no byte of a card number or CVC in anything that the stack keep
     declined: 'REQUIRES_PAYMENT_METHOD',
     challenged: 'REQUIRES_ACTION',
     walletPaid: 'CAPTURED',
+    stored: 'CAPTURED,CAPTURED,CAPTURED',
     failedOver: 'CAPTURED',
     failedOverTo: 'b',
   })

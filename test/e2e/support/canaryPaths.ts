@@ -2,6 +2,7 @@ import { encryptCard } from '../../../checkout-widget/frame/encryptCard.ts'
 import { type Canary, type Kept, numberFrom } from '../../stack/support/canary.ts'
 import { type Client, freshKey } from '../../stack/support/client.ts'
 import type { Running } from '../../stack/support/fixture.ts'
+import { operatorOf } from '../../stack/support/operator.ts'
 
 /** One canary for each way that a card can take; those with a beginning of their own mean something to the acquirer. */
 export const PATHS = {
@@ -9,6 +10,7 @@ export const PATHS = {
   challenged: { number: '4000000000003220', cvc: '827' },
   failedOver: { number: numberFrom('491761001'), cvc: '935' },
   wallet: { number: numberFrom('491761005'), cvc: '548' },
+  stored: { number: numberFrom('491761006'), cvc: '419' },
   refusedByVault: {
     number: numberFrom('491761003').replace(/.$/, (last) => String((Number(last) + 1) % 10)),
     cvc: '562',
@@ -69,6 +71,31 @@ async function walletToken(asking: Asker, running: Running, { number, cvc }: Can
   return token
 }
 
+/** Stored with a payment, paid with by its code alone, without the shopper, and removed. */
+async function storedPaths(asking: Asker, running: Running): Promise<readonly string[]> {
+  const { client, stack } = running
+  const operator = operatorOf(client)
+  const { customer } = await operator.change('createCustomer', { idempotencyKey: freshKey() }, 'customer { id }')
+  const consent = { agreedAt: '2026-11-21T12:00:00.000Z', textVersion: '1' }
+  const first = await client.create({
+    confirm: true,
+    paymentMethod: { token: await tokenOf(asking, running, PATHS.stored) },
+    savePaymentMethod: { customerId: customer.id, usage: 'OFF_SESSION', consent },
+  })
+  const query = JSON.stringify({
+    query: 'query ($id: ID!) { customer(id: $id) { paymentMethods { id fingerprint card { last4 } } } }',
+    variables: { id: customer.id },
+  })
+  const headers = { ...json, authorization: `Bearer ${stack.keys.secretKey}` }
+  const listed = JSON.parse(await asking.ask(`${stack.apiOrigin}/graphql`, { method: 'POST', headers, body: query }))
+  const stored: string = listed.data.customer.paymentMethods[0].id
+  const cvcToken = await postSealed(asking, running, { cvc: PATHS.stored.cvc, paymentMethod: stored })
+  const byCode = await client.create({ confirm: true, paymentMethod: { stored, cvcToken } })
+  const alone = await client.create({ confirm: true, paymentMethod: { stored }, initiatedBy: 'MERCHANT' })
+  await operator.change('removePaymentMethod', { id: stored }, 'customer { id }')
+  return [first, byCode, alone].map(({ payment }) => payment.status)
+}
+
 /** Every way that a card takes through the api without a browser. Answers the payments' statuses, so that each is known to have been taken. */
 export async function takePaths(asking: Asker, running: Running): Promise<Readonly<Record<string, string>>> {
   const payWith = async (canary: Canary, client: Client = running.client) =>
@@ -79,6 +106,7 @@ export async function takePaths(asking: Asker, running: Running): Promise<Readon
     confirm: true,
     paymentMethod: { type: 'APPLE_PAY', token: await walletToken(asking, running, PATHS.wallet) },
   })
+  const stored = await storedPaths(asking, running)
   await running.client.fault('a', { kind: 'refuse', times: 1 })
   const failedOver = await payWith(PATHS.failedOver)
   await running.client.clearFaults()
@@ -86,6 +114,7 @@ export async function takePaths(asking: Asker, running: Running): Promise<Readon
     declined: declined.status,
     challenged: challenged.status,
     walletPaid: walletPaid.payment.status,
+    stored: stored.join(),
     failedOver: failedOver.status,
     failedOverTo: failedOver.attempts.at(-1)?.gateway ?? '',
   }
