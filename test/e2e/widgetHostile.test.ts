@@ -205,6 +205,8 @@ test('HF4 the amount shown is the server’s, whatever the page says', async () 
   const { page, frame } = await open({ amount: '1234.50', address: { amount: '1.00', locale: 'de-DE' } })
   await page.evaluate("document.querySelector('h1').textContent = 'Only €1.00'")
   await frame.getByText('1.234,50 €').waitFor()
+  // It says its name in the shopper's language too, for who hears the page instead of seeing it.
+  expect(await page.locator('iframe').getAttribute('title')).toBe('Kartenzahlung')
 })
 
 test('HF5 what the server says is shown as text', async () => {
