@@ -1,10 +1,10 @@
-import { cpSync, existsSync, mkdirSync, rmSync, symlinkSync } from 'node:fs'
+import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { run } from '../../checks/run.ts'
 import { readTestReport, type TestReport } from '../testReport.ts'
 
 /** Inside the repository, where its packages are found and where Git does not look. */
-const TREE = '.turnpike/mutants'
+const PLACE = '.turnpike'
 /** The slowest file takes half a minute on two busy cores. What takes longer than this hangs. */
 const TEST_TIMEOUT_MS = 300_000
 
@@ -21,8 +21,14 @@ export interface Tree {
 }
 
 export async function copyTree(): Promise<Tree> {
-  const root = resolve(TREE)
-  rmSync(root, { recursive: true, force: true })
+  mkdirSync(PLACE, { recursive: true })
+  const root = resolve(mkdtempSync(join(PLACE, 'mutants-')))
+  const remove = () => rmSync(root, { recursive: true, force: true })
+  const leave = () => {
+    remove()
+    process.exit(1)
+  }
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, leave)
   const listed = await run('git', ['ls-files', '--cached', '--others', '--exclude-standard', '-z'])
   if (!listed.ok) throw new Error(`the files to copy are those that git knows: ${listed.output}`)
   for (const file of listed.output.split('\0').filter((path) => path !== '' && existsSync(path))) {
@@ -60,6 +66,6 @@ export async function copyTree(): Promise<Tree> {
       })
       return existsSync(report) ? readTestReport(report) : undefined
     },
-    remove: () => rmSync(root, { recursive: true, force: true }),
+    remove,
   }
 }
