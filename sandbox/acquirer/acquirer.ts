@@ -6,6 +6,7 @@ import { createFaults, type Faults } from './faults.ts'
 import { type ClientCredentials, createTokenIssuer, type TokenIssuer } from './oauth.ts'
 import { settleRefund } from './operations.ts'
 import type { Change, Dispute, Payment } from './record.ts'
+import { answered } from './threeDS.ts'
 import type { ChallengeUrl } from './views.ts'
 import { createDeliveries } from './webhooks.ts'
 
@@ -48,6 +49,7 @@ export async function openAcquirer(options: AcquirerOptions): Promise<Acquirer> 
     fingerprint: (body) =>
       createHmac('sha256', credentials.clientSecret).update(canonicalJson(body)).digest('base64url'),
     challengeUrl,
+    laterMs,
     wrongAmount,
   })
 
@@ -71,7 +73,8 @@ export async function openAcquirer(options: AcquirerOptions): Promise<Acquirer> 
     timers.set(key, setTimeout(run, Math.max(0, sinceMs + laterMs - Date.now())))
   }
 
-  function expectOfPayment({ attemptId, later: behaviour, disputeId, capturedAtMs, refunds }: Payment): void {
+  function expectOfPayment(payment: Payment): void {
+    const { attemptId, later: behaviour, disputeId, capturedAtMs, refunds, status, threeDS } = payment
     const now = (decide: (payment: Payment) => readonly Change[]) => () => {
       const payment = book.payments.get(attemptId)
       return payment === undefined ? [] : decide(payment)
@@ -81,6 +84,14 @@ export async function openAcquirer(options: AcquirerOptions): Promise<Acquirer> 
         `dispute ${attemptId}`,
         capturedAtMs,
         now((payment) => openDispute(payment, context())),
+      )
+    }
+    // The shopper answers on a device of their own.
+    if (status === 'decoupled_required' && threeDS?.isSilent === false) {
+      later(
+        `decoupled ${attemptId}`,
+        payment.createdAtMs,
+        now((waiting) => answered(waiting, true, context())),
       )
     }
     for (const { refundId, becomes, createdAtMs } of refunds) {

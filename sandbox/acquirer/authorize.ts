@@ -1,9 +1,10 @@
 import * as z from 'zod'
 import { jsonAnswer } from '../http/answer.ts'
 import type { Book } from './book.ts'
-import { factsOf, verdictOn } from './cards.ts'
-import { type Context, conflict, type Decision, refusal, replay, webhookOf } from './decision.ts'
-import type { Payment, PaymentStatus } from './record.ts'
+import { type CardVerdict, CHALLENGED, factsOf, verdictOn } from './cards.ts'
+import { type Context, conflict, type Decision, refusal, replay } from './decision.ts'
+import { capturedBy, type Payment, type PaymentStatus } from './record.ts'
+import { authenticated, begun } from './threeDS.ts'
 import { fenceView, firstPaymentView, paymentView } from './views.ts'
 
 /** How long a hold stands, as card schemes commonly allow. */
@@ -29,7 +30,18 @@ const PaymentBody = z.object({
     network: z.enum(['visa', 'mastercard', 'cartes_bancaires', 'dankort']).optional(),
   }),
   returnUrl: z.url({ protocol: /^https?$/ }).max(2048),
+  threeDS: z
+    .object({
+      challenge: z.literal('required').optional(),
+      exemption: z.enum(['lowValue', 'transactionRiskAnalysis', 'recurring']).optional(),
+      windowSize: z
+        .string()
+        .regex(/^0[1-5]$/)
+        .optional(),
+    })
+    .default({}),
 })
+type ThreeDSInput = z.infer<typeof PaymentBody>['threeDS']
 
 /** Names the field and says nothing of its value, which may be a card number. */
 export function invalidField(error: z.ZodError): Decision {
@@ -41,7 +53,7 @@ export function invalidField(error: z.ZodError): Decision {
 export function authorize(book: Book, body: unknown, context: Context): Decision {
   const parsed = PaymentBody.safeParse(body)
   if (!parsed.success) return invalidField(parsed.error)
-  const { attemptId, reference, currency, capture, returnUrl, card } = parsed.data
+  const { attemptId, reference, currency, capture, returnUrl, card, threeDS } = parsed.data
   const fingerprint = context.fingerprint(body)
   const existing = book.payments.get(attemptId)
   if (book.fences.has(attemptId) || existing?.status === 'fenced') {
@@ -52,8 +64,9 @@ export function authorize(book: Book, body: unknown, context: Context): Decision
       ? replay(firstPaymentView(existing, context.challengeUrl))
       : conflict(attemptId)
   }
-  const verdict = verdictOn(card, context.nowMs)
-  const status = statusAfter(verdict.kind)
+  const verdict = asked(verdictOn(card, context.nowMs), threeDS)
+  const facts = factsOf(card)
+  const { status, ...authentication } = outcomeOf(verdict, facts.brand, threeDS, context)
   const amountMinor = BigInt(parsed.data.amountMinor) + (context.wrongAmount ? 1n : 0n)
   const payment: Payment = {
     id: context.newId('ch'),
@@ -68,9 +81,10 @@ export function authorize(book: Book, body: unknown, context: Context): Decision
     capture,
     ...capturedBy(status, capture, amountMinor, context.nowMs),
     voided: false,
-    card: factsOf(card),
+    card: facts,
     ...(verdict.kind === 'approve' && verdict.later !== undefined ? { later: verdict.later } : {}),
-    ...(verdict.kind === 'challenge' ? { challengeId: context.newId('chl') } : {}),
+    ...authentication,
+    ...(verdict.kind === 'challenge' || verdict.kind === 'three_ds' ? { challengeId: context.newId('chl') } : {}),
     returnUrl,
     captures: [],
     refunds: [],
@@ -84,21 +98,38 @@ export function authorize(book: Book, body: unknown, context: Context): Decision
   }
 }
 
-function statusAfter(verdict: 'approve' | 'decline' | 'challenge'): PaymentStatus {
-  switch (verdict) {
-    case 'approve':
-      return 'approved'
-    case 'decline':
-      return 'declined'
-    case 'challenge':
-      return 'challenge_required'
-  }
+/** What becomes of a card's verdict by what was asked of 3-D Secure: whoever wants a challenge gets one. */
+function asked(verdict: CardVerdict, { challenge }: ThreeDSInput): Exclude<CardVerdict, { kind: 'soft_decline' }> {
+  const isWanted = challenge === 'required' && verdict.kind === 'approve'
+  if (verdict.kind !== 'soft_decline') return isWanted ? CHALLENGED : verdict
+  return challenge === 'required' ? CHALLENGED : { kind: 'decline', code: 'authentication_required' }
 }
 
-const capturedBy = (status: PaymentStatus, capture: boolean, amountMinor: bigint, nowMs: number) =>
-  status === 'approved' && capture
-    ? { capturedMinor: amountMinor, closed: true, capturedAtMs: nowMs }
-    : { capturedMinor: 0n, closed: false }
+function outcomeOf(
+  verdict: ReturnType<typeof asked>,
+  brand: string,
+  threeDS: ThreeDSInput,
+  context: Context,
+): Pick<Payment, 'status' | 'threeDS' | 'authentication'> {
+  switch (verdict.kind) {
+    case 'approve': {
+      const { exemption } = threeDS
+      if (verdict.transStatus !== undefined)
+        return { status: 'approved', authentication: authenticated(brand, verdict.transStatus, 'FRICTIONLESS') }
+      return exemption === undefined
+        ? { status: 'approved' }
+        : { status: 'approved', authentication: authenticated(brand, 'I', 'FRICTIONLESS', exemption) }
+    }
+    case 'decline':
+      return verdict.transStatus === undefined
+        ? { status: 'declined' }
+        : { status: 'declined', authentication: authenticated(brand, verdict.transStatus, 'FRICTIONLESS') }
+    case 'challenge':
+      return { status: 'challenge_required' }
+    case 'three_ds':
+      return begun(verdict, threeDS, context)
+  }
+}
 
 /** `GET /payments/{attemptId}`: the present state. */
 export function lookUp(book: Book, attemptId: string, context: Context): Decision {
@@ -107,6 +138,12 @@ export function lookUp(book: Book, attemptId: string, context: Context): Decisio
   if (book.fences.has(attemptId)) return { changes: [], answer: jsonAnswer(200, fenceView(attemptId)) }
   return refusal(404, 'not_found', 'there is no such payment')
 }
+
+const WAITING: ReadonlySet<PaymentStatus> = new Set([
+  'device_data_required',
+  'challenge_required',
+  'decoupled_required',
+])
 
 /**
  * `POST /payments/{attemptId}/fence`: ends an attempt that has not arrived or waits for its challenge. What arrives
@@ -120,30 +157,10 @@ export function fence(book: Book, attemptId: string, context: Context): Decision
       answer: jsonAnswer(200, fenceView(attemptId)),
     }
   }
-  if (payment.status !== 'challenge_required') return lookUp(book, attemptId, context)
+  if (!WAITING.has(payment.status)) return lookUp(book, attemptId, context)
   const fenced: Payment = { ...payment, status: 'fenced', updatedAtMs: context.nowMs }
   return {
     changes: [{ kind: 'payment', payment: fenced }],
     answer: jsonAnswer(200, paymentView(fenced, context.challengeUrl)),
   }
-}
-
-/** The shopper's answer to the challenge: it decides once, and the webhook tells it. */
-export function answerChallenge(payment: Payment, approve: boolean, context: Context): Decision['changes'] {
-  if (payment.status !== 'challenge_required') return []
-  const status: PaymentStatus = approve ? 'approved' : 'declined'
-  const decided: Payment = {
-    ...payment,
-    status,
-    ...(approve ? {} : { declineCode: 'authentication_failed' }),
-    ...capturedBy(status, payment.capture, payment.amountMinor, context.nowMs),
-    updatedAtMs: context.nowMs,
-  }
-  return [
-    { kind: 'payment', payment: decided },
-    {
-      kind: 'webhook',
-      webhook: webhookOf(context, 'payment.updated', context.nowMs, paymentView(decided, context.challengeUrl)),
-    },
-  ]
 }
