@@ -1,8 +1,10 @@
 import type { PaymentMethodKind } from '../src/gateway/gateway.ts'
 import type { CardFacts, ShopperAction } from '../src/gateway/outcome.ts'
+import { WINDOW_SIZES } from '../src/gateway/threeDS.ts'
 import { builder } from './builder.ts'
 import { CardFundingEnum } from './enums.ts'
 import { PaymentMethodTypeEnum } from './paymentMethod.ts'
+import { ThreeDSStageEnum } from './threeDS.ts'
 
 const CardDetailsType = builder.objectRef<CardFacts>('CardDetails').implement({
   description: 'What may be shown and kept of a card: never its number or security code.',
@@ -51,9 +53,25 @@ const RedirectActionType = builder.objectRef<ShopperAction>('RedirectAction').im
 })
 
 const ThreeDSChallengeActionType = builder.objectRef<ShopperAction>('ThreeDSChallengeAction').implement({
-  description: "The card issuer's 3-D Secure challenge, which may be shown in place.",
+  description: "A step of 3-D Secure, most often the card issuer's challenge, which may be shown in place.",
   fields: (t) => ({
     url: t.exposeString('url', { description: 'To be shown in a frame or opened as a page; good for one attempt.' }),
+    stage: t.field({
+      description: 'What the page does. With each stage the address is another one.',
+      type: ThreeDSStageEnum,
+      resolve: ({ stage }) => stage ?? 'CHALLENGE',
+    }),
+    windowWidth: t.int({
+      description:
+        'How many pixels wide the question is; null where it fills whatever it is given, or the gateway does not tell.',
+      nullable: true,
+      resolve: ({ windowSize }) => windowSize && WINDOW_SIZES[windowSize]?.[0],
+    }),
+    windowHeight: t.int({
+      description: 'The same for its height.',
+      nullable: true,
+      resolve: ({ windowSize }) => windowSize && WINDOW_SIZES[windowSize]?.[1],
+    }),
   }),
 })
 

@@ -26,6 +26,8 @@ export type BrowserInput = {
   browserTZ?: number | null | undefined;
   /** The User-Agent header that the browser sends. */
   browserUserAgent?: string | null | undefined;
+  /** How large the issuer's question is to be: 01 is 250x400, 02 is 390x400, 03 is 500x600, 04 is 600x400, 05 the whole window. 02 when omitted. */
+  challengeWindowSize?: string | null | undefined;
 };
 
 /** What to pay with, for a payment that waits for it. */

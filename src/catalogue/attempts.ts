@@ -38,6 +38,8 @@ export const ATTEMPTS = {
       backoffMs: ['Int?', 'The call leaves this many milliseconds later: a retry at the same gateway.'],
       capture: ['Boolean', 'Whether the same call takes the money.'],
       returnUrl: ['String?', 'Where the shopper comes back to.'],
+      threeDS: ['ThreeDSWish?', 'What is asked of 3-D Secure.'],
+      stepUpOf: ['Int?', 'The attempt that the issuer declined for want of authentication, which this one repeats.'],
     },
   },
   ATTEMPT_ENDED: {
@@ -54,6 +56,7 @@ export const ATTEMPTS = {
       captured: ['Money?', 'With `approved`: how much of it is taken already.'],
       chargedCurrency: ['String?', "The currency of what was taken, where it is not the payment's: it is given back."],
       expiresAt: ['DateTime?', 'Until when the gateway keeps the hold.'],
+      authentication: ['Authentication?', 'How 3-D Secure went, where the gateway tells.'],
     },
   },
   ACTION_REQUIRED: {

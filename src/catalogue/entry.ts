@@ -13,8 +13,10 @@ export type FieldType =
   | 'Metadata'
   | 'Money'
   | 'Address'
+  | 'Authentication'
   | 'Customer'
   | 'ShopperAction'
+  | 'ThreeDSWish'
   | 'String'
   | 'String[]'
 
@@ -22,7 +24,7 @@ export type Field = readonly [type: FieldType | `${FieldType}?`, words: string]
 
 /**
  * What events keep for Turnpike alone: the token, where gateways' accounts are and what they can do, what the shopper's
- * browser and the return visit carried, the merchant's id (it is never shown), and sealed text that was not opened.
+ * browser, its steps of 3-D Secure and the return visit carried, the merchant's id (it is never shown), and sealed text that was not opened.
  */
 export const INTERNAL_FIELDS = [
   'tokenId',
@@ -31,6 +33,7 @@ export const INTERNAL_FIELDS = [
   'cardFingerprint',
   'browserSealed',
   'returned',
+  'step',
   'merchantId',
   'mode',
   'currency',

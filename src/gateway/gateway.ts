@@ -3,6 +3,7 @@ import type { MethodId } from '../method/registry.ts'
 import type { Result } from '../result.ts'
 import type { Send } from './forward.ts'
 import type { AuthorizeOutcome, Lookup, OperationOutcome } from './outcome.ts'
+import type { ThreeDSStep, ThreeDSWish, WindowSize } from './threeDS.ts'
 
 /** What the shopper pays with. A card is sent by the vault; with the others the shopper is sent to the gateway. */
 export type PaymentMethodKind = 'card' | 'paypal'
@@ -39,6 +40,12 @@ export interface AttemptRequest {
   readonly gatewayReference?: string
   /** The shopper was sent away, and no result of that was ever handed on. */
   readonly isWaiting?: boolean
+  /** Where Turnpike's own page takes a step of 3-D Secure with the shopper: see `stepRequired`. */
+  readonly stepUrl?: string
+  /** How large the issuer's question may be on that page. */
+  readonly windowSize?: WindowSize
+  /** The step that the shopper was last asked to take there. */
+  readonly step?: ThreeDSStep
   /** How often the gateway refused to end it, or took it back: asking once more is another request than before. */
   readonly repetition?: number
 }
@@ -49,6 +56,8 @@ export interface AuthorizeRequest extends AttemptRequest {
   readonly returnUrl: string
   readonly reference?: string
   readonly browser?: Readonly<Record<string, string | number | boolean>>
+  /** What is asked of 3-D Secure. A gateway that cannot be asked for it decides by itself. */
+  readonly threeDS?: ThreeDSWish
 }
 
 export interface CaptureRequest extends AttemptRequest {

@@ -1,6 +1,7 @@
 import { DurableObject } from 'cloudflare:workers'
 import type { ApiEnv } from '../env.ts'
 import type { GatewayMessage } from '../gateway/gateway.ts'
+import type { ThreeDSStep } from '../gateway/threeDS.ts'
 import { log as report } from '../http/log.ts'
 import { connectionOf } from '../live/connection.ts'
 import type { SubscribeResult } from '../live/contract.ts'
@@ -35,6 +36,7 @@ import { presentOpened } from './present.ts'
 import { pageOf } from './read.ts'
 import { newSealKey } from './seal.ts'
 import type { Effect, Step } from './step.ts'
+import { openStep } from './transition/step.ts'
 import { transition } from './transition/transition.ts'
 import type { EventPage, PaymentView } from './view.ts'
 
@@ -157,6 +159,11 @@ export class PaymentObject extends DurableObject<ApiEnv> implements PaymentServi
     this.#apply({ kind: 'returned', attempt, values }, { kind: 'client' })
     await this.#memory.until(() => this.#log?.state?.status !== 'PROCESSING', RETURN_WAIT_MS)
     return { returnUrl: attempted.returnUrl ?? this.#log?.state?.returnUrl }
+  }
+
+  async stepOf(attempt: number): Promise<{ readonly step?: ThreeDSStep } | null> {
+    this.#recover()
+    return openStep(this.#log?.state, attempt)
   }
 
   async projected(seq: number): Promise<void> {

@@ -54,6 +54,7 @@ function presentAttempt(attempt: Attempt): AttemptView {
   const {
     tokenId: _token,
     browserSealed: _browser,
+    step: _step,
     returned: _returned,
     returnUrl: _url,
     cardFingerprint: _fingerprint,

@@ -52,6 +52,7 @@ export interface AttemptView
     Attempt,
     | 'tokenId'
     | 'browserSealed'
+    | 'step'
     | 'returned'
     | 'returnUrl'
     | 'route'

@@ -8,6 +8,8 @@ const CODES: ReadonlyMap<string, FailureCode> = new Map([
   ['incorrect_cvc', 'incorrect_cvc'],
   ['invalid_number', 'invalid_card'],
   ['authentication_failed', 'authentication_failed'],
+  ['authentication_rejected', 'authentication_rejected'],
+  ['authentication_required', 'authentication_required'],
   ['suspected_fraud', 'suspected_fraud'],
   ['stolen_card', 'stolen_card'],
   ['lost_card', 'lost_card'],

@@ -3,10 +3,12 @@ import { failureOf } from '../../failure/failure.ts'
 import type { GatewayRequest, Send } from '../forward.ts'
 import type { AttemptRequest, AuthorizeRequest, DisputeResponseRequest, Gateway } from '../gateway.ts'
 import type { AuthorizeOutcome, Lookup, OperationOutcome } from '../outcome.ts'
+import { completionOf } from '../threeDSMessages.ts'
 import { unansweredOutcome } from '../unanswered.ts'
 import { outcomeOf, type Reading, readAnswer, refusedOutcome } from './answers.ts'
 import { SANDBOX_KIND } from './kind.ts'
 import { CaptureShape, DisputeShape, PaymentShape, RefundShape } from './shapes.ts'
+import { wishOf } from './threeDS.ts'
 import { readWebhook } from './webhook.ts'
 
 /** The sandbox's two acquirers: one-call sales, several captures, look-ups and fences by the attempt's id. */
@@ -15,7 +17,7 @@ export const sandboxGateway: Gateway = {
   capabilities: { oneCallSale: true, multipleCaptures: true },
   resolveAuthorization: ['query', 'fence'],
   authorize,
-  complete: async (send, request) => settled(await query(send, request)),
+  complete,
   query,
   fence,
   capture: (send, request) => {
@@ -60,6 +62,7 @@ const post = (path: string, body: unknown): GatewayRequest => ({ method: 'POST',
 
 async function authorize(send: Send, request: AuthorizeRequest): Promise<AuthorizeOutcome> {
   const { attemptId, paymentId, amountMinor, currency, capture, returnUrl } = request
+  const threeDS = wishOf(request)
   const answer = await send({
     ...post('/payments', {
       attemptId,
@@ -68,6 +71,7 @@ async function authorize(send: Send, request: AuthorizeRequest): Promise<Authori
       currency,
       capture,
       returnUrl,
+      ...(threeDS === undefined ? {} : { threeDS }),
       card: {},
     }),
     cardFields: [
@@ -84,7 +88,7 @@ async function authorize(send: Send, request: AuthorizeRequest): Promise<Authori
   const reading = readAnswer(answer, PaymentShape)
   switch (reading.kind) {
     case 'object':
-      return outcomeOf(reading.value, attemptId)
+      return outcomeOf(reading.value, request)
     case 'refused':
       return refusedOutcome(reading.status, reading.code)
     case 'unknown':
@@ -100,11 +104,11 @@ async function read(send: Send, request: GatewayRequest): Promise<Reading<z.infe
     : { kind: 'unknown', reason: 'reason' in answer ? answer.reason : 'no answer' }
 }
 
-async function query(send: Send, { attemptId }: AttemptRequest): Promise<Lookup<AuthorizeOutcome>> {
-  const reading = await read(send, { method: 'GET', path: pathOf(attemptId) })
+async function query(send: Send, request: AttemptRequest): Promise<Lookup<AuthorizeOutcome>> {
+  const reading = await read(send, { method: 'GET', path: pathOf(request.attemptId) })
   switch (reading.kind) {
     case 'object':
-      return outcomeOf(reading.value, attemptId)
+      return outcomeOf(reading.value, request)
     case 'refused':
       return reading.status === 404 && reading.code === 'not_found'
         ? { kind: 'not_found' }
@@ -114,14 +118,30 @@ async function query(send: Send, { attemptId }: AttemptRequest): Promise<Lookup<
   }
 }
 
+/**
+ * What the shopper's browser brought of the device is handed on; of a challenge the acquirer itself knows how it went, so
+ * that nothing a browser says is believed.
+ */
+async function complete(
+  send: Send,
+  request: AttemptRequest,
+  returned: Readonly<Record<string, string>>,
+): Promise<AuthorizeOutcome> {
+  const threeDSCompInd = completionOf(returned)
+  if (request.step?.kind !== 'device_data' || threeDSCompInd === undefined) return settled(await query(send, request))
+  const reading = await read(send, post(`${pathOf(request.attemptId)}/authentication`, { threeDSCompInd }))
+  if (reading.kind === 'refused') return { kind: 'unknown', reason: reading.code }
+  return reading.kind === 'unknown' ? reading : outcomeOf(reading.value, request)
+}
+
 const settled = (lookup: Lookup<AuthorizeOutcome>): AuthorizeOutcome =>
   lookup.kind === 'not_found' ? { kind: 'unknown', reason: 'the gateway does not know the attempt' } : lookup
 
-async function fence(send: Send, { attemptId }: AttemptRequest): Promise<AuthorizeOutcome> {
-  const reading = await read(send, post(`${pathOf(attemptId)}/fence`, {}))
+async function fence(send: Send, request: AttemptRequest): Promise<AuthorizeOutcome> {
+  const reading = await read(send, post(`${pathOf(request.attemptId)}/fence`, {}))
   if (reading.kind === 'refused') return { kind: 'unknown', reason: reading.code }
   if (reading.kind === 'unknown') return reading
-  const outcome = outcomeOf(reading.value, attemptId)
+  const outcome = outcomeOf(reading.value, request)
   return outcome.kind === 'action_required' ? { kind: 'unknown', reason: 'the attempt still waits' } : outcome
 }
 

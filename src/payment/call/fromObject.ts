@@ -12,12 +12,14 @@ export function callPorts(env: ApiEnv, memory: Memory, currentLog: () => Log | u
     const { sealKey, paymentId = '' } = currentLog() ?? {}
     return open<Value>(sealKey, paymentId, sealed)
   }
+  const addressOf = (page: 'return' | 'three-ds', attemptId: string): string => {
+    const { signingSecret, publicOrigin } = readSettings(env)
+    return `${publicOrigin}/${page}/${returnTokenFor(signingSecret, attemptId)}`
+  }
   return {
     vault: env.VAULT,
-    returnUrlFor: (attemptId) => {
-      const { signingSecret, publicOrigin } = readSettings(env)
-      return `${publicOrigin}/return/${returnTokenFor(signingSecret, attemptId)}`
-    },
+    returnUrlFor: (attemptId) => addressOf('return', attemptId),
+    stepUrlFor: (attemptId, step) => `${addressOf('three-ds', attemptId)}?step=${step}`,
     tokenOf: memory.tokenOf,
     browserOf: ({ browserSealed }) => opened(browserSealed),
     evidenceOf: (number) => opened<DisputeEvidence>(currentLog()?.state?.disputes[number - 1]?.sealed) ?? {},

@@ -1,12 +1,12 @@
 import { type Failure, type FailureCode, failureOf, isHardDecline } from '../../failure/failure.ts'
-import type { AuthorizeOutcome, ChargeFacts } from '../../gateway/outcome.ts'
+import type { AuthorizeOutcome, ChargeFacts, Declined } from '../../gateway/outcome.ts'
 import { unreachable } from '../../result.ts'
 import { attemptOf, currentAttempt } from '../amounts.ts'
 import { type Draft, record } from '../draft.ts'
 import type { CallReference, CancelReason } from '../event.ts'
 import { openCall } from '../openCalls.ts'
 import type { Attempt, Cancellation, OpenCall, PaymentState } from '../state.ts'
-import { cascade, cascadeOver, decline, type Moment, startNext } from './round.ts'
+import { cascade, cascadeOver, decline, type Moment, startNext, stepUp } from './round.ts'
 import { unknownAtOnce, unknownUntilLater } from './schedule.ts'
 
 /** Where the gateway names no date: schemes let holds lapse after seven days; six hours earlier leaves room for the void. */
@@ -122,6 +122,7 @@ function approve(draft: Draft, call: CallReference, attempt: Attempt, facts: Cha
       authorizedMinor: facts.amountMinor,
       capturedMinor: facts.capturedMinor,
       expiresAtMs: facts.expiresAtMs,
+      authentication: facts.authentication,
     },
   })
   // A message's approval may be gone by the time it is read.
@@ -145,7 +146,7 @@ const keptOf = (cancellation: Cancellation | undefined): Pick<Cancellation, 'sea
 })
 
 function isWanted(state: PaymentState, attempt: Attempt, why: CancelReason | undefined): boolean {
-  if (why !== undefined && why !== 'unknown') return false
+  if (why !== undefined && why !== 'unknown' && why !== 'timed_out') return false
   const isCurrent = currentAttempt(state)?.number === attempt.number && attempt.endedAtMs === undefined
   return isCurrent && (state.status === 'PROCESSING' || state.status === 'REQUIRES_ACTION')
 }
@@ -222,17 +223,17 @@ function conclude(
   draft: Draft,
   attempt: Attempt,
   outcome: 'declined' | 'unprocessed' | 'not_sent',
-  facts: { readonly failure: Failure; readonly gatewayReference?: string; readonly card?: Attempt['card'] },
+  facts: Pick<Declined, 'failure' | 'gatewayReference' | 'card' | 'authentication'>,
   moment: Moment,
   mayRetry = false,
 ): Draft {
   const { nowMs } = moment
   if (attempt.endedAtMs !== undefined) return draft
   const cancellation = draft.state.cancellations.find((other) => other.attempt === attempt.number)
-  const { failure, gatewayReference, card } = facts
+  const { failure, ...known } = facts
   const ended = record(draft, nowMs, {
     type: 'ATTEMPT_ENDED',
-    data: { attempt: attempt.number, outcome, failure, gatewayReference, card, ...refusedCard(failure, moment) },
+    data: { attempt: attempt.number, outcome, failure, ...toldOf(known), ...refusedCard(failure, moment) },
   })
   switch (cancellation?.why) {
     case 'cancel':
@@ -245,15 +246,23 @@ function conclude(
     case 'compensation':
     case 'cascaded':
       return ended
+    case 'timed_out':
+      return decline(ended, attempt.number, outcome === 'declined' ? failure : failureOf('challenge_abandoned'), nowMs)
     case 'unknown':
     case undefined:
       return outcome === 'declined'
-        ? decline(ended, attempt.number, failure, nowMs)
+        ? (stepUp(ended, attempt, failure, moment) ?? decline(ended, attempt.number, failure, nowMs))
         : cascade(ended, attempt, failure, mayRetry, moment)
     default:
       return ended
   }
 }
+
+const toldOf = ({ gatewayReference, card, authentication }: Omit<Declined, 'kind' | 'failure'>) => ({
+  gatewayReference,
+  card,
+  authentication,
+})
 
 /** A card that was refused for good is remembered by its fingerprint, so that it is not sent for this payment again. */
 const refusedCard = (failure: Failure, { cardFingerprint }: Moment): Pick<Attempt, 'cardFingerprint'> =>
