@@ -1,5 +1,5 @@
-import type { CheckoutError, LoaderMessage, Outcome, RedirectWhen } from '../protocol/messages.ts'
-import { lookOf } from './appearance.ts'
+import type { CheckoutError, HeardMessage, Outcome, RedirectWhen } from '../protocol/messages.ts'
+import { dress } from './look.ts'
 import type { Parent } from './parent.ts'
 import { connectionOf, type PaidWith, takesPaypal } from './pay/api.ts'
 import { answerError, confirmWith, refusalError } from './pay/confirm.ts'
@@ -10,7 +10,6 @@ import { createTracker } from './pay/tracker.ts'
 import { waitForConnection } from './pay/wait.ts'
 import { replaceTexts, textOf } from './texts.ts'
 import { showChallenge } from './view/challenge.ts'
-import { dress } from './view/dress.ts'
 import { createForm } from './view/form.ts'
 import { invalid } from './view/invalid.ts'
 import type { View } from './view/view.ts'
@@ -33,7 +32,7 @@ const unknown = (): Outcome => ({ error: { code: 'outcome_unknown', message: tex
 
 /** One checkout of one payment, from the first look at the payment to its outcome. */
 export function openSession(
-  init: Extract<LoaderMessage, { type: 'init' }>,
+  init: Extract<HeardMessage, { type: 'init' }>,
   apiOrigin: string,
   parent: Parent,
   view: View,
@@ -119,6 +118,7 @@ export function openSession(
   /** Shows the payment, or says why it cannot be shown. Undefined is well. */
   async function load(): Promise<CheckoutError | undefined> {
     const answer = await tracker.look()
+    await dressed
     if (answer.kind === 'value') {
       view.showPayment(answer.value.shown, init.locale)
       resume(answer.value)
@@ -220,7 +220,7 @@ export function openSession(
   }
 
   replaceTexts(init.messages ?? {})
-  dress(lookOf(init.appearance))
+  const dressed = dress(init.appearance)
   prefetchKeys()
   void open()
   return { confirm: (request) => run(() => pay(request)) }

@@ -1,14 +1,13 @@
-import type { LoaderMessage, MoneyShown, TokenOutcome, TokenShown } from '../protocol/messages.ts'
-import { lookOf } from './appearance.ts'
+import type { HeardMessage, MoneyShown, TokenOutcome, TokenShown } from '../protocol/messages.ts'
+import { dress } from './look.ts'
 import type { Parent } from './parent.ts'
 import { refusalError } from './pay/confirm.ts'
 import { prefetchKeys, tokenize } from './pay/tokenize.ts'
+import { offerTestCards } from './testCards.ts'
 import { replaceTexts, textOf } from './texts.ts'
-import { dress } from './view/dress.ts'
 import { textElement } from './view/elements.ts'
 import { createForm } from './view/form.ts'
 import { invalid } from './view/invalid.ts'
-import { showTestCards } from './view/testCards.ts'
 import { formatMoney, type View } from './view/view.ts'
 
 export interface Collection {
@@ -22,7 +21,7 @@ const REUSE_MS = 10 * 60_000
 
 /** The card alone, for a form of the shop's: no payment is known here, the shop's server makes it with the token. */
 export function openCollection(
-  { locale, appearance, messages, amount }: Extract<LoaderMessage, { type: 'collect' }>,
+  { locale, appearance, messages, amount }: Extract<HeardMessage, { type: 'collect' }>,
   publishableKey: string,
   parent: Parent,
   view: View,
@@ -64,11 +63,12 @@ export function openCollection(
   }
 
   replaceTexts(messages ?? {})
-  dress(lookOf(appearance))
   showAmount(amount, locale, publishableKey)
-  view.showForm()
   prefetchKeys()
-  parent.send({ type: 'ready' })
+  void dress(appearance).then(() => {
+    view.showForm()
+    parent.send({ type: 'ready' })
+  })
   return {
     tokenize() {
       running ??= make()
@@ -94,5 +94,5 @@ function showAmount(amount: MoneyShown | undefined, locale: string, publishableK
   textElement('summary').hidden = amount === undefined && !isTest
   textElement('total').hidden = amount === undefined
   textElement('amount').textContent = amount === undefined ? '' : formatMoney(amount, locale)
-  showTestCards(isTest ? 'TEST' : 'LIVE')
+  offerTestCards(isTest ? 'TEST' : 'LIVE')
 }

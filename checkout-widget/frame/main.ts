@@ -1,9 +1,9 @@
-import type { LoaderMessage, Outcome } from '../protocol/messages.ts'
+import type { HeardMessage, Outcome } from '../protocol/messages.ts'
 import { openSession, type Session } from './checkout.ts'
 import { type Collection, openCollection } from './collect.ts'
 import { FIELDS } from './field/validate.ts'
 import { tellKeyboard } from './keyboard.ts'
-import { takeFont } from './look/fonts.ts'
+import { addFont } from './look.ts'
 import { listenToParent } from './parent.ts'
 import { connectionOf, readFromApi } from './pay/api.ts'
 import { answerError } from './pay/confirm.ts'
@@ -26,7 +26,7 @@ const parent = listenToParent((message) => {
       tellHeight()
       return
     case 'font':
-      void takeFont(message)
+      void addFont(message.font)
       return
     case 'confirm':
       void session?.confirm(message).then((outcome) => parent.send({ type: 'answer', call: message.call, outcome }))
@@ -72,7 +72,7 @@ async function retrieve(clientSecret: string): Promise<Outcome> {
 }
 
 /** While the frame covers the viewport, its content stays where it was on the page. */
-function place({ leftPx, topPx, widthPx }: Extract<LoaderMessage, { type: 'covering' }>): void {
+function place({ leftPx, topPx, widthPx }: Extract<HeardMessage, { type: 'covering' }>): void {
   const { body } = document
   body.style.setProperty('--left', `${leftPx}px`)
   body.style.setProperty('--top', `${topPx}px`)

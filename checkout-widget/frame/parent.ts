@@ -1,5 +1,8 @@
-import { readLoaderMessage, wrap } from '../protocol/guards.ts'
-import type { FrameMessage, LoaderMessage } from '../protocol/messages.ts'
+import { wrap } from '../protocol/envelope.ts'
+import { readLoaderMessage } from '../protocol/loaderMessages.ts'
+import type { FrameMessage, HeardMessage } from '../protocol/messages.ts'
+import { withNames } from './named.ts'
+import { textOf } from './texts.ts'
 
 /** The page that embeds the frame. */
 export interface Parent {
@@ -11,7 +14,7 @@ export interface Parent {
  * on nothing is heard from and nothing sent to any other. Who may embed the frame at all, the browser has settled by
  * `frame-ancestors` before a line of this runs.
  */
-export function listenToParent(onMessage: (message: LoaderMessage) => void): Parent {
+export function listenToParent(onMessage: (message: HeardMessage) => void): Parent {
   let origin: string | undefined
   addEventListener('message', (event) => {
     if (event.source !== window.parent || window.parent === window) return
@@ -21,12 +24,12 @@ export function listenToParent(onMessage: (message: LoaderMessage) => void): Par
     origin = event.origin
     onMessage(message)
   })
-  const hello: FrameMessage = { type: 'hello' }
-  // It carries nothing and may be heard by anyone; who answers is not known yet.
+  const hello: FrameMessage = { type: 'hello', title: textOf('title') }
+  // It may be heard by anyone; who answers is not known yet.
   window.parent.postMessage(wrap(hello), '*')
   return {
     send(message) {
-      if (origin !== undefined) window.parent.postMessage(wrap(message), origin)
+      if (origin !== undefined) window.parent.postMessage(wrap(withNames(message)), origin)
     },
   }
 }

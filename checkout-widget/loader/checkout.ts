@@ -1,6 +1,6 @@
-import { isSecret } from '../protocol/guards.ts'
-import type { FrameMessage, LoaderMessage } from '../protocol/messages.ts'
-import { failed, NOT_MOUNTED, named } from './errors.ts'
+import type { FrameMessage, LoaderMessage, NamedError } from '../protocol/messages.ts'
+import { readSecret } from '../protocol/shown.ts'
+import { failed, NOT_MOUNTED } from './errors.ts'
 import { createEvents } from './events.ts'
 import { sendFonts } from './fonts.ts'
 import { guardForm } from './form.ts'
@@ -25,7 +25,11 @@ export interface Place {
 /** Within this the frame has loaded on any connection that could take a payment. */
 const LOAD_MS = 15_000
 
-const NOT_LOADED = failed('frame_not_loaded', 'The payment form could not be loaded. Reload the page and try again.')
+const NOT_LOADED = failed(
+  'frame_not_loaded',
+  'The payment form could not be loaded. Reload the page and try again.',
+  'api_connection_error',
+)
 const REMOVED = failed('unmounted', 'The checkout was taken off the page. The payment’s own status tells how it went.')
 const WRONG_MODE = failed('wrong_mode', 'confirm() is for mode payment, tokenize() for mode form.')
 
@@ -34,7 +38,7 @@ export function createCheckout(
   options: CheckoutOptions | CardFormOptions,
 ): Checkout & CardForm {
   const { appearance = {}, fonts = [] } = options
-  if (options.mode !== 'form' && !isSecret(options.clientSecret)) {
+  if (options.mode !== 'form' && readSecret(options.clientSecret) === undefined) {
     throw new Error('Turnpike: a clientSecret (pay_…_secret_…) is needed, as createPayment answers it.')
   }
   const { on, off, emit } = createEvents()
@@ -72,9 +76,10 @@ export function createCheckout(
     waiting = []
   }
 
-  function hear(message: FrameMessage): void {
+  function hear(message: FrameMessage<NamedError>): void {
     switch (message.type) {
       case 'hello':
+        frame?.name(message.title)
         greet()
         break
       case 'ready':
@@ -99,13 +104,12 @@ export function createCheckout(
         tell('success', { payment: message.payment })
         break
       case 'failure':
-        tell('failure', { error: named(message.error) })
+        tell('failure', { error: message.error })
         break
       case 'answer':
       case 'token': {
-        const { outcome } = message
+        const { outcome: result } = message
         if (message.call !== calls || running === undefined) break
-        const result = 'error' in outcome ? { error: named(outcome.error) } : outcome
         // Of a payment the frame tells by itself, also when nobody asks.
         if ('token' in result) tell('token', result)
         else if (message.type === 'token' && 'error' in result) tell('failure', result)

@@ -11,11 +11,32 @@ import type {
 } from './types.ts'
 
 const TAG = 'turnpike-checkout'
-const ATTRIBUTES = ['publishable-key', 'client-secret', 'locale', 'mode', 'token-name', 'amount', 'currency']
-/** Each with its attribute; the first three are no texts, and have none that is looked at for changes. */
-const PROPERTIES = ['appearance', 'fonts', 'messages', ...ATTRIBUTES].map(
+/** As attributes these are JSON. */
+const RECORDS = ['appearance', 'fonts', 'messages']
+const ATTRIBUTES = [
+  ...RECORDS,
+  'publishable-key',
+  'client-secret',
+  'locale',
+  'mode',
+  'token-name',
+  'amount',
+  'currency',
+]
+const PROPERTIES = ATTRIBUTES.map(
   (attribute) => [attribute.replace(/-(.)/g, (_, letter: string) => letter.toUpperCase()), attribute] as const,
 )
+
+/** A record that is none is left out: no slip of the pen in a look may keep anybody from paying. */
+function read(name: string, text: string | null): unknown {
+  if (text === null) return undefined
+  try {
+    return RECORDS.includes(name) ? JSON.parse(text) : text
+  } catch {
+    console.warn(`Turnpike: the attribute ${name} was left out, because it is no JSON.`)
+    return undefined
+  }
+}
 
 /**
  * `<turnpike-checkout>`, the same checkout as an element: it mounts when it is on the page and has what it needs, and
@@ -56,7 +77,7 @@ export function defineElement(turnpike: TurnpikeFactory): void {
     #follow(): (Checkout & CardForm) | undefined {
       const options: Record<string, unknown> = {}
       for (const [name, attribute] of PROPERTIES) {
-        options[name] = this.given[name] ?? this.getAttribute(attribute) ?? undefined
+        options[name] = this.given[name] ?? read(name, this.getAttribute(attribute))
       }
       const { publishableKey, clientSecret, mode } = options
       const isComplete = this.isConnected && publishableKey && (clientSecret || mode === 'form')

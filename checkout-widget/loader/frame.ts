@@ -1,10 +1,13 @@
-import { readFrameMessage, wrap } from '../protocol/guards.ts'
-import type { FrameMessage, LoaderMessage } from '../protocol/messages.ts'
+import { wrap } from '../protocol/envelope.ts'
+import { readFrameMessage } from '../protocol/frameMessages.ts'
+import type { FrameMessage, LoaderMessage, NamedError } from '../protocol/messages.ts'
 
 /** The one iframe of a checkout, and the only way to talk with it. */
 export interface Frame {
   send(message: LoaderMessage): void
   resize(heightPx: number): void
+  /** What the frame says it is, in the shopper's language. */
+  name(title: string | undefined): void
   /** Covers the viewport with the frame, or puts it back. */
   cover(open: boolean): void
   remove(): void
@@ -14,6 +17,9 @@ export interface Frame {
 const FIRST_HEIGHT_PX = 343
 /** A shade on light and dark alike, where the frame is about to be. */
 const FIRST_BACKGROUND = 'rgb(128 128 128 / 8%)'
+
+/** Until the frame tells its own, in the shopper's language. */
+const FIRST_TITLE = 'Secure card payment'
 
 /** The frame keeps this free around its fields for their focus rings; it hangs over, so that they line up with the page. */
 const RING_PX = 4
@@ -46,7 +52,7 @@ export function createFrame(
   vaultOrigin: string,
   publishableKey: string,
   locale: string,
-  onMessage: (message: FrameMessage) => void,
+  onMessage: (message: FrameMessage<NamedError>) => void,
 ): Frame {
   const place = document.createElement('div')
   const iframe = document.createElement('iframe')
@@ -56,7 +62,7 @@ export function createFrame(
     background: FIRST_BACKGROUND,
     'border-radius': '8px',
   })
-  iframe.title = 'Secure card payment'
+  iframe.title = FIRST_TITLE
   iframe.allow = 'payment *; publickey-credentials-get *'
   iframe.src = `${vaultOrigin}/v1/frame?${new URLSearchParams({ key: publishableKey, locale })}`
 
@@ -114,6 +120,9 @@ export function createFrame(
     cover,
     resize(heightPx) {
       setStyle(place, { height: `${Math.ceil(heightPx)}px`, background: 'none' })
+    },
+    name(title = FIRST_TITLE) {
+      iframe.title = title
     },
     remove() {
       cover(false)

@@ -2,31 +2,17 @@ import type {
   Appearance,
   CardShown,
   Change,
+  ErrorType,
   MoneyShown,
+  NamedError,
   PaymentShown,
   RedirectWhen,
-  CheckoutError as ToldError,
 } from '../protocol/messages.ts'
 
-export type { Appearance, Change, RedirectWhen }
+export type { Appearance, Change, ErrorType, RedirectWhen }
+export type CheckoutError = NamedError
 export type Payment = PaymentShown
 export type Card = CardShown
-
-/** As Stripe.js names them. What is wrong with a `card_error` or a `validation_error` the shopper can mend. */
-export type ErrorType =
-  | 'api_connection_error'
-  | 'api_error'
-  | 'authentication_error'
-  | 'card_error'
-  | 'invalid_request_error'
-  | 'rate_limit_error'
-  | 'validation_error'
-
-export interface CheckoutError extends ToldError {
-  readonly type: ErrorType
-  /** Of a decline: the failure's code, also in `code`. */
-  readonly decline_code?: string
-}
 
 export interface TurnpikeOptions {
   /** A BCP 47 tag of the language, and of how amounts are written; `auto`, the default, takes the browser's. */

@@ -1,6 +1,6 @@
 /**
  * What loader and frame say to each other: a closed set in each direction. Every message crosses an origin, so the
- * receiver checks origin, source window and shape (guards.ts) before it believes a word.
+ * receiver checks origin, source window and shape (frameMessages.ts, loaderMessages.ts) before it believes a word.
  */
 
 /** Marks our messages among whatever else a page's windows post. A breaking change of the set takes another number. */
@@ -11,7 +11,7 @@ export interface Appearance {
   readonly theme?: (typeof THEMES)[number]
   /** Whether labels stand above their fields, or within them until there is something to read. */
   readonly labels?: (typeof LABELS)[number]
-  /** Looks by name, as appearance.ts lists them. What is not listed or not of its kind is left out. */
+  /** Looks by name, as look/look.ts lists them. What is not listed or not of its kind is left out. */
   readonly variables?: Readonly<Record<string, string>>
   /** Properties by selector, such as `{ '.Input:focus': { borderColor: '#0a7' } }`; rules.ts lists both. */
   readonly rules?: Readonly<Record<string, Readonly<Record<string, string>>>>
@@ -62,6 +62,17 @@ export interface PaymentShown {
   readonly failure?: { readonly code: string; readonly message: string; readonly retryable: boolean }
 }
 
+/** As Stripe.js names them. What is wrong with a `card_error` or a `validation_error` the shopper can mend. */
+export type ErrorType =
+  | 'api_connection_error'
+  | 'api_error'
+  | 'authentication_error'
+  | 'card_error'
+  | 'invalid_request_error'
+  | 'rate_limit_error'
+  | 'validation_error'
+
+/** An error as the frame knows it. */
 export interface CheckoutError {
   /** A failure code of the payment (`card_declined`, …) or one of the widget's own, as docs/widget.md lists them. */
   readonly code: string
@@ -73,15 +84,22 @@ export interface CheckoutError {
   readonly param?: string
 }
 
+/** An error as the page is told it, with the names that users of Stripe.js look for. */
+export interface NamedError extends CheckoutError {
+  readonly type: ErrorType
+  /** Of a decline: the failure's code, also in `code`. */
+  readonly decline_code?: string
+}
+
 /** What the vault gave for a card: the shop's server pays with it, once. */
 export interface TokenShown {
   readonly token: string
   readonly card?: CardShown
 }
 
-export type TokenOutcome = TokenShown | { readonly error: CheckoutError }
+export type TokenOutcome<Failed = CheckoutError> = TokenShown | { readonly error: Failed }
 
-export type Outcome = { readonly payment: PaymentShown } | { readonly error: CheckoutError }
+export type Outcome<Failed = CheckoutError> = { readonly payment: PaymentShown } | { readonly error: Failed }
 
 export interface Change {
   /** All fields are filled in and valid. */
@@ -115,9 +133,24 @@ export type LoaderMessage =
   /** The frame covers the viewport now; this is where it stood before, in pixels of the viewport. */
   | { readonly type: 'covering'; readonly leftPx: number; readonly topPx: number; readonly widthPx: number }
 
-export type FrameMessage =
-  /** The frame listens. Carries nothing, because nothing is known yet of who embeds it. */
-  | { readonly type: 'hello' }
+/** Something that is read where it is needed, and not before. */
+export interface Unread {
+  readonly unread: unknown
+}
+
+/** A message as the frame hears it: looks and fonts are read where they are put on. */
+export type HeardMessage =
+  | HeardDress<Extract<LoaderMessage, { type: 'init' }>>
+  | HeardDress<Extract<LoaderMessage, { type: 'collect' }>>
+  | { readonly type: 'font'; readonly font: Unread }
+  | Exclude<LoaderMessage, { type: 'init' | 'collect' | 'font' }>
+
+type HeardDress<Message> = Omit<Message, 'appearance'> & { readonly appearance: Unread }
+
+/** `Failed` is how errors are told: within the frame they have no type yet. */
+export type FrameMessage<Failed = CheckoutError> =
+  /** The frame listens. Nothing is known yet of who embeds it, so it carries no more than its name in the shopper's language. */
+  | { readonly type: 'hello'; readonly title?: string }
   | { readonly type: 'ready' }
   /** The keyboard came into the frame, left it, or pressed Escape in it. */
   | { readonly type: 'focus' | 'blur' | 'escape' }
@@ -128,9 +161,9 @@ export type FrameMessage =
   /** The challenge takes the whole page. */
   | { readonly type: 'redirect'; readonly url: string }
   | { readonly type: 'success'; readonly payment: PaymentShown }
-  | { readonly type: 'failure'; readonly error: CheckoutError }
-  | { readonly type: 'answer'; readonly call: number; readonly outcome: Outcome }
-  | { readonly type: 'token'; readonly call: number; readonly outcome: TokenOutcome }
+  | { readonly type: 'failure'; readonly error: Failed }
+  | { readonly type: 'answer'; readonly call: number; readonly outcome: Outcome<Failed> }
+  | { readonly type: 'token'; readonly call: number; readonly outcome: TokenOutcome<Failed> }
 
 /** What the page at `/return` tells the frame. It says only that somebody came back: the payment tells how it went. */
 export interface ReturnedMessage {

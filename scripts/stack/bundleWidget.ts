@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { build, transform } from 'esbuild'
+import { build, type Plugin, transform } from 'esbuild'
 import { ALL_TEXTS } from '../../checkout-widget/frame/locale/all.ts'
 import { readReleases } from './widgetReleases.ts'
 
@@ -16,8 +16,8 @@ export interface Widget {
   readonly frameScript: string
   readonly frameStyle: string
   readonly frameBody: string
-  /** The badge and the list of test cards, which go into the document for a test key alone. */
-  readonly frameTestCards: string
+  /** Parts of the frame that are fetched when they are needed, by name; the addresses are made of what is in them. */
+  readonly frameChunks: Readonly<Record<string, string>>
   /** What the frame says, as JSON, by language; one of them goes into the document. */
   readonly frameTexts: Readonly<Record<string, string>>
   /** Of the npm package, which is what a shop's developer knows the widget by. */
@@ -28,21 +28,74 @@ export interface Widget {
 
 /** Browsers of the last four years or so. */
 const TARGET = ['es2022', 'chrome109', 'firefox115', 'safari16']
+const STYLE_TARGET = ['chrome111', 'firefox113', 'safari16.2']
+
+/** The style sheet of a chunk as a list of its rules: the frame's policy lets a script add rules, and no other sheet in. */
+const styleRules: Plugin = {
+  name: 'style rules',
+  setup({ onLoad }) {
+    onLoad({ filter: /\.css$/ }, async ({ path }) => {
+      const rules = rulesIn(await minifiedStyle(readFileSync(path, 'utf8')))
+      return { contents: JSON.stringify(rules), loader: 'json' }
+    })
+  },
+}
+
+/** What a browser has no use for of modules that are written for readers: names of brands, and the shape of queries. */
+const lean: Plugin = {
+  name: 'lean',
+  setup({ onLoad }) {
+    onLoad({ filter: /card-types\.js$/ }, async ({ path }) => {
+      const { default: types } = (await import(path)) as { readonly default: Readonly<Record<string, CardType>> }
+      const kept = Object.values(types).map(({ type, patterns, gaps, lengths, code: { size } }) => [
+        type,
+        { type, patterns, gaps, lengths, code: { size } },
+      ])
+      return { contents: JSON.stringify(Object.fromEntries(kept)), loader: 'json' }
+    })
+    onLoad({ filter: /generated\/graphql\.ts$/ }, async ({ path }) => ({
+      contents: readFileSync(path, 'utf8').replace(/`[^`]*`/g, (query) => query.replace(/\s+/g, ' ')),
+      loader: 'ts',
+    }))
+  },
+}
+
+type CardType = Readonly<Record<'type' | 'patterns' | 'gaps' | 'lengths', unknown>> & {
+  readonly code: { readonly size: number }
+}
+
+/** The outermost rules of a minified sheet. */
+function rulesIn(style: string): readonly string[] {
+  const rules: string[] = []
+  let depth = 0
+  let start = 0
+  for (const [index, character] of [...style].entries()) {
+    if (character === '{') depth += 1
+    if (character !== '}') continue
+    depth -= 1
+    if (depth > 0) continue
+    rules.push(style.slice(start, index + 1))
+    start = index + 1
+  }
+  return rules
+}
 
 export async function buildWidget(): Promise<Widget> {
   const style = readFileSync(join(SOURCE, 'frame/frame.css'), 'utf8')
-  const [loaderScript, frameScript, { code: frameStyle }] = await Promise.all([
+  const [loaderScript, frameScript, look, testCards, frameStyle] = await Promise.all([
     bundle('loader/script.ts'),
     bundle('frame/main.ts'),
-    transform(style, { loader: 'css', minify: true, target: ['chrome111', 'firefox113', 'safari16.2'] }),
+    bundle('frame/look/chunk.ts', 'esm'),
+    bundle('frame/testCards/testCards.ts', 'esm'),
+    minifiedStyle(style),
   ])
   const { version } = JSON.parse(readFileSync(join(SOURCE, 'package.json'), 'utf8')) as { version: string }
   return {
     loaderScript,
     frameScript,
-    frameStyle: frameStyle.trim(),
+    frameStyle,
     frameBody: markup('frame/frame.html'),
-    frameTestCards: markup('frame/testCards.html'),
+    frameChunks: { look, testCards },
     frameTexts: Object.fromEntries(Object.entries(ALL_TEXTS).map(([name, texts]) => [name, JSON.stringify(texts)])),
     widgetVersion: version,
     loaderReleases: readReleases(),
@@ -51,11 +104,16 @@ export async function buildWidget(): Promise<Widget> {
 
 const markup = (path: string): string => readFileSync(join(SOURCE, path), 'utf8').replace(/\n\s*/g, '\n').trim()
 
-async function bundle(entry: string): Promise<string> {
+async function minifiedStyle(style: string): Promise<string> {
+  const { code } = await transform(style, { loader: 'css', minify: true, target: STYLE_TARGET })
+  return code.trim()
+}
+
+async function bundle(entry: string, format: 'iife' | 'esm' = 'iife'): Promise<string> {
   const { outputFiles } = await build({
     entryPoints: [join(SOURCE, entry)],
     bundle: true,
-    format: 'iife',
+    format,
     target: TARGET,
     platform: 'browser',
     minify: true,
@@ -63,6 +121,7 @@ async function bundle(entry: string): Promise<string> {
     legalComments: 'none',
     write: false,
     logLevel: 'silent',
+    plugins: [styleRules, lean],
   })
   return outputFiles[0]?.text.trim() ?? ''
 }

@@ -2,7 +2,7 @@ import { Hono } from 'hono'
 import { cors } from 'hono/cors'
 import { deleteAccount, patchAccount, putAccount } from './account/route.ts'
 import { liveFrameKeys, secretsOf } from './env.ts'
-import { getFrame, getLoader, getLoaderBuild, getManifest } from './frame/route.ts'
+import { getChunk, getFrame, getLoader, getLoaderBuild, getManifest } from './frame/route.ts'
 import { answerProblem, methodNotAllowed, observed, type VaultHono } from './http/context.ts'
 import { faultOf, log } from './http/log.ts'
 import { PROBLEMS } from './http/problem.ts'
@@ -46,6 +46,7 @@ export function createVaultApp(): Hono<VaultHono> {
   app.get('/v1/checkout.js', getLoader)
   app.get('/v1/manifest.json', getManifest)
   app.get('/v1/:script{checkout-[0-9a-f]+\\.js}', getLoaderBuild)
+  app.get('/v1/:chunk{frame-[a-z-]+-[0-9a-f]+\\.js}', getChunk)
   app.get('/v1/frame', getFrame)
   app.put('/accounts/:id', putAccount)
   app.patch('/accounts/:id', patchAccount)
@@ -55,6 +56,7 @@ export function createVaultApp(): Hono<VaultHono> {
   app.all('/v1/checkout.js', methodNotAllowed('GET'))
   app.all('/v1/manifest.json', methodNotAllowed('GET'))
   app.all('/v1/:script{checkout-[0-9a-f]+\\.js}', methodNotAllowed('GET'))
+  app.all('/v1/:chunk{frame-[a-z-]+-[0-9a-f]+\\.js}', methodNotAllowed('GET'))
   app.all('/v1/frame', methodNotAllowed('GET'))
   app.all('/accounts/:id', methodNotAllowed('PUT, PATCH, DELETE'))
   return app

@@ -143,6 +143,12 @@ describe('what the documents say pays as it stands there, under the policy that 
     await cardFrame(page).getByText('€89.00').waitFor()
     await page.evaluate("document.querySelector('turnpike-checkout').messages = { secured: 'Safe with us.' }")
     await cardFrame(page).getByText('Safe with us.').waitFor()
+    // An attribute that is no JSON is left out; one that is may say what the property may.
+    await page.evaluate("document.querySelector('turnpike-checkout').setAttribute('appearance', 'dark')")
+    await cardFrame(page).getByText('Safe with us.').waitFor()
+    const dark = JSON.stringify({ theme: 'dark' })
+    await page.evaluate(`document.querySelector('turnpike-checkout').setAttribute('appearance', '${dark}')`)
+    await cardFrame(page).locator('body.dark:not(.loading)').waitFor()
     await cardFrame(page).locator('#test-mode').waitFor()
     await pressPay(page)
     await cardFrame(page).getByText('Enter your card number.').waitFor()

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { lookOf } from '../../checkout-widget/frame/appearance.ts'
+import { lookOf } from '../../checkout-widget/frame/look/look.ts'
+import { readAppearance, readFont } from '../../checkout-widget/frame/look/read.ts'
 
 describe('HF2 a look', () => {
   test.each([
@@ -40,4 +41,35 @@ describe('HF2 a look', () => {
     expect(look.properties).toEqual({})
     expect(look.refused).toEqual([expect.stringContaining(`"${name}"`)])
   })
+})
+
+describe('HF2 what a page gives as a look', () => {
+  test('is read as far as it is themes, texts and records of them', () => {
+    const odd = { theme: 'pink', labels: {}, variables: { a: 1 }, rules: { '.Input': { color: {} }, '.Label': 'red' } }
+    expect(readAppearance(odd)).toEqual({ variables: {}, rules: { '.Input': {} } })
+    const given = {
+      theme: 'night',
+      labels: 'floating',
+      rules: { '.Input:focus': { borderColor: 'red' }, '.Label': {} },
+    }
+    expect(readAppearance(given)).toEqual(given)
+  })
+
+  test.each([
+    ['a text', 'dark'],
+    ['a list', []],
+    ['variables that are none', { variables: 'red' }],
+    [
+      'more rules than anybody needs',
+      { rules: Object.fromEntries([...Array(200).keys()].map((at) => [`.R${at}`, {}])) },
+    ],
+  ])('is left out where it is %s', (_what, given) => expect(readAppearance(given)).toBeUndefined())
+
+  const font = { family: 'Open Sans', weight: '100 900', style: 'normal', data: new ArrayBuffer(8) }
+  test('a font is its name, its weight, its style and its bytes', () => expect(readFont(font)).toEqual(font))
+  test.each<[string, object]>([
+    ['that is no bytes', { data: 'https://evil.example' }],
+    ['whose name is none', { family: 'a"; }' }],
+    ['without end', { data: new ArrayBuffer(600_000) }],
+  ])('a font %s is left out', (_what, more) => expect(readFont({ ...font, ...more })).toBeUndefined())
 })

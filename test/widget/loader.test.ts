@@ -1,11 +1,11 @@
 import { describe, expect, test, vi } from 'vitest'
-import { named } from '../../checkout-widget/loader/errors.ts'
+import { named, withNames } from '../../checkout-widget/frame/named.ts'
 import { createEvents } from '../../checkout-widget/loader/events.ts'
-import { isSecret } from '../../checkout-widget/protocol/guards.ts'
+import { readSecret } from '../../checkout-widget/protocol/shown.ts'
 import { FAILURES } from '../../src/failure/failure.ts'
 
 test.each([undefined, null, '', 'pay_1', 'pay_1_secret_2\r\nx: 1', 'sk_test_1'])('%j is no client secret', (value) => {
-  expect(isSecret(value)).toBe(false)
+  expect(readSecret(value)).toBeUndefined()
 })
 
 test('a handler that throws keeps nothing from the others, and its fault is reported', () => {
@@ -52,6 +52,16 @@ describe('an error has the names that users of Stripe.js know, beside its own', 
       decline_code: 'insufficient_funds',
     })
     expect(named(declined('invalid_card')).type).toBe('card_error')
+  })
+
+  test('in every message that carries one', () => {
+    const error = declined('do_not_honor')
+    const outcome = { error: named(error) }
+    expect(withNames({ type: 'failure', error })).toEqual({ type: 'failure', ...outcome })
+    expect(withNames({ type: 'answer', call: 1, outcome: { error } })).toEqual({ type: 'answer', call: 1, outcome })
+    expect(withNames({ type: 'token', call: 1, outcome: { token: 'tok_1' } })).toMatchObject({
+      outcome: { token: 'tok_1' },
+    })
   })
 
   test('an outage is no fault of the card, and no refusal of a card is called one', () => {

@@ -1,6 +1,6 @@
 /** Everything that the frame says in its own words. What the api says of a failure is shown as it comes. */
 export const en = {
-  title: 'Card payment',
+  title: 'Secure card payment',
   total: 'Total',
   test: 'Test',
   number: 'Card number',

@@ -10,7 +10,7 @@ let taken = 0
  * Takes a font that the shop's page fetched. It comes as bytes, so the frame asks nobody for anything and its policy stays
  * closed; the browser's own checks judge the file before a glyph of it is drawn.
  */
-export async function takeFont({ family, weight, style, data }: FontMessage): Promise<void> {
+export async function takeFont({ family, weight, style, data }: Omit<FontMessage, 'type'>): Promise<void> {
   const isFont = data.byteLength > 4 && new DataView(data).getUint32(0) === WOFF2
   if (!isFont || taken >= MOST_FONTS) {
     console.warn(

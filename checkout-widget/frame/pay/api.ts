@@ -4,7 +4,7 @@ import {
   CheckoutReadPaymentDocument,
   type TypedDocumentString,
 } from '../../generated/graphql.ts'
-import { fieldsOf } from '../../protocol/guards.ts'
+import { fieldsOf } from '../../protocol/read.ts'
 import { type Payment, readPayment } from './payment.ts'
 
 /** Where the api is and what opens the one payment. */

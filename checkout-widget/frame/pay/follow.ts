@@ -1,5 +1,5 @@
 import { CheckoutFollowPaymentDocument } from '../../generated/graphql.ts'
-import { fieldsOf } from '../../protocol/guards.ts'
+import { fieldsOf } from '../../protocol/read.ts'
 import { type Connection, graphqlRequest, readFromApi } from './api.ts'
 import { readEvents } from './eventStream.ts'
 import { type Payment, readPayment } from './payment.ts'

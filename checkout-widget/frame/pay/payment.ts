@@ -1,5 +1,6 @@
-import { fieldsOf, readPaymentShown } from '../../protocol/guards.ts'
 import type { PaymentShown } from '../../protocol/messages.ts'
+import { fieldsOf } from '../../protocol/read.ts'
+import { readPaymentShown } from '../../protocol/shown.ts'
 
 /** Where the shopper has to go: `challenge` may be shown in place, `redirect` takes the whole page. */
 export interface Action {
@@ -17,7 +18,7 @@ export interface Payment {
 
 export function readPayment(value: unknown): Payment | undefined {
   const fields = fieldsOf(value)
-  const shown = readPaymentShown(fields)
+  const shown = readPaymentShown(fields && { ...fields, card: fields.paymentMethod })
   if (shown === undefined || typeof fields?.updatedAt !== 'string') return undefined
   const action = readAction(fields.nextAction)
   return { shown, updatedAt: fields.updatedAt, ...(action === undefined ? {} : { action }) }

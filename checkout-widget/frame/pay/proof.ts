@@ -1,4 +1,4 @@
-import { fieldsOf } from '../../protocol/guards.ts'
+import { fieldsOf } from '../../protocol/read.ts'
 
 /** The vault asks for work before it takes a card, where many cards are tried: nothing for one shopper, much for a thousand. */
 export interface Challenge {

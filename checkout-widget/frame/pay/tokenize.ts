@@ -1,5 +1,6 @@
-import { fieldsOf, readToken } from '../../protocol/guards.ts'
 import type { TokenShown } from '../../protocol/messages.ts'
+import { fieldsOf } from '../../protocol/read.ts'
+import { readToken } from '../../protocol/shown.ts'
 import { type EncryptionKey, type EnteredCard, encryptCard } from '../encryptCard.ts'
 import type { FieldName, Problem } from '../field/validate.ts'
 import { type Challenge, challengeIn, solve } from './proof.ts'

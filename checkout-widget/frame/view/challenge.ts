@@ -1,4 +1,4 @@
-import { readReturned } from '../../protocol/guards.ts'
+import { readReturned } from '../../protocol/loaderMessages.ts'
 import { textOf } from '../texts.ts'
 import { element, textElement } from './elements.ts'
 

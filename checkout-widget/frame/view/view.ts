@@ -1,8 +1,8 @@
 import type { CheckoutError, MoneyShown, PaymentShown } from '../../protocol/messages.ts'
 import { standingOf } from '../pay/payment.ts'
+import { offerTestCards } from '../testCards.ts'
 import { textOf } from '../texts.ts'
 import { element, textElement } from './elements.ts'
-import { showTestCards } from './testCards.ts'
 
 /** What the frame shows besides the fields. Everything goes in as text; nothing of it is ever read as HTML. */
 export interface View {
@@ -45,7 +45,7 @@ export function createView(): View {
     showPayment({ amount, description, mode }, locale) {
       textElement('amount').textContent = formatMoney(amount, locale)
       textElement('description').textContent = description ?? ''
-      showTestCards(mode)
+      offerTestCards(mode)
     },
     showForm(note) {
       only('form')

@@ -1,12 +1,17 @@
 import type { Mode } from '../../ids/ids.ts'
 import { directionOf, type Locale } from '../../locale.ts'
-import { frameBody, frameScript, frameStyle, frameTestCards, frameTexts } from './generated/widget.ts'
+import { type Chunk, chunksOf } from './chunks.ts'
+import { frameBody, frameScript, frameStyle, frameTexts } from './generated/widget.ts'
 import { integrityOf } from './integrity.ts'
 
 const SCRIPT_HASH = `'${integrityOf(frameScript)}'`
 const STYLE_HASH = `'${integrityOf(frameStyle)}'`
 
 export interface FramePage {
+  /** Where this document is. */
+  readonly vaultOrigin: string
+  /** Of the key that opens the frame. */
+  readonly mode: Mode
   readonly apiOrigin: string
   /** Exact origins of the merchant's pages. */
   readonly allowedOrigins: readonly string[]
@@ -18,15 +23,21 @@ const LOOPBACK = 'http://localhost:* http://127.0.0.1:*'
 const MOST_ORIGINS = 100
 
 /**
- * Who may embed the frame, and the little that it may do: its own script and style, known by their hashes; the vault
+ * Who may embed the frame, and the little that it may do: its own script and style, known by their hashes, and its chunks, by their addresses; the vault
  * and the api; a bank's challenge in a frame of its own, which may be anywhere on the web. With Trusted Types no text can
  * become markup or code, whatever a later change might try.
  */
-export function contentSecurityPolicy({ apiOrigin, allowedOrigins, development }: FramePage): string {
+export function contentSecurityPolicy({
+  vaultOrigin,
+  mode,
+  apiOrigin,
+  allowedOrigins,
+  development,
+}: FramePage): string {
   const ancestors = allowedOrigins.filter(isOrigin).slice(0, MOST_ORIGINS)
   return [
     "default-src 'none'",
-    `script-src ${SCRIPT_HASH}`,
+    `script-src ${[SCRIPT_HASH, ...chunksOf(mode).map(({ path }) => vaultOrigin + path)].join(' ')}`,
     `style-src ${STYLE_HASH}`,
     `connect-src 'self' ${apiOrigin}`,
     `frame-src https:${development ? ` ${LOOPBACK}` : ''}`,
@@ -55,8 +66,7 @@ export interface FrameDocument {
   readonly mode: Mode
 }
 
-/** Where frame.html leaves room for the badge of test mode. */
-const TEST_CARDS = '<!--test-cards-->'
+const attributeOf = ({ attribute, path }: Chunk): string => ` ${attribute}="${path}"`
 
 /** The document in one language; its words are data beside the script, which is the same for all and known by its hash. */
 export const frameDocument = ({ apiOrigin, locale, mode }: FrameDocument): string => `<!doctype html>
@@ -68,8 +78,8 @@ export const frameDocument = ({ apiOrigin, locale, mode }: FrameDocument): strin
 <title data-text="title">Turnpike</title>
 <style>${frameStyle}</style>
 </head>
-<body class="loading">
-${frameBody.replace(TEST_CARDS, mode === 'TEST' ? frameTestCards : '')}
+<body class="loading"${chunksOf(mode).map(attributeOf).join('')}>
+${frameBody}
 <script type="application/json" id="texts">${escapeJson(frameTexts[locale] ?? '{}')}</script>
 <script>${frameScript}</script>
 </body>

@@ -3,6 +3,7 @@ import type { AllowedOrigins } from '../contract.ts'
 import { answerProblem, type VaultContext } from '../http/context.ts'
 import { PROBLEMS } from '../http/problem.ts'
 import { identifyCredential } from '../identify.ts'
+import { CHUNKS } from './chunks.ts'
 import { loaderScript } from './generated/widget.ts'
 import { contentSecurityPolicy, frameDocument } from './page.ts'
 import { loaderBuild, scriptManifest } from './scripts.ts'
@@ -31,6 +32,14 @@ export function getLoaderBuild(context: VaultContext): Response {
   return script === undefined ? answerProblem(context, PROBLEMS.not_found) : answerScript(context, script, BUILD_CACHE)
 }
 
+/** `GET /v1/frame-{name}-{build}.js`: a part of the frame, for ever the same bytes. */
+export function getChunk(context: VaultContext): Response {
+  const chunk = CHUNKS.find(({ path }) => path === new URL(context.req.url).pathname)
+  return chunk === undefined
+    ? answerProblem(context, PROBLEMS.not_found)
+    : answerScript(context, chunk.script, BUILD_CACHE)
+}
+
 /** `GET /v1/manifest.json`: what runs on a payment page, by address, integrity and purpose. */
 export const getManifest = (context: VaultContext): Response =>
   context.json(scriptManifest(new URL(context.req.url).origin), 200, {
@@ -53,6 +62,8 @@ export async function getFrame(context: VaultContext): Promise<Response> {
     // Who may embed it can change at any moment, and goes with the answer.
     'cache-control': 'no-store',
     'content-security-policy': contentSecurityPolicy({
+      vaultOrigin: new URL(context.req.url).origin,
+      mode,
       apiOrigin,
       allowedOrigins: allowed.origins,
       development: ENVIRONMENT === 'development',

@@ -1,3 +1,4 @@
+import { CHUNKS } from './chunks.ts'
 import { frameScript, loaderReleases, loaderScript, widgetVersion } from './generated/widget.ts'
 import { buildOf, integrityOf } from './integrity.ts'
 
@@ -17,6 +18,11 @@ const pinned = (vaultOrigin: string, script: string) => {
     integrity: integrityOf(script),
     bytes: bytesOf(script),
   }
+}
+
+const PURPOSES: Readonly<Record<string, string>> = {
+  look: 'Reads the appearance and the fonts that a page asks for, and puts on what may be had. Fetched when a page asks for any.',
+  testCards: 'The badge of test mode and its list of test cards. Fetched with a test key alone.',
 }
 
 /**
@@ -44,6 +50,15 @@ export const scriptManifest = (vaultOrigin: string) => ({
       integrity: integrityOf(frameScript),
       bytes: bytesOf(frameScript),
     },
+    ...CHUNKS.map(({ name, path, script }) => ({
+      name: `frame-${name}`,
+      runsIn: 'the card frame, a document of the vault',
+      purpose: PURPOSES[name],
+      url: vaultOrigin + path,
+      build: buildOf(script),
+      integrity: integrityOf(script),
+      bytes: bytesOf(script),
+    })),
   ],
   /** Earlier builds of checkout.js that are still served for pages that pin them. */
   earlierBuilds: Object.values(loaderReleases)

@@ -96,7 +96,7 @@ export function runningCheckout() {
   return { running, shared, open, newPage, allowOrigins }
 }
 
-export const cardFrame = (page: Page): FrameLocator => page.frameLocator('iframe[title="Secure card payment"]')
+export const cardFrame = (page: Page): FrameLocator => page.frameLocator('iframe[src*="/v1/frame"]')
 
 export const challengeIn = (frame: FrameLocator): FrameLocator => frame.frameLocator('#challenge iframe')
 

@@ -19,12 +19,14 @@ describe('GET /v1/frame', () => {
     expect(directivesOf(await frame('pk_test_none')).get('frame-ancestors')).toBe("'none'")
   })
 
-  test('allows its own script and style by hash, and Trusted Types without a policy', async () => {
+  test('allows its own script and style by hash, its chunks by their addresses, and Trusted Types without a policy', async () => {
     const response = await frame('pk_test_shop')
     const policy = directivesOf(response)
     expect(response.headers.get('content-type')).toBe('text/html; charset=utf-8')
     expect(policy.get('default-src')).toBe("'none'")
-    expect(policy.get('script-src')).toMatch(/^'sha384-[\w+/]{64}'$/)
+    expect(policy.get('script-src')).toMatch(
+      /^'sha384-[\w+/]{64}' https:\/\/vault\.test\/v1\/frame-look-[0-9a-f]{20}\.js https:\/\/vault\.test\/v1\/frame-test-cards-[0-9a-f]{20}\.js$/,
+    )
     expect(policy.get('style-src')).toMatch(/^'sha384-[\w+/]{64}'$/)
     expect(policy.get('require-trusted-types-for')).toBe("'script'")
     expect(policy.get('trusted-types')).toBe("'none'")
@@ -49,11 +51,14 @@ describe('GET /v1/frame', () => {
     )
   })
 
-  test('offers test cards to a test key, and has none of them in the document of a live one', async () => {
-    expect(await (await frame('pk_test_shop')).text()).toContain('data-number="4242424242424242"')
-    const live = await (await frame('pk_live_shop')).text()
-    expect(live).toContain('id="number"')
-    expect(live).not.toMatch(/data-number=|4242424242424242/)
+  test('offers test cards to a test key; the document of a live one neither has nor allows them', async () => {
+    const path = /data-test-cards="([^"]+)"/.exec(await (await frame('pk_test_shop')).text())?.[1]
+    expect(await (await SELF.fetch(`https://vault.test${path}`)).text()).toContain('4242424242424242')
+    const live = await frame('pk_live_shop')
+    expect(directivesOf(live).get('script-src')).not.toContain('test-cards')
+    const text = await live.text()
+    expect(text).toContain('id="number"')
+    expect(text).not.toMatch(/test-cards|4242424242424242/)
   })
 
   test.each([
@@ -88,14 +93,16 @@ describe('the loader’s builds', () => {
   const get = (path: string) => SELF.fetch(`https://vault.test${path}`)
   const manifest = async () =>
     (await (await get('/v1/manifest.json')).json()) as {
-      readonly scripts: readonly [Script, Script]
+      readonly scripts: readonly [Script, Script, ...Script[]]
       readonly earlierBuilds: readonly Script[]
     }
 
   test('are each served for ever under an address of their own, as the manifest says they are', async () => {
     const { scripts, earlierBuilds } = await manifest()
     expect(earlierBuilds.length).toBeGreaterThan(0)
-    for (const { url, integrity, bytes } of [scripts[0], ...earlierBuilds]) {
+    const [loader, , ...chunks] = scripts
+    expect(chunks.length).toBeGreaterThan(0)
+    for (const { url, integrity, bytes } of [loader, ...chunks, ...earlierBuilds]) {
       const response = await SELF.fetch(url)
       expect(response.headers.get('cache-control')).toBe('public, max-age=31536000, immutable')
       expect(response.headers.get('access-control-allow-origin')).toBe('*')
@@ -113,7 +120,13 @@ describe('the loader’s builds', () => {
   })
 
   test('that are not there are not found, and nothing keeps that', async () => {
-    for (const name of ['checkout-0123456789abcdef0123.js', 'checkout-.js', 'checkout-XYZ.js', 'other.js']) {
+    for (const name of [
+      'checkout-0123456789abcdef0123.js',
+      'checkout-.js',
+      'checkout-XYZ.js',
+      'frame-look-0123456789.js',
+      'other.js',
+    ]) {
       const response = await get(`/v1/${name}`)
       expect([response.status, response.headers.get('cache-control')]).toEqual([404, 'no-store'])
     }
@@ -122,7 +135,9 @@ describe('the loader’s builds', () => {
 
   test('and the frame’s script are listed with what they are for, the latter as its policy has it', async () => {
     const { scripts } = await manifest()
-    expect(scripts.map(({ purpose }) => purpose.length > 40)).toEqual([true, true])
-    expect(directivesOf(await frame('pk_test_shop')).get('script-src')).toBe(`'${scripts[1].integrity}'`)
+    expect(scripts.every(({ purpose }) => purpose.length > 40)).toBe(true)
+    const [, inline, ...chunks] = scripts
+    const policy = directivesOf(await frame('pk_test_shop')).get('script-src')
+    expect(policy).toBe([`'${inline.integrity}'`, ...chunks.map(({ url }) => url)].join(' '))
   })
 })

@@ -1,11 +1,11 @@
-import { type Look, VARIABLES } from '../appearance.ts'
-import { PAIRS, warningOf } from '../look/contrast.ts'
+import { PAIRS, warningOf } from './contrast.ts'
+import { type Look, VARIABLES } from './look.ts'
 
 /** The classes of the themes that differ from the default one. */
 const THEMES = ['dark', 'flat', 'night'] as const
 
 /** Gives the frame its look, and tells the shop's developers what of their wishes was left out or is hard to read. */
-export function dress({ theme, labels, properties, rules, refused }: Look): void {
+export function wear({ theme, labels, properties, rules, refused }: Look): void {
   const { classList, style } = document.body
   const dark = matchMedia('(prefers-color-scheme: dark)')
   const choose = () => {

@@ -1,6 +1,6 @@
-import type { Appearance } from '../protocol/messages.ts'
-import { type Rule, rulesOf } from './look/rules.ts'
-import { colour, families, pixels, type Reader, size, weight } from './look/values.ts'
+import type { Appearance } from '../../protocol/messages.ts'
+import { type Rule, rulesOf } from './rules.ts'
+import { colour, families, pixels, type Reader, size, weight } from './values.ts'
 
 /** A look as the frame's style sheet knows it: names of custom properties with values that were read, not copied. */
 export interface Look {
