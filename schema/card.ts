@@ -4,7 +4,7 @@ import { WINDOW_SIZES } from '../src/gateway/threeDS.ts'
 import { builder } from './builder.ts'
 import { CardFundingEnum } from './enums.ts'
 import { PaymentMethodTypeEnum } from './paymentMethod.ts'
-import { ThreeDSStageEnum } from './threeDS.ts'
+import { ThreeDSStageEnum, WINDOW_SIZE_WORDS } from './threeDS.ts'
 
 const CardDetailsType = builder.objectRef<CardFacts>('CardDetails').implement({
   description: 'What may be shown and kept of a card: never its number or security code.',
@@ -52,6 +52,8 @@ const RedirectActionType = builder.objectRef<ShopperAction>('RedirectAction').im
   }),
 })
 
+const WHOLE_WINDOW = 9_999
+
 const ThreeDSChallengeActionType = builder.objectRef<ShopperAction>('ThreeDSChallengeAction').implement({
   description: "A step of 3-D Secure, most often the card issuer's challenge, which may be shown in place.",
   fields: (t) => ({
@@ -61,16 +63,20 @@ const ThreeDSChallengeActionType = builder.objectRef<ShopperAction>('ThreeDSChal
       type: ThreeDSStageEnum,
       resolve: ({ stage }) => stage ?? 'CHALLENGE',
     }),
-    windowWidth: t.int({
-      description:
-        'How many pixels wide the question is; null where it fills whatever it is given, or the gateway does not tell.',
+    windowSize: t.string({
+      description: `How large the question is: ${WINDOW_SIZE_WORDS}. Null where the gateway's page decides.`,
       nullable: true,
-      resolve: ({ windowSize }) => windowSize && WINDOW_SIZES[windowSize]?.[0],
+      resolve: ({ windowSize }) => windowSize,
+    }),
+    windowWidth: t.int({
+      description: 'The width of that in pixels; of the whole window it is 9,999, more than any screen has.',
+      nullable: true,
+      resolve: ({ windowSize }) => windowSize && (WINDOW_SIZES[windowSize]?.[0] ?? WHOLE_WINDOW),
     }),
     windowHeight: t.int({
-      description: 'The same for its height.',
+      description: 'The same of its height.',
       nullable: true,
-      resolve: ({ windowSize }) => windowSize && WINDOW_SIZES[windowSize]?.[1],
+      resolve: ({ windowSize }) => windowSize && (WINDOW_SIZES[windowSize]?.[1] ?? WHOLE_WINDOW),
     }),
   }),
 })

@@ -6,7 +6,7 @@ import { CardFundingEnum } from './enums.ts'
 import { GatewayType } from './gateway.ts'
 import { PaymentMethodTypeEnum } from './paymentMethod.ts'
 import { RoutingStrategyEnum, UnknownOutcomePolicyEnum } from './routingEnums.ts'
-import { ScaExemptionEnum, ThreeDSChallengePreferenceEnum } from './threeDS.ts'
+import { ScaExemptionEnum, ThreeDSChallengePreferenceEnum, WINDOW_SIZE_WORDS } from './threeDS.ts'
 
 /** What fields of a policy need beyond it, read once for all versions of an answer. */
 export interface PolicySurroundings {
@@ -128,6 +128,11 @@ const RoutingThreeDSType = builder.objectRef<ThreeDSPolicy>('RoutingThreeDS').im
       description: 'The first that the law allows for a payment is asked for.',
       type: [ScaExemptionEnum],
       resolve: ({ exemptions }) => [...(exemptions ?? [])],
+    }),
+    windowSize: t.string({
+      description: `How large the issuer's question is to be: ${WINDOW_SIZE_WORDS}. Null where nothing is said.`,
+      nullable: true,
+      resolve: ({ windowSize }) => windowSize,
     }),
   }),
 })

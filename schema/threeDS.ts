@@ -28,6 +28,10 @@ export const ThreeDSChallengePreferenceEnum = builder.enumType('ThreeDSChallenge
   }),
 })
 
+/** EMV 3-D Secure's codes, for people. */
+export const WINDOW_SIZE_WORDS =
+  '01 is 250x400 pixels, 02 is 390x400, 03 is 500x600, 04 is 600x400, 05 the whole window'
+
 export const ThreeDSStageEnum = builder.enumType('ThreeDSStage', {
   description: 'What the page of a 3-D Secure step does.',
   values: describedValues<ThreeDSStage>({

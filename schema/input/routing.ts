@@ -35,6 +35,7 @@ export interface RuleInput {
   readonly threeDS?: Optional<{
     readonly challenge?: Optional<'AUTOMATIC' | 'REQUIRED'>
     readonly exemptions?: Optional<readonly Exemption[]>
+    readonly windowSize?: Optional<string>
   }>
 }
 

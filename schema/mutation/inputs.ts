@@ -1,6 +1,7 @@
 import { builder } from '../builder.ts'
 import { EVIDENCE } from '../evidenceFields.ts'
 import { PaymentMethodTypeEnum } from '../paymentMethod.ts'
+import { WINDOW_SIZE_WORDS } from '../threeDS.ts'
 
 const SHORT = 'At most 255 characters.'
 
@@ -59,8 +60,7 @@ export const BrowserInputType = builder.inputType('BrowserInput', {
     browserJavaEnabled: t.boolean({ description: '`navigator.javaEnabled()`.' }),
     browserJavascriptEnabled: t.boolean({ description: 'Whether the browser runs JavaScript.' }),
     challengeWindowSize: t.string({
-      description:
-        "How large the issuer's question is to be: 01 is 250x400, 02 is 390x400, 03 is 500x600, 04 is 600x400, 05 the whole window. 02 when omitted.",
+      description: `How large the issuer's question is to be: ${WINDOW_SIZE_WORDS}. As the routing rule says when omitted, else 02.`,
     }),
   }),
 })

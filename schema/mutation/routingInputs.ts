@@ -4,7 +4,7 @@ import { CardFundingEnum } from '../enums.ts'
 import { MoneyInputType } from '../money.ts'
 import { PaymentMethodTypeEnum } from '../paymentMethod.ts'
 import { RoutingStrategyEnum, UnknownOutcomePolicyEnum } from '../routingEnums.ts'
-import { ScaExemptionEnum, ThreeDSChallengePreferenceEnum } from '../threeDS.ts'
+import { ScaExemptionEnum, ThreeDSChallengePreferenceEnum, WINDOW_SIZE_WORDS } from '../threeDS.ts'
 import { GATEWAY_ID } from './gatewayInputs.ts'
 
 const COUNTRY = 'ISO 3166-1 alpha-2'
@@ -61,6 +61,9 @@ const RoutingThreeDSInputType = builder.inputType('RoutingThreeDSInput', {
     exemptions: t.field({
       description: 'In the order they are tried: the first that the law allows for a payment is asked for.',
       type: [ScaExemptionEnum],
+    }),
+    windowSize: t.string({
+      description: `How large the issuer's question is to be: ${WINDOW_SIZE_WORDS}. 02, which the checkout's own modal is made for, when omitted. A screen that is too narrow gets 05.`,
     }),
   }),
 })

@@ -39,7 +39,7 @@ export const SHAPES = {
     exemptionGranted: 'String?',
     liabilityShifted: 'Boolean?',
   },
-  ThreeDSWish: { challenge: 'String?', exemption: 'String?' },
+  ThreeDSWish: { challenge: 'String?', exemption: 'String?', windowSize: 'String?' },
   'Elimination[]': { gateway: 'String', accountId: 'String', because: 'String', score: 'Number?' },
   Customer: { reference: 'String?', email: 'String?', name: 'String?', phone: 'String?' },
   Address: {

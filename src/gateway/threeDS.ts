@@ -8,6 +8,7 @@ export interface ThreeDSWish {
   /** The issuer shall ask the shopper, whatever it thinks of the risk. */
   readonly challenge?: 'REQUIRED'
   readonly exemption?: Exemption
+  readonly windowSize?: WindowSize
 }
 
 /** EMV 3-D Secure, `challengeWindowSize`: 250x400, 390x400, 500x600, 600x400, full screen. */
@@ -24,11 +25,19 @@ export const WINDOW_SIZES: Readonly<Record<WindowSize, readonly [width: number, 
 export const isWindowSize = (value: unknown): value is WindowSize =>
   typeof value === 'string' && Object.hasOwn(WINDOW_SIZES, value)
 
-/** What the checkout's own modal has room for; who shows challenges elsewhere says so with the browser's data. */
-const FITS_THE_MODAL: WindowSize = '02'
+/** What fits any page that has a modal; who has more room says so by rule, or with the browser's data. */
+const FITS_MOST: WindowSize = '02'
 
-export const windowSizeOf = (browser: Readonly<Record<string, unknown>> = {}): WindowSize =>
-  isWindowSize(browser.challengeWindowSize) ? browser.challengeWindowSize : FITS_THE_MODAL
+/** As the shopper's page wants it, else as the rule does. A screen that is narrower than that is filled. */
+export function windowSizeOf(
+  browser: Readonly<Record<string, unknown>> = {},
+  { windowSize = FITS_MOST }: ThreeDSWish = {},
+): WindowSize {
+  const { challengeWindowSize, browserScreenWidth } = browser
+  const wanted = isWindowSize(challengeWindowSize) ? challengeWindowSize : windowSize
+  const [width = 0] = WINDOW_SIZES[wanted] ?? []
+  return typeof browserScreenWidth === 'number' && browserScreenWidth < width ? '05' : wanted
+}
 
 /**
  * A step of 3-D Secure that Turnpike's own page takes with the shopper's browser. `carried` is the gateway's own and goes

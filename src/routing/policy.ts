@@ -1,5 +1,5 @@
 import type { PaymentMethodKind } from '../gateway/gateway.ts'
-import type { Exemption } from '../gateway/threeDS.ts'
+import type { Exemption, WindowSize } from '../gateway/threeDS.ts'
 
 /** How candidates are put in order. `ORDER` as they are named, `WEIGHT` by chance in proportion, `BEST` by expected value. */
 export type Strategy = 'ORDER' | 'WEIGHT' | 'BEST'
@@ -31,6 +31,8 @@ export interface ThreeDSPolicy {
   readonly challenge?: 'REQUIRED'
   /** The first that the law allows for the payment is asked for; the issuer may refuse it all the same. */
   readonly exemptions?: readonly Exemption[]
+  /** How large the issuer's question is to be, where the shopper's page does not say. */
+  readonly windowSize?: WindowSize
 }
 
 export interface Rule {

@@ -22,7 +22,12 @@ function allows(exemption: Exemption, { amountMinor, currency }: RoutingFacts): 
 /** What an attempt under the rule asks of 3-D Secure. Whoever wants a challenge wants no exemption from it. */
 export function wishFor(policy: ThreeDSPolicy | undefined, facts: RoutingFacts): ThreeDSWish | undefined {
   if (policy === undefined || facts.method !== 'card') return undefined
-  if (policy.challenge === 'REQUIRED') return { challenge: 'REQUIRED' }
-  const exemption = policy.exemptions?.find((one) => allows(one, facts))
-  return exemption === undefined ? undefined : { exemption }
+  const { challenge, exemptions, windowSize } = policy
+  const exemption = challenge === undefined ? exemptions?.find((one) => allows(one, facts)) : undefined
+  if (challenge === undefined && exemption === undefined && windowSize === undefined) return undefined
+  return {
+    ...(challenge === undefined ? {} : { challenge }),
+    ...(exemption === undefined ? {} : { exemption }),
+    ...(windowSize === undefined ? {} : { windowSize }),
+  }
 }

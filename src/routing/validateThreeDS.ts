@@ -1,4 +1,4 @@
-import { EXEMPTIONS, type Exemption } from '../gateway/threeDS.ts'
+import { EXEMPTIONS, type Exemption, isWindowSize } from '../gateway/threeDS.ts'
 import { ok, refuse } from '../result.ts'
 import type { ThreeDSPolicy } from './policy.ts'
 import { isObject, type PolicyProblem, type Read, strangeField } from './validateCondition.ts'
@@ -7,8 +7,8 @@ const problem = (path: readonly string[], message: string) => refuse<PolicyProbl
 
 export function readThreeDS(input: unknown, path: readonly string[]): Read<ThreeDSPolicy | undefined> {
   if (input === undefined || input === null) return ok(undefined)
-  if (!isObject(input) || strangeField(input, ['challenge', 'exemptions'])) {
-    return problem(path, 'threeDS is an object with no other fields than challenge and exemptions.')
+  if (!isObject(input) || strangeField(input, ['challenge', 'exemptions', 'windowSize'])) {
+    return problem(path, 'threeDS is an object with no other fields than challenge, exemptions and windowSize.')
   }
   const challenge = input.challenge ?? 'AUTOMATIC'
   if (challenge !== 'AUTOMATIC' && challenge !== 'REQUIRED') {
@@ -19,8 +19,16 @@ export function readThreeDS(input: unknown, path: readonly string[]): Read<Three
   if (challenge === 'REQUIRED' && exemptions.value.length > 0) {
     return problem([...path, 'exemptions'], 'who requires a challenge asks for no exemption: leave one of them out.')
   }
-  if (challenge === 'REQUIRED') return ok({ challenge })
-  return ok(exemptions.value.length > 0 ? { exemptions: exemptions.value } : undefined)
+  const windowSize = input.windowSize ?? undefined
+  if (windowSize !== undefined && !isWindowSize(windowSize)) {
+    return problem([...path, 'windowSize'], 'windowSize is 01, 02, 03, 04 or 05.')
+  }
+  const policy: ThreeDSPolicy = {
+    ...(challenge === 'REQUIRED' ? { challenge } : {}),
+    ...(exemptions.value.length > 0 ? { exemptions: exemptions.value } : {}),
+    ...(windowSize === undefined ? {} : { windowSize }),
+  }
+  return ok(Object.keys(policy).length > 0 ? policy : undefined)
 }
 
 function readExemptions(input: unknown, path: readonly string[]): Read<readonly Exemption[]> {

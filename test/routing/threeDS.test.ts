@@ -26,6 +26,7 @@ describe('what a rule asks of 3-D Secure', () => {
 
   it('asks for a series’ exemption wherever the rule holds, and for a challenge before all else', () => {
     expect(wishFor({ exemptions: ['RECURRING'] }, eur(900_000n))).toEqual({ exemption: 'RECURRING' })
+    expect(wishFor({ windowSize: '04', ...BOTH }, eur(60_000n))).toEqual({ windowSize: '04' })
     expect(wishFor({ challenge: 'REQUIRED' }, eur(1n))).toEqual({ challenge: 'REQUIRED' })
     expect(wishFor(undefined, eur(1n))).toBeUndefined()
   })
@@ -46,6 +47,7 @@ describe('what a rule asks of 3-D Secure', () => {
     ['another challenge', { challenge: 'NEVER' }, ['threeDS', 'challenge']],
     ['an unknown exemption', { exemptions: ['TRUSTED'] }, ['threeDS', 'exemptions']],
     ['one exemption twice', { exemptions: ['LOW_VALUE', 'LOW_VALUE'] }, ['threeDS', 'exemptions']],
+    ['a window that there is not', { windowSize: '06' }, ['threeDS', 'windowSize']],
     ['a challenge and an exemption from it', { challenge: 'REQUIRED', ...BOTH }, ['threeDS', 'exemptions']],
   ])('is refused with %s', (_why, threeDS, path) => {
     expect(read(threeDS)).toMatchObject({ ok: false, error: { path: ['rules', '0', ...path] } })
@@ -71,4 +73,7 @@ it('the issuer’s window is as the page asked, and fits the checkout’s modal 
   expect(windowSizeOf({ challengeWindowSize: '04' })).toBe('04')
   expect(windowSizeOf({ challengeWindowSize: '06' })).toBe('02')
   expect(windowSizeOf()).toBe('02')
+  expect(windowSizeOf({}, { windowSize: '03' })).toBe('03')
+  expect(windowSizeOf({ challengeWindowSize: '01' }, { windowSize: '03' })).toBe('01')
+  expect(windowSizeOf({ browserScreenWidth: 412 }, { windowSize: '03' })).toBe('05')
 })

@@ -73,7 +73,7 @@ export type BrowserInput = {
   browserTZ?: number | null | undefined;
   /** The User-Agent header that the browser sends. */
   browserUserAgent?: string | null | undefined;
-  /** How large the issuer's question is to be: 01 is 250x400, 02 is 390x400, 03 is 500x600, 04 is 600x400, 05 the whole window. 02 when omitted. */
+  /** How large the issuer's question is to be: 01 is 250x400 pixels, 02 is 390x400, 03 is 500x600, 04 is 600x400, 05 the whole window. As the routing rule says when omitted, else 02. */
   challengeWindowSize?: string | null | undefined;
 };
 

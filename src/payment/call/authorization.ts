@@ -58,7 +58,7 @@ export async function performAuthorization(
 const withSteps = (ports: CallPorts, request: AttemptRequest, attempt: Attempt): AttemptRequest => ({
   ...request,
   stepUrl: ports.stepUrlFor(request.attemptId, (attempt.returns ?? 0) + 1),
-  windowSize: windowSizeOf(ports.browserOf(attempt)),
+  windowSize: windowSizeOf(ports.browserOf(attempt), attempt.threeDS),
   ...(attempt.step === undefined ? {} : { step: attempt.step }),
 })
 

@@ -171,7 +171,8 @@ export function stepUp(draft: Draft, attempt: Attempt, failure: Failure, moment:
   if (candidate === undefined || currentAttempt(state)?.number !== attempt.number || !mayStillSend(attempt, moment))
     return undefined
   const request = requestOf(attempt)
-  const wanted: ConfirmRequest = { ...request, plan: { ...request.plan, threeDS: { challenge: 'REQUIRED' } } }
+  const { exemption: _refused, ...size } = attempt.threeDS ?? {}
+  const wanted: ConfirmRequest = { ...request, plan: { ...request.plan, threeDS: { ...size, challenge: 'REQUIRED' } } }
   const reason = `the issuer wants the shopper to be authenticated, so ${attempt.route.gateway} is asked for a challenge`
   return record(draft, moment.nowMs, started(state, wanted, candidate, reason, { stepUpOf: attempt.number }))
 }
