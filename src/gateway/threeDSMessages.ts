@@ -68,10 +68,7 @@ export function answersStep(step: ThreeDSStep | undefined, returned: Returned): 
       return hasDeviceData
     case 'decoupled':
       return !hasDeviceData && returned.cres === undefined
-    case 'challenge': {
-      if (hasDeviceData) return false
-      if (returned.cres === undefined) return true
-      return decodeMessage(returned.cres)?.threeDSServerTransID === step.threeDSServerTransId
-    }
+    case 'challenge':
+      return !hasDeviceData && decodeMessage(returned.cres)?.threeDSServerTransID === step.threeDSServerTransId
   }
 }

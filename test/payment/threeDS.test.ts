@@ -66,6 +66,15 @@ describe('a payment whose issuer wants to know the device first', () => {
     expect(payment.state().attempts[0]?.returned).toEqual({ threeDSCompInd: 'N' })
   })
 
+  it('ends in twenty seconds also where the gateway names no time, and a challenge in a quarter of an hour', () => {
+    const { untilMs: _device, ...device } = DEVICE
+    const payment = confirmed().answer(AUTHORIZE, asked(device))
+    expect(payment.state().expiresAtMs).toBe(START_MS + 20_000)
+    const { untilMs: _challenge, ...challenge } = CHALLENGE
+    back(payment, { threeDSCompInd: 'U' }).answer(COMPLETE, asked(challenge, 2))
+    expect(payment.state().expiresAtMs).toBe(START_MS + 15 * MINUTE_MS)
+  })
+
   it('TD2 takes neither a challenge’s result for it, nor device data for a challenge', () => {
     const payment = confirmed().answer(AUTHORIZE, asked(DEVICE))
     expect(back(payment, resultOf('trans-1')).effects()).toEqual([])
@@ -89,7 +98,7 @@ describe('a challenge in our own page', () => {
   it('TD2 hands on no result of another transaction, and leaves no trace of it', () => {
     const payment = confirmed().answer(AUTHORIZE, asked(CHALLENGE))
     const before = payment.types()
-    for (const values of [resultOf('trans-2'), { cres: 'garbage' }, { cres: '' }]) back(payment, values)
+    for (const values of [resultOf('trans-2'), { cres: 'garbage' }, { cres: '' }, {}]) back(payment, values)
     expect(payment.types()).toEqual(before)
   })
 

@@ -43,7 +43,7 @@ function readAction(value: unknown): Action | undefined {
   }
 }
 
-const pixels = (value: unknown): number => Number.parseInt(String(value))
+const pixels = (value: unknown): number => Number.parseInt(String(value), 10)
 
 export type Standing = 'open' | 'waiting' | 'running' | 'paid' | 'closed'
 

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import type { GatewayRequest } from '../forward.ts'
 import type { AuthorizeRequest } from '../gateway.ts'
 import type { AdyenAmount } from './currency.ts'
+import { exemptionOf, NATIVE_FIELD, threeDSOf } from './threeDS.ts'
 
 /** "A unique identifier for the message with a maximum of 64 characters", by the OpenAPI file's `Idempotency-Key`. */
 const LONGEST_KEY = 64
@@ -34,29 +35,33 @@ const NETWORK_NAMES = {
   bancontact: 'bcmc',
 }
 
-/** A card payment with 3-D Secure by redirect, where issuer or account want it. */
+/** A card payment with 3-D Secure where issuer or account want it: by redirect, or natively where the account is set so. */
 export function authorizeCall(request: AuthorizeRequest, amount: AdyenAmount): GatewayRequest {
   const { paymentId, attemptId, capture, returnUrl, browser } = request
+  const additionalData = { ...(capture ? {} : { manualCapture: 'true' }), ...exemptionOf(request) }
+  const call = accountCall(
+    '/payments',
+    {
+      amount,
+      reference: paymentId,
+      paymentMethod: { type: 'scheme' },
+      returnUrl,
+      channel: 'Web',
+      shopperInteraction: 'Ecommerce',
+      redirectToIssuerMethod: 'GET',
+      redirectFromIssuerMethod: 'GET',
+      ...threeDSOf(request),
+      // Webhooks repeat it: which attempt of the payment it was, and whether it was a sale.
+      metadata: { attemptId, capture: capture ? 'now' : 'later' },
+      ...(capture ? { captureDelayHours: 0 } : {}),
+      ...(Object.keys(additionalData).length > 0 ? { additionalData } : {}),
+      ...shopperOf(browser),
+    },
+    attemptId,
+  )
   return {
-    ...accountCall(
-      '/payments',
-      {
-        amount,
-        reference: paymentId,
-        paymentMethod: { type: 'scheme' },
-        returnUrl,
-        channel: 'Web',
-        shopperInteraction: 'Ecommerce',
-        redirectToIssuerMethod: 'GET',
-        redirectFromIssuerMethod: 'GET',
-        authenticationData: { threeDSRequestData: { nativeThreeDS: 'disabled' } },
-        // Webhooks repeat it: which attempt of the payment it was, and whether it was a sale.
-        metadata: { attemptId, capture: capture ? 'now' : 'later' },
-        ...(capture ? { captureDelayHours: 0 } : { additionalData: { manualCapture: 'true' } }),
-        ...shopperOf(browser),
-      },
-      attemptId,
-    ),
+    ...call,
+    accountFields: [...(call.accountFields ?? []), NATIVE_FIELD],
     cardFields: [
       [['paymentMethod', 'number'], 'number'],
       [['paymentMethod', 'expiryMonth'], 'expiryMonth2'],

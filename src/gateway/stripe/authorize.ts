@@ -8,6 +8,7 @@ import { toStripeAmount } from './currency.ts'
 import { outcomeOf, settled } from './intent.ts'
 import { expanded, intentPath, post } from './requests.ts'
 import { IntentShape, PaymentMethodShape } from './shapes.ts'
+import { wishOf } from './threeDS.ts'
 
 /**
  * Creates the intent without a card and the payment method beside it, and sends the card last: an intent that has no
@@ -64,9 +65,13 @@ const methodOf = ({ attemptId }: AuthorizeRequest) => ({
   networkNames: { visa: 'visa', mastercard: 'mastercard', cartes_bancaires: 'cartes_bancaires' },
 })
 
-const confirmationOf = ({ attemptId, capture, returnUrl }: AuthorizeRequest, intentId: string, methodId: string) =>
-  post(
-    intentPath(intentId, 'confirm'),
-    expanded({ payment_method: methodId, capture_method: capture ? 'automatic' : 'manual', return_url: returnUrl }),
-    attemptId,
-  )
+const confirmationOf = (request: AuthorizeRequest, intentId: string, methodId: string) => {
+  const { attemptId, capture, returnUrl } = request
+  const confirmed = {
+    payment_method: methodId,
+    capture_method: capture ? 'automatic' : 'manual',
+    return_url: returnUrl,
+    ...wishOf(request),
+  }
+  return post(intentPath(intentId, 'confirm'), expanded(confirmed), attemptId)
+}

@@ -8,6 +8,7 @@ import { openCall } from '../openCalls.ts'
 import type { Attempt, Cancellation, OpenCall, PaymentState } from '../state.ts'
 import { cascade, cascadeOver, decline, type Moment, startNext, stepUp } from './round.ts'
 import { unknownAtOnce, unknownUntilLater } from './schedule.ts'
+import { bounded } from './step.ts'
 
 /** Where the gateway names no date: schemes let holds lapse after seven days; six hours earlier leaves room for the void. */
 const HOLD_MS = 7 * 24 * 3_600_000 - 6 * 3_600_000
@@ -42,7 +43,8 @@ export function settleAttempt(
         ? conclude(draft, attempt, 'not_sent', { failure: notSentFailure(outcome.reason) }, moment)
         : later(draft, call, outcome.reason, nowMs)
     case 'action_required': {
-      const { kind: _kind, ...data } = outcome
+      const { kind: _kind, step, ...told } = outcome
+      const data = step === undefined ? told : { ...told, step: bounded(step, nowMs) }
       const { cardFingerprint } = moment
       return call.kind === 'fence'
         ? later(draft, call, 'the attempt is still open', nowMs)
