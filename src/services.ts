@@ -46,7 +46,9 @@ export function createServices(
     activity: (owner) => feedOf(env, signingSecret, owner),
     gatewayAccounts: ({ merchantId, mode }) => gatewayAccountsFor(env, background, merchantId, mode),
     send: (command) =>
-      sendDefended(network, command, () => sendCommand(env, background, paymentOf(env, command.paymentId), command)),
+      sendDefended(network, command, (defended) =>
+        sendCommand(env, background, paymentOf(env, defended.paymentId), defended),
+      ),
     routing: async ({ merchantId, mode }) =>
       withHealth(env, background, await routingFor(env, background, merchantId, mode)),
     configuration: workerConfiguration(env, async (accountIds) =>

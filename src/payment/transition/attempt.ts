@@ -7,8 +7,7 @@ import type { CallReference, CancelReason } from '../event.ts'
 import { openCall } from '../openCalls.ts'
 import type { Attempt, Cancellation, OpenCall, PaymentState } from '../state.ts'
 import { cascade, cascadeOver, decline, type Moment, startNext, stepUp } from './round.ts'
-import { unknownAtOnce, unknownUntilLater } from './schedule.ts'
-import { bounded } from './step.ts'
+import { bounded, unknownAtOnce, unknownUntilLater } from './schedule.ts'
 
 /** Where the gateway names no date: schemes let holds lapse after seven days; six hours earlier leaves room for the void. */
 const HOLD_MS = 7 * 24 * 3_600_000 - 6 * 3_600_000

@@ -25,21 +25,6 @@ export function returned(
   return record(draft, nowMs, { type: 'ACTION_COMPLETED', data: { attempt: number, returned: values } })
 }
 
-/**
- * Where the gateway names no end. A browser that is there is done with the device in ten seconds; twice that, and it is not.
- * An issuer's page gives up after ten minutes of silence (EMV 3-D Secure), and a shopper may have answered in the last.
- */
-const STEP_MS: Readonly<Record<ThreeDSStep['kind'], number | undefined>> = {
-  device_data: 20_000,
-  challenge: 15 * 60_000,
-  decoupled: undefined,
-}
-
-export function bounded(step: ThreeDSStep, nowMs: number): ThreeDSStep {
-  const lastsMs = STEP_MS[step.kind]
-  return step.untilMs !== undefined || lastsMs === undefined ? step : { ...step, untilMs: nowMs + lastsMs }
-}
-
 /** The step that this attempt waits for, if any; null where there is no such attempt. */
 export function openStep(state: PaymentState | undefined, number: number): { readonly step?: ThreeDSStep } | null {
   const attempt = state === undefined ? undefined : attemptOf(state, number)

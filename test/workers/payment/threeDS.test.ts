@@ -1,7 +1,8 @@
+import { runDurableObjectAlarm } from 'cloudflare:test'
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { ThreeDSStep } from '../../../src/gateway/threeDS.ts'
 import { encodeMessage } from '../../../src/gateway/threeDSMessages.ts'
-import { kill } from './rows.ts'
+import { age, kill } from './rows.ts'
 import {
   accepted,
   chargesOf,
@@ -135,6 +136,19 @@ describe('3-D Secure in our own page', () => {
     await visit
     await clearFaults()
     await expect.poll(async () => (await payment.view()).status, { timeout: 5_000 }).toBe('CAPTURED')
+    expect(await chargesOf(payment.id)).toHaveLength(1)
+  })
+
+  test('TD4 a challenge whose time is over is ended by the alarm, and a result after that pays nothing', async () => {
+    const { payment, step } = await challenged()
+    await age(payment, 10 * 60_000)
+    await runDurableObjectAlarm(payment.stub)
+    await expect.poll(async () => (await payment.view()).status).toBe('REQUIRES_PAYMENT_METHOD')
+    expect((await payment.view()).failure?.code).toBe('challenge_abandoned')
+    await payment.service.returned(1, { cres: encodeMessage({ threeDSServerTransID: step.threeDSServerTransId }) })
+    expect((await payment.view()).status).toBe('REQUIRES_PAYMENT_METHOD')
+    accepted(await payment.send(confirmation(await tokenFor())))
+    expect((await payment.view()).status).toBe('CAPTURED')
     expect(await chargesOf(payment.id)).toHaveLength(1)
   })
 
