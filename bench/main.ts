@@ -1,27 +1,35 @@
 import { parseArgs } from 'node:util'
 import { cost, costTable } from './cost.ts'
 import { createAndConfirm } from './createAndConfirm.ts'
+import { document } from './document.ts'
 import { failover } from './failover/failover.ts'
 import { failoverTable } from './failover/table.ts'
+import { frame } from './frame/frame.ts'
+import { frameTable } from './frame/table.ts'
 import { sockets, socketsTable } from './live/idle.ts'
 import { live, liveTable } from './live.ts'
+import { peer } from './peer/peer.ts'
+import { peerTable } from './peer/table.ts'
 import { routing } from './routing/routing.ts'
 import { routingTable } from './routing/table.ts'
 import { createAndConfirmTable } from './table.ts'
 import { tokenizeTable } from './tokenize/table.ts'
 import { tokenize } from './tokenize/tokenize.ts'
 
-const HELP = `npm run bench [-- NAME] [--json]
+const HELP = `npm run bench [-- NAME] [--json] [--write]
 
   create-and-confirm   payments through GraphQL with everything on, beside a floor that does only the unavoidable
   cost                 rows and bytes that one payment keeps
   failover             the first gateway breaks under load: how soon the second is tried, and every charge
+  frame                the card's frame in a browser whose processor is slowed four times, beside an empty page
   live                 from an event's commit to its subscriber, with 1,000 open sockets
+  peer                 hold, capture, refund: beside Vendure and a service of single transactions, which it installs
   routing              seeded scenarios: the router beside a single gateway, round robin, a window average and a clairvoyant
   sockets              what 5,000 sockets on which nothing happens need
   tokenize             cards to tokens, beside a floor that opens a JWE and writes a row
 
-Without a name all of them run. --json prints one JSON object of the same figures as the last line.`
+Without a name all of them run. --json prints one JSON object of the same figures as the last line; --write puts the
+tables into docs/benchmarks.md.`
 
 const BENCHMARKS = {
   'create-and-confirm': async (progress: (line: string) => void) => {
@@ -36,9 +44,17 @@ const BENCHMARKS = {
     const figures = await failover(progress)
     return { figures, table: failoverTable(figures) }
   },
+  frame: async (progress: (line: string) => void) => {
+    const figures = await frame(progress)
+    return { figures, table: frameTable(figures) }
+  },
   live: async (progress: (line: string) => void) => {
     const figures = await live(progress)
     return { figures, table: liveTable(figures) }
+  },
+  peer: async (progress: (line: string) => void) => {
+    const figures = await peer(progress)
+    return { figures, table: peerTable(figures) }
   },
   routing: async (progress: (line: string) => void) => {
     const figures = routing(progress)
@@ -59,7 +75,11 @@ const isName = (name: string): name is Name => Object.hasOwn(BENCHMARKS, name)
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { json: { type: 'boolean', default: false }, help: { type: 'boolean', default: false } },
+  options: {
+    json: { type: 'boolean', default: false },
+    write: { type: 'boolean', default: false },
+    help: { type: 'boolean', default: false },
+  },
 })
 const unknown = positionals.filter((name) => !isName(name))
 if (values.help || unknown.length > 0) {
@@ -73,5 +93,6 @@ for (const name of names) {
   const { figures, table } = await BENCHMARKS[name]((line) => console.error(line))
   results[name] = figures
   console.log(`\n${table}\n`)
+  if (values.write) document(name, table)
 }
 if (values.json) console.log(JSON.stringify(results))

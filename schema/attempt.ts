@@ -5,6 +5,7 @@ import { builder } from './builder.ts'
 import { AttemptStatusEnum, CaptureStatusEnum, ModeEnum } from './enums.ts'
 import { PaymentFailureType } from './failure.ts'
 import { MoneyType } from './money.ts'
+import { PaymentInitiatorEnum } from './paymentMethod.ts'
 import { NODE_FIELDS, NodeInterface } from './relay.ts'
 import { RoutingDecisionType } from './routingDecision.ts'
 import { AuthenticationType, authenticationNode } from './threeDS.ts'
@@ -64,6 +65,16 @@ export const PaymentAttemptType = builder.objectRef<AttemptNode>('PaymentAttempt
       description: "The gateway's own id of the charge, for finding it in its dashboard. Null until it is known.",
       nullable: true,
       resolve: ({ attempt }) => attempt.gatewayReference,
+    }),
+    initiatedBy: t.field({
+      description: 'On whose initiative it was made. With a card that is neither stored nor to be stored: CUSTOMER.',
+      type: PaymentInitiatorEnum,
+      resolve: ({ attempt }) => attempt.credential?.initiatedBy ?? ('CUSTOMER' as const),
+    }),
+    paymentMethodId: t.id({
+      description: 'The stored payment method that it was paid with, pm_…. Null for a token and other methods.',
+      nullable: true,
+      resolve: ({ attempt }) => attempt.paymentMethodId,
     }),
     startedAt: t.field({
       description: 'When it was recorded, just before the call left.',

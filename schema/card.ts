@@ -6,7 +6,7 @@ import { CardFundingEnum } from './enums.ts'
 import { PaymentMethodTypeEnum } from './paymentMethod.ts'
 import { ThreeDSStageEnum, WINDOW_SIZE_WORDS } from './threeDS.ts'
 
-const CardDetailsType = builder.objectRef<CardFacts>('CardDetails').implement({
+export const CardDetailsType = builder.objectRef<CardFacts>('CardDetails').implement({
   description: 'What may be shown and kept of a card: never its number or security code.',
   fields: (t) => ({
     brand: t.exposeString('brand', { description: 'The card scheme in lower case, such as `visa` or `mastercard`.' }),
@@ -27,6 +27,13 @@ const CardDetailsType = builder.objectRef<CardFacts>('CardDetails').implement({
   }),
 })
 
+const OtherDetailsType = builder.objectRef<WalletFacts>('OtherMethodDetails').implement({
+  description: 'Another method. Nothing of it is known here but that it was used.',
+  fields: (t) => ({
+    type: t.field({ description: 'Which it was.', type: PaymentMethodTypeEnum, resolve: ({ wallet }) => wallet }),
+  }),
+})
+
 /** A method that has nothing to show but that it was used. */
 export interface WalletFacts {
   readonly wallet: Exclude<PaymentMethodKind, 'card'>
@@ -41,8 +48,11 @@ const PayPalDetailsType = builder.objectRef<WalletFacts>('PayPalDetails').implem
 
 export const PaymentMethodDetailsType = builder.unionType('PaymentMethodDetails', {
   description: 'What the shopper paid with. More kinds may be added.',
-  types: [CardDetailsType, PayPalDetailsType],
-  resolveType: (details) => ('wallet' in details ? PayPalDetailsType : CardDetailsType),
+  types: [CardDetailsType, PayPalDetailsType, OtherDetailsType],
+  resolveType: (details) => {
+    if (!('wallet' in details)) return CardDetailsType
+    return details.wallet === 'paypal' ? PayPalDetailsType : OtherDetailsType
+  },
 })
 
 const RedirectActionType = builder.objectRef<ShopperAction>('RedirectAction').implement({

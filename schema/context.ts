@@ -3,12 +3,15 @@ import type { ActivityFeed } from '../src/activity/feed.ts'
 import type { Changer } from '../src/audit/audited.ts'
 import type { AuditService } from '../src/audit/contract.ts'
 import type { ConfigurationService } from '../src/configuration/contract.ts'
+import type { CustomerService, CustomerView } from '../src/customer/contract.ts'
+import type { CardWishes } from '../src/customer/send.ts'
 import type { ListFilter, ListOwner } from '../src/db/list.ts'
 import type { DeadLetterService } from '../src/event/deadLetters.ts'
 import type { Answer, Caller, Command } from '../src/payment/command.ts'
 import type { PaymentService } from '../src/payment/contract.ts'
 import type { PaymentStatus } from '../src/payment/state.ts'
 import type { DisputeView, PaymentView, RefundView } from '../src/payment/view.ts'
+import type { RecurringSuccess } from '../src/recurring/success.ts'
 import type { GatewayHealthService, HealthDetails } from '../src/resilience/snapshot.ts'
 import type { Result } from '../src/result.ts'
 import type { RoutingInput } from '../src/routing/request.ts'
@@ -33,6 +36,11 @@ export interface ListQuery<Status extends string> extends ListOwner {
 /** A cursor that was not made by this list is refused, never guessed at. */
 export type ListResult<Row> = Promise<Result<ListPage<Row>, 'bad_cursor'>>
 
+export interface CustomerIdPage {
+  readonly rows: readonly { readonly id: string; readonly cursor: string }[]
+  readonly hasNextPage: boolean
+}
+
 /** A refund or dispute of the read model, with what its fields need of the payment it belongs to. */
 export interface ChildRow<View> {
   readonly paymentId: string
@@ -43,8 +51,20 @@ export interface ChildRow<View> {
 /** Everything the schema asks of the rest of Turnpike. */
 export interface ApiServices {
   payment(paymentId: string): PaymentService
-  /** Sends a command to its payment's object. */
-  send(command: Command): Promise<Answer>
+  /** Sends a command to its payment's object, with what it wishes of stored methods. */
+  send(command: Command, wishes?: CardWishes): Promise<Answer>
+  customer(customerId: string): CustomerService
+  /** Deletes or erases a customer; in the audit log before it is done. */
+  removeCustomer(changer: Changer, customerId: string, erase: boolean): Promise<Result<CustomerView, 'absent'>>
+  /** The ids of active customers, as the read model has them. */
+  listCustomers(
+    query: ListOwner & { readonly first: number; readonly after?: string },
+  ): Promise<Result<CustomerIdPage, 'bad_cursor'>>
+  /** How payments on the merchant's initiative went that were made in a span of time. */
+  recurringSuccess(
+    owner: ListOwner,
+    span: { readonly from: Date; readonly before: Date },
+  ): Promise<RecurringSuccess & { readonly asOfMs: number }>
   listPayments(query: ListQuery<PaymentStatus>): ListResult<PaymentView>
   listRefunds(query: ListQuery<RefundView['status']>): ListResult<ChildRow<RefundView>>
   listDisputes(query: ListQuery<DisputeView['status']>): ListResult<ChildRow<DisputeView>>

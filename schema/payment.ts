@@ -4,6 +4,7 @@ import { attemptNode, CaptureType, captureNode, PaymentAttemptType } from './att
 import { builder } from './builder.ts'
 import { NextActionType, PaymentMethodDetailsType, type WalletFacts } from './card.ts'
 import { type ApiContext, presentOf } from './context.ts'
+import { CustomerType, loadCustomer } from './customer.ts'
 import { CaptureMethodEnum, ModeEnum, PaymentActionEnum, PaymentStatusEnum } from './enums.ts'
 import { PaymentFailureType } from './failure.ts'
 import { MoneyType } from './money.ts'
@@ -133,6 +134,13 @@ PaymentType.implement({
         type: 'JSON',
         nullable: true,
         resolve: async (payment, _args, context) => (await detailsOf(payment, context)).metadata,
+      }),
+      customer: t.field({
+        description: 'The customer that it is about. Null where it names none.',
+        type: CustomerType,
+        nullable: true,
+        resolve: ({ customerId }, _args, context) =>
+          customerId === undefined ? null : loadCustomer(context, customerId),
       }),
       createdAt: t.field({
         description: 'When it was made.',

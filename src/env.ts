@@ -1,5 +1,6 @@
 import type { ActivityObject } from './activity/object.ts'
 import type { AuditObject } from './audit/object.ts'
+import type { CustomerObject } from './customer/object.ts'
 import type { ProjectionQueue } from './event/message.ts'
 import type { StackHealthObject } from './health/object.ts'
 import type { LiveConnectionObject } from './live/object.ts'
@@ -22,6 +23,7 @@ export interface ApiEnv {
   readonly AUDIT: DurableObjectNamespace<AuditObject>
   readonly GATEWAY_HEALTH: DurableObjectNamespace<GatewayHealthObject>
   readonly WEBHOOK_ENDPOINTS: DurableObjectNamespace<WebhookEndpointObject>
+  readonly CUSTOMERS: DurableObjectNamespace<CustomerObject>
   readonly VAULT: VaultService
   readonly PAYMENT_EVENTS: ProjectionQueue
   readonly ARCHIVE: R2Bucket

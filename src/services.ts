@@ -6,18 +6,25 @@ import { feedOf } from './activity/service.ts'
 import { audited } from './audit/audited.ts'
 import { auditOf, workerAudit } from './audit/service.ts'
 import { workerConfiguration } from './configuration/worker.ts'
+import { removeCustomer } from './customer/audited.ts'
+import { type CardPorts, sendWithCard } from './customer/send.ts'
+import { customerOf } from './customer/service.ts'
 import { type CursorKey, decodeCursor, encodeCursor, type ListName, type ListScope } from './db/cursor.ts'
+import { listCustomers } from './db/customers.ts'
 import { createDatabase, type Database } from './db/database.ts'
 import { listDisputes } from './db/disputes.ts'
 import type { ListOwner, ListRequest, ListPage as RowPage } from './db/list.ts'
 import { listPayments } from './db/payments.ts'
+import { countRecurring } from './db/recurring.ts'
 import { listRefunds } from './db/refunds.ts'
 import type { Network } from './defence/network.ts'
 import { sendDefended } from './defence/send.ts'
 import type { ApiEnv, Settings } from './env.ts'
 import { deadLetterService } from './event/deadLetters.ts'
 import { gatewayOf } from './gateway/registry.ts'
+import type { Command } from './payment/command.ts'
 import type { PaymentService } from './payment/contract.ts'
+import { recurringSuccess } from './recurring/success.ts'
 import { sendCommand, withHealth } from './resilience/send.ts'
 import { healthOf } from './resilience/service.ts'
 import { healthWatch } from './resilience/watch.ts'
@@ -45,10 +52,34 @@ export function createServices(
     listDisputes: (query) => list(env, signingSecret, 'disputes', query, listDisputes, childRow),
     activity: (owner) => feedOf(env, signingSecret, owner),
     gatewayAccounts: ({ merchantId, mode }) => gatewayAccountsFor(env, background, merchantId, mode),
-    send: (command) =>
-      sendDefended(network, command, (defended) =>
-        sendCommand(env, background, paymentOf(env, defended.paymentId), defended),
-      ),
+    send: (command, wishes = {}) => {
+      const send = (sent: Command) =>
+        sendDefended(network, sent, (defended) =>
+          sendCommand(env, background, paymentOf(env, defended.paymentId), defended),
+        )
+      if (command.kind !== 'create' && command.kind !== 'confirm') return send(command)
+      const hasWishes = Object.keys(wishes).length > 0
+      if (!hasWishes && (command.kind === 'confirm' || command.customerId === undefined)) return send(command)
+      return sendWithCard(cardPorts(env, background), command, wishes, send)
+    },
+    customer: (customerId) => customerOf(env, customerId),
+    removeCustomer: (changer, customerId, erase) =>
+      removeCustomer(customerOf(env, customerId), workerAudit(env), changer, customerId, erase),
+    listCustomers: async ({ merchantId, mode, first, after }) => {
+      const scope: ListScope = { list: 'customers', merchantId, mode }
+      const place = after === undefined ? undefined : decodeCursor(signingSecret, scope, after)
+      if (after !== undefined && place === undefined) return refuse('bad_cursor')
+      const request = { first, ...(place === undefined ? {} : { after: place }) }
+      const { rows, hasNextPage } = await listCustomers(createDatabase(env), { merchantId, mode }, request)
+      return ok({
+        rows: rows.map((key) => ({ id: key.id, cursor: encodeCursor(signingSecret, scope, key) })),
+        hasNextPage,
+      })
+    },
+    recurringSuccess: async (owner, span) => {
+      const { groups, asOf } = await countRecurring(createDatabase(env), owner, span)
+      return { ...recurringSuccess(groups), asOfMs: asOf?.getTime() ?? Date.now() }
+    },
     routing: async ({ merchantId, mode }) =>
       withHealth(env, background, await routingFor(env, background, merchantId, mode)),
     configuration: workerConfiguration(env, async (accountIds) =>
@@ -84,6 +115,13 @@ export function createServices(
     },
   }
 }
+
+const cardPorts = (env: ApiEnv, background: Background): CardPorts => ({
+  customer: (customerId) => customerOf(env, customerId),
+  payment: (paymentId) => paymentOf(env, paymentId),
+  vault: env.VAULT,
+  behind: (work) => background.waitUntil(work),
+})
 
 /** The payment's object. RPC's own types wrap every value once more, and lose the unions on the way. */
 export const paymentOf = (env: Pick<ApiEnv, 'PAYMENTS'>, paymentId: string): PaymentService =>

@@ -1,13 +1,13 @@
 import type { CheckoutError, HeardMessage, Outcome, RedirectWhen } from '../protocol/messages.ts'
 import { dress } from './look.ts'
 import type { Parent } from './parent.ts'
-import { connectionOf, type PaidWith, takesPaypal } from './pay/api.ts'
+import { connectionOf, methodsOf, type PaidWith } from './pay/api.ts'
 import { answerError, confirmWith, refusalError } from './pay/confirm.ts'
 import { type Payment, standingOf } from './pay/payment.ts'
 import { errorOf, type Stage, settle } from './pay/settle.ts'
 import { prefetchKeys, type Tokenized, tokenize } from './pay/tokenize.ts'
 import { createTracker } from './pay/tracker.ts'
-import { waitForConnection } from './pay/wait.ts'
+import { wait, waitForConnection } from './pay/wait.ts'
 import { replaceTexts, textOf } from './texts.ts'
 import { showChallenge } from './view/challenge.ts'
 import { createForm } from './view/form.ts'
@@ -21,6 +21,8 @@ export interface ConfirmRequest {
 
 /** Between two tries to have a sent card answered. */
 const RESEND_MS = 4000
+/** The form is shown with its choice of methods, unless that takes this long; then the choice comes later. */
+const METHODS_MS = 1000
 /** Not wrong, only not done. */
 const NOTES = new Set(['challenge_dismissed', 'not_ready'])
 
@@ -118,7 +120,7 @@ export function openSession(
   /** Shows the payment, or says why it cannot be shown. Undefined is well. */
   async function load(): Promise<CheckoutError | undefined> {
     const answer = await tracker.look()
-    await dressed
+    await Promise.all([dressed, Promise.race([offered, wait(METHODS_MS)])])
     if (answer.kind === 'value') {
       view.showPayment(answer.value.shown, init.locale)
       resume(answer.value)
@@ -144,7 +146,6 @@ export function openSession(
     if (standing === 'waiting') view.showForm({ text: textOf('challengeWaiting'), tone: 'note' })
     if (standing === 'running') view.showWorking(textOf('working'))
     if (standing === 'paid' || standing === 'closed') view.showEnd(payment.shown, errorOf(payment.shown))
-    else void takesPaypal(connection).then((isTaken) => isTaken && form.offerPaypal())
     ready()
     if (standing === 'paid') conclude({ payment: payment.shown })
     if (standing === 'closed') parent.send({ type: 'failure', error: errorOf(payment.shown) })
@@ -159,14 +160,20 @@ export function openSession(
     const payment = tracker.latest()
     if (payment === undefined) return unknown()
     const standing = standingOf(payment.shown.status)
-    const isPaypal = form.isPaypal()
+    const type = form.method()
     // Paid or closed needs no card; a challenge that waits is gone on with unless another way to pay was entered.
-    if (standing !== 'open' && (standing !== 'waiting' || (!isPaypal && (form.isEmpty() || form.isUnchanged())))) {
+    if (
+      standing !== 'open' &&
+      (standing !== 'waiting' || (type === undefined && (form.isEmpty() || form.isUnchanged())))
+    ) {
       return settle(payment, tracker, stage, request)
     }
     // Nobody pays what nobody saw.
     if (!wasShown) return { error: { code: 'not_ready', message: textOf('notReady') } }
-    if (unanswered === undefined && isPaypal) unanswered = { method: { type: 'PAYPAL' }, request }
+    // One key for one press of the button: what is sent again after a lost answer is the same try.
+    if (unanswered === undefined && type !== undefined) {
+      unanswered = { method: { type, key: crypto.randomUUID() }, request }
+    }
     if (unanswered === undefined) {
       if (!form.check()) return invalid()
       view.showWorking(textOf('working'))
@@ -220,11 +227,18 @@ export function openSession(
   }
 
   replaceTexts(init.messages ?? {})
+  const offered = methodsOf(connection, init.country ?? countryHere()).then((methods) =>
+    form.offer(methods.filter(({ flow }) => flow === 'REDIRECT')),
+  )
   const dressed = dress(init.appearance)
   prefetchKeys()
   void open()
   return { confirm: (request) => run(() => pay(request)) }
 }
+
+/** Where the shopper is, by the network that the vault saw, or where their language is spoken. */
+const countryHere = (): string | undefined =>
+  document.body.dataset.country ?? new Intl.Locale(navigator.language).region
 
 /** The fields say themselves what is wrong with them. */
 const isFieldProblem = (outcome: Outcome): boolean =>

@@ -34,14 +34,26 @@ export type BrowserInput = {
 export type ConfirmPaymentInput = {
   /** For 3-D Secure; without it challenges are more likely. */
   browser?: BrowserInput | null | undefined;
-  /** 1 to 255 printable ASCII characters. Without one the token, or the method, is the key: the same one joins or replays the attempt, and no refusal is stored. */
+  /** 1 to 255 printable ASCII characters; needed with a stored method. Without one the token, or the method, is the key: the same one joins or replays the attempt, and no refusal is stored. */
   idempotencyKey?: string | null | undefined;
+  /** CUSTOMER when omitted. MERCHANT charges a stored method without the shopper: no challenge is possible, and where the issuer wants one the payment waits in REQUIRES_PAYMENT_METHOD with the failure `authentication_required`. */
+  initiatedBy?: PaymentInitiator | null | undefined;
   /** As `createPayment` answered it; it begins with pay_. */
   paymentId: string;
   /** The card to try, or another method. */
   paymentMethod: PaymentMethodInput;
   /** Where the shopper comes back to after a redirect; the one of `createPayment` when omitted. The same rules apply. */
   returnUrl?: string | null | undefined;
+  /** Stores the card of `paymentMethod.token` once it is approved. */
+  savePaymentMethod?: SavePaymentMethodInput | null | undefined;
+};
+
+/** What the shopper agreed to. Networks and courts ask for it. */
+export type ConsentInput = {
+  /** When. */
+  agreedAt: string;
+  /** Which version of your text they agreed to. At most 100 characters. */
+  textVersion: string;
 };
 
 /** The kind of an error, one for each type that implements Error. */
@@ -68,8 +80,32 @@ export type Mode =
   /** Test data: test keys, test gateway accounts, no real money. */
   | 'TEST';
 
+/** On whose initiative a payment is made. */
+export type PaymentInitiator =
+  /** The shopper is there. */
+  | 'CUSTOMER'
+  /** The merchant charges what was agreed before, and nobody is there. */
+  | 'MERCHANT';
+
+/** What the shopper does to pay. */
+export type PaymentMethodFlow =
+  /** Approves in an app. */
+  | 'APP'
+  /** Enters or approves something on the page itself. */
+  | 'INLINE'
+  /** Scans a code, or opens it on the same telephone. */
+  | 'QR'
+  /** Is sent to another page and comes back. */
+  | 'REDIRECT'
+  /** Takes a reference, a slip or an account away and pays to it later. */
+  | 'VOUCHER';
+
 /** What to pay with: the token of a card, or the type of another method. */
 export type PaymentMethodInput = {
+  /** With `stored`: a token of the security code alone, which the shopper entered for this payment. `POST /tokens` makes it of `{ "cvc", "paymentMethod": "pm_…" }`. */
+  cvcToken?: string | null | undefined;
+  /** A stored payment method in the place of a token: pm_…. It pays as often as it is asked to; one that is gone is an INVALID_CARD failure. */
+  stored?: string | null | undefined;
   /** A card as the vault made it: tok_…. It is good for one payment and 15 minutes, and used up once an attempt ends approved, declined or with an action. A malformed one is a ValidationError; one that the vault refuses is an INVALID_CARD failure. */
   token?: string | null | undefined;
   /** CARD when omitted. With another one there is no token: the shopper is sent to the gateway. */
@@ -78,10 +114,29 @@ export type PaymentMethodInput = {
 
 /** What a shopper pays with. */
 export type PaymentMethodType =
+  /** Apple Pay, by the vault's token of what the wallet gave. */
+  | 'APPLE_PAY'
+  /** Bancontact: the shopper approves at the bank and comes back. */
+  | 'BANCONTACT'
   /** A card, by the vault's token. */
   | 'CARD'
+  /** EPS: the shopper approves at the bank and comes back. */
+  | 'EPS'
+  /** Google Pay, by the vault's token of what the wallet gave. */
+  | 'GOOGLE_PAY'
+  /** iDEAL: the shopper approves at the bank and comes back. */
+  | 'IDEAL'
+  /** Przelewy24: the shopper approves at the bank and comes back. */
+  | 'P24'
   /** A PayPal account: the shopper approves at PayPal and comes back. */
   | 'PAYPAL';
+
+/** What the shopper agreed that a stored method is for. */
+export type PaymentMethodUsage =
+  /** Payments without the shopper as well: subscriptions, top-ups, fees. */
+  | 'OFF_SESSION'
+  /** Payments with the shopper there: a card that does not have to be entered again. */
+  | 'ON_SESSION';
 
 /** Where a payment stands. It never moves backwards because of a late or repeated gateway message. Refunds and disputes do not change it: a refunded payment stays CAPTURED. */
 export type PaymentStatus =
@@ -104,6 +159,16 @@ export type PaymentStatus =
   /** Waits for a card: none was confirmed yet, or the last attempt was declined and `failure` says why. The payment keeps no money. */
   | 'REQUIRES_PAYMENT_METHOD';
 
+/** How a card is to be stored. A card that is not approved is not stored. */
+export type SavePaymentMethodInput = {
+  /** What the shopper agreed to. */
+  consent: ConsentInput;
+  /** The customer that it is stored for, cus_…; the payment's own when omitted. A client secret stores for no other. */
+  customerId?: string | null | undefined;
+  /** Whether it will be charged with the shopper there. */
+  usage: PaymentMethodUsage;
+};
+
 /** What the page of a 3-D Secure step does. */
 export type ThreeDsStage =
   /** The issuer asks the shopper. */
@@ -115,6 +180,7 @@ export type ThreeDsStage =
 
 export type CheckoutPaymentFragment = { id: string, mode: Mode, status: PaymentStatus, description: string | null, updatedAt: string, amount: { amount: string, currency: string }, failure: { code: string, message: string, retryable: boolean } | null, paymentMethod:
     | { __typename: 'CardDetails', brand: string, last4: string, expiryMonth: number, expiryYear: number }
+    | { __typename: 'OtherMethodDetails' }
     | { __typename: 'PayPalDetails' }
    | null, nextAction:
     | { __typename: 'RedirectAction', url: string }
@@ -131,6 +197,7 @@ export type CheckoutConfirmPaymentMutation = { confirmPayment:
     | { __typename: 'AmountTooLargeError', code: ErrorCode, message: string, path: Array<string> | null }
     | { __typename: 'ConfirmPaymentPayload', payment: { id: string, mode: Mode, status: PaymentStatus, description: string | null, updatedAt: string, amount: { amount: string, currency: string }, failure: { code: string, message: string, retryable: boolean } | null, paymentMethod:
           | { __typename: 'CardDetails', brand: string, last4: string, expiryMonth: number, expiryYear: number }
+          | { __typename: 'OtherMethodDetails' }
           | { __typename: 'PayPalDetails' }
          | null, nextAction:
           | { __typename: 'RedirectAction', url: string }
@@ -152,16 +219,19 @@ export type CheckoutFollowPaymentSubscriptionVariables = Exact<{
 
 export type CheckoutFollowPaymentSubscription = { payment: { id: string, mode: Mode, status: PaymentStatus, description: string | null, updatedAt: string, amount: { amount: string, currency: string }, failure: { code: string, message: string, retryable: boolean } | null, paymentMethod:
       | { __typename: 'CardDetails', brand: string, last4: string, expiryMonth: number, expiryYear: number }
+      | { __typename: 'OtherMethodDetails' }
       | { __typename: 'PayPalDetails' }
      | null, nextAction:
       | { __typename: 'RedirectAction', url: string }
       | { __typename: 'ThreeDSChallengeAction', url: string, stage: ThreeDsStage, windowWidth: number | null, windowHeight: number | null }
      | null } };
 
-export type CheckoutReadMethodsQueryVariables = Exact<{ [key: string]: never; }>;
+export type CheckoutReadMethodsQueryVariables = Exact<{
+  country?: string | null | undefined;
+}>;
 
 
-export type CheckoutReadMethodsQuery = { paymentMethods: Array<{ type: PaymentMethodType | null }> };
+export type CheckoutReadMethodsQuery = { paymentMethods: Array<{ type: PaymentMethodType | null, name: string, flow: PaymentMethodFlow }> };
 
 export type CheckoutReadPaymentQueryVariables = Exact<{
   id: string;
@@ -171,6 +241,7 @@ export type CheckoutReadPaymentQueryVariables = Exact<{
 
 export type CheckoutReadPaymentQuery = { payment: { id: string, mode: Mode, status: PaymentStatus, description: string | null, updatedAt: string, amount: { amount: string, currency: string }, failure: { code: string, message: string, retryable: boolean } | null, paymentMethod:
       | { __typename: 'CardDetails', brand: string, last4: string, expiryMonth: number, expiryYear: number }
+      | { __typename: 'OtherMethodDetails' }
       | { __typename: 'PayPalDetails' }
      | null, nextAction:
       | { __typename: 'RedirectAction', url: string }
@@ -331,9 +402,11 @@ export const CheckoutFollowPaymentDocument = new TypedDocumentString(`
   }
 }`) as unknown as TypedDocumentString<CheckoutFollowPaymentSubscription, CheckoutFollowPaymentSubscriptionVariables>;
 export const CheckoutReadMethodsDocument = new TypedDocumentString(`
-    query CheckoutReadMethods {
-  paymentMethods {
+    query CheckoutReadMethods($country: String) {
+  paymentMethods(country: $country) {
     type
+    name
+    flow
   }
 }
     `) as unknown as TypedDocumentString<CheckoutReadMethodsQuery, CheckoutReadMethodsQueryVariables>;

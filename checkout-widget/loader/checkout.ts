@@ -70,7 +70,7 @@ export function createCheckout(
       const { amount, currency } = options
       const shown = amount !== undefined && currency !== undefined ? { amount: { amount, currency } } : {}
       send({ type: 'collect', ...dress, ...shown })
-    } else send({ type: 'init', clientSecret: options.clientSecret, ...dress })
+    } else send({ type: 'init', clientSecret: options.clientSecret, country: options.country, ...dress })
     sendFonts(fonts, (font) => frame?.send(font))
     for (const message of waiting) send(message)
     waiting = []

@@ -22,6 +22,7 @@ const ATTRIBUTES = [
   'token-name',
   'amount',
   'currency',
+  'country',
 ]
 const PROPERTIES = ATTRIBUTES.map(
   (attribute) => [attribute.replace(/-(.)/g, (_, letter: string) => letter.toUpperCase()), attribute] as const,

@@ -26,6 +26,8 @@ export interface CheckoutOptions {
   readonly mode?: 'payment'
   /** The payment's client secret, which the shop's server got with createPayment. */
   readonly clientSecret: string
+  /** Where the shopper pays from, ISO 3166-1 alpha-2: which banks are offered. Without it the shopper's network tells. */
+  readonly country?: string
   readonly appearance?: Appearance
   readonly fonts?: readonly FontSource[]
 }
@@ -128,6 +130,7 @@ export interface TurnpikeCheckoutElement extends HTMLElement {
   tokenName: string | null
   amount: string | null
   currency: string | null
+  country: string | null
   appearance: Appearance | null
   fonts: readonly FontSource[] | null
   messages: TurnpikeOptions['messages'] | null

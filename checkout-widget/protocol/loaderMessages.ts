@@ -16,7 +16,7 @@ const words = { messages: texts(MOST_MESSAGES, LONGEST_MESSAGE) }
 
 /** What the frame hears of the page that embeds it. */
 export const readLoaderMessage: Read<HeardMessage> = reading({
-  init: record({ clientSecret: readSecret, ...dress }, words),
+  init: record({ clientSecret: readSecret, ...dress }, { ...words, country: text(2, /^[A-Z]{2}$/) }),
   collect: record(dress, words, { amount: readMoney }),
   font: (fields) => ({ font: { unread: fields } }),
   tokenize: record({ call: count }),

@@ -121,7 +121,8 @@ interface Dress {
 }
 
 export type LoaderMessage =
-  | ({ readonly type: 'init'; readonly clientSecret: string } & Dress)
+  /** `country` is where the shopper pays from, as the shop knows it. */
+  | ({ readonly type: 'init'; readonly clientSecret: string; readonly country?: string } & Dress)
   /** Instead of `init`: the card alone is taken, for the shop's own form. The amount is the page's word, and may be left out. */
   | ({ readonly type: 'collect'; readonly amount?: MoneyShown } & Dress)
   | FontMessage

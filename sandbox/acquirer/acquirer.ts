@@ -6,7 +6,7 @@ import { createFaults, type Faults } from './faults.ts'
 import { type ClientCredentials, createTokenIssuer, type TokenIssuer } from './oauth.ts'
 import { settleRefund } from './operations.ts'
 import type { Change, Dispute, Payment } from './record.ts'
-import { answered } from './threeDS.ts'
+import { answerChallenge } from './threeDS.ts'
 import type { ChallengeUrl } from './views.ts'
 import { createDeliveries } from './webhooks.ts'
 
@@ -73,11 +73,18 @@ export async function openAcquirer(options: AcquirerOptions): Promise<Acquirer> 
     timers.set(key, setTimeout(run, Math.max(0, sinceMs + laterMs - Date.now())))
   }
 
-  function expectOfPayment(payment: Payment): void {
-    const { attemptId, later: behaviour, disputeId, capturedAtMs, refunds, status, threeDS } = payment
+  function expectOfPayment(told: Payment): void {
+    const { attemptId, status, updatedAtMs, later: behaviour, disputeId, capturedAtMs, refunds, threeDS } = told
     const now = (decide: (payment: Payment) => readonly Change[]) => () => {
       const payment = book.payments.get(attemptId)
       return payment === undefined ? [] : decide(payment)
+    }
+    if (status === 'pending') {
+      later(
+        `bank ${attemptId}`,
+        updatedAtMs,
+        now((payment) => (payment.status === 'pending' ? answerChallenge(payment, 'approve', context()) : [])),
+      )
     }
     if (behaviour === 'dispute' && disputeId === undefined && capturedAtMs !== undefined) {
       later(
@@ -90,8 +97,8 @@ export async function openAcquirer(options: AcquirerOptions): Promise<Acquirer> 
     if (status === 'decoupled_required' && threeDS?.isSilent === false) {
       later(
         `decoupled ${attemptId}`,
-        payment.createdAtMs,
-        now((waiting) => answered(waiting, true, context())),
+        told.createdAtMs,
+        now((waiting) => answerChallenge(waiting, 'approve', context())),
       )
     }
     for (const { refundId, becomes, createdAtMs } of refunds) {

@@ -1,11 +1,13 @@
 import * as z from 'zod'
 import { jsonAnswer } from '../http/answer.ts'
 import type { Book } from './book.ts'
-import { type CardVerdict, CHALLENGED, factsOf, verdictOn } from './cards.ts'
+import { type CardInput, type CardVerdict, CHALLENGED, factsOf, verdictOn } from './cards.ts'
 import { type Context, conflict, type Decision, refusal, replay } from './decision.ts'
-import { capturedBy, type Payment, type PaymentStatus } from './record.ts'
+import { isTransactionIdOf, newTransactionId } from './network.ts'
+import { BANKS, type Bank, capturedBy, type Payment, type PaymentStatus } from './record.ts'
 import { authenticated, begun } from './threeDS.ts'
 import { fenceView, firstPaymentView, paymentView } from './views.ts'
+import { openWallet, WALLET } from './wallet.ts'
 
 /** How long a hold stands, as card schemes commonly allow. */
 const HOLD_MS = 7 * 24 * 3_600_000
@@ -21,14 +23,18 @@ const PaymentBody = z.object({
   amountMinor: AMOUNT,
   currency: z.string().regex(/^[A-Z]{3}$/),
   capture: z.boolean(),
-  card: z.object({
-    number: z.string().max(64),
-    expiryMonth: WHOLE.refine((month) => month >= 1 && month <= 12),
-    expiryYear: WHOLE.refine((year) => year >= 2000 && year <= 9999),
-    cvc: z.string().max(16).optional(),
-    name: z.string().max(200).optional(),
-    network: z.enum(['visa', 'mastercard', 'cartes_bancaires', 'dankort']).optional(),
-  }),
+  card: z
+    .object({
+      number: z.string().max(64),
+      expiryMonth: WHOLE.refine((month) => month >= 1 && month <= 12),
+      expiryYear: WHOLE.refine((year) => year >= 2000 && year <= 9999),
+      cvc: z.string().max(16).optional(),
+      name: z.string().max(200).optional(),
+      network: z.enum(['visa', 'mastercard', 'cartes_bancaires', 'dankort']).optional(),
+    })
+    .optional(),
+  bank: z.enum(BANKS).optional(),
+  wallet: WALLET.optional(),
   returnUrl: z.url({ protocol: /^https?$/ }).max(2048),
   threeDS: z
     .object({
@@ -40,6 +46,13 @@ const PaymentBody = z.object({
         .optional(),
     })
     .default({}),
+  storedCredential: z
+    .object({
+      use: z.enum(['first', 'subsequent']),
+      initiatedBy: z.enum(['customer', 'merchant']),
+      networkTransactionId: IDENTIFIER.optional(),
+    })
+    .optional(),
 })
 type ThreeDSInput = z.infer<typeof PaymentBody>['threeDS']
 
@@ -53,7 +66,11 @@ export function invalidField(error: z.ZodError): Decision {
 export function authorize(book: Book, body: unknown, context: Context): Decision {
   const parsed = PaymentBody.safeParse(body)
   if (!parsed.success) return invalidField(parsed.error)
-  const { attemptId, reference, currency, capture, returnUrl, card, threeDS } = parsed.data
+  const { attemptId, reference, currency, capture, returnUrl, bank, wallet, storedCredential, threeDS } = parsed.data
+  if ([parsed.data.card, bank, wallet].filter((one) => one !== undefined).length !== 1) {
+    return refusal(422, 'invalid_request', 'exactly one of card, bank and wallet is needed', 'card')
+  }
+  const card = wallet === undefined ? parsed.data.card : openWallet(wallet)
   const fingerprint = context.fingerprint(body)
   const existing = book.payments.get(attemptId)
   if (book.fences.has(attemptId) || existing?.status === 'fenced') {
@@ -64,9 +81,10 @@ export function authorize(book: Book, body: unknown, context: Context): Decision
       ? replay(firstPaymentView(existing, context.challengeUrl))
       : conflict(attemptId)
   }
-  const verdict = asked(verdictOn(card, context.nowMs), threeDS)
-  const facts = factsOf(card)
-  const { status, ...authentication } = outcomeOf(verdict, facts.brand, threeDS, context)
+  const stored = card === undefined ? undefined : storedCredential
+  const verdict = withoutShopper(asked(verdictFor(card, bank, context.nowMs), threeDS), card?.number, stored)
+  const facts = card === undefined ? undefined : factsOf(card)
+  const { status, ...authentication } = outcomeOf(verdict, facts?.brand ?? 'unknown', threeDS, context)
   const amountMinor = BigInt(parsed.data.amountMinor) + (context.wrongAmount ? 1n : 0n)
   const payment: Payment = {
     id: context.newId('ch'),
@@ -81,7 +99,9 @@ export function authorize(book: Book, body: unknown, context: Context): Decision
     capture,
     ...capturedBy(status, capture, amountMinor, context.nowMs),
     voided: false,
-    card: facts,
+    ...(facts === undefined ? {} : { card: facts }),
+    ...(card === undefined || stored === undefined ? {} : { networkTransactionId: newTransactionId(card.number) }),
+    ...(bank === undefined ? {} : { bank }),
     ...(verdict.kind === 'approve' && verdict.later !== undefined ? { later: verdict.later } : {}),
     ...authentication,
     ...(verdict.kind === 'challenge' || verdict.kind === 'three_ds' ? { challengeId: context.newId('chl') } : {}),
@@ -98,15 +118,38 @@ export function authorize(book: Book, body: unknown, context: Context): Decision
   }
 }
 
+type Decided = Exclude<CardVerdict, { readonly kind: 'soft_decline' }>
+
 /** What becomes of a card's verdict by what was asked of 3-D Secure: whoever wants a challenge gets one. */
-function asked(verdict: CardVerdict, { challenge }: ThreeDSInput): Exclude<CardVerdict, { kind: 'soft_decline' }> {
+function asked(verdict: CardVerdict, { challenge }: ThreeDSInput): Decided {
   const isWanted = challenge === 'required' && verdict.kind === 'approve'
   if (verdict.kind !== 'soft_decline') return isWanted ? CHALLENGED : verdict
   return challenge === 'required' ? CHALLENGED : { kind: 'decline', code: 'authentication_required' }
 }
 
+function verdictFor(card: CardInput | undefined, bank: Bank | undefined, nowMs: number): CardVerdict {
+  if (card !== undefined) return verdictOn(card, nowMs)
+  // A bank asks the shopper in any case; what a wallet gave for somebody else is good for nothing here.
+  return bank === undefined ? { kind: 'decline', code: 'wallet_not_readable' } : { kind: 'challenge' }
+}
+
+/**
+ * Where the merchant begins the payment nobody can answer a challenge, and the network wants to know the approval that the
+ * shopper was there for.
+ */
+function withoutShopper(verdict: Decided, number: string | undefined, credential: StoredCredential): Decided {
+  if (credential?.initiatedBy !== 'merchant') return verdict
+  const { networkTransactionId } = credential
+  if (number === undefined || networkTransactionId === undefined || !isTransactionIdOf(number, networkTransactionId)) {
+    return { kind: 'decline', code: 'mandate_invalid' }
+  }
+  const asksShopper = verdict.kind === 'challenge' || verdict.kind === 'three_ds'
+  return asksShopper ? { kind: 'decline', code: 'authentication_required' } : verdict
+}
+
+type StoredCredential = z.infer<typeof PaymentBody>['storedCredential']
 function outcomeOf(
-  verdict: ReturnType<typeof asked>,
+  verdict: Decided,
   brand: string,
   threeDS: ThreeDSInput,
   context: Context,

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { formatAmount } from '../../src/money/money.ts'
 import type { Answer } from '../http/answer.ts'
-import type { Payment } from './record.ts'
+import type { Bank, Payment } from './record.ts'
 
 const STYLE = `
   :root { color-scheme: light dark; font: 16px/1.5 Inter, system-ui, sans-serif }
@@ -46,19 +46,27 @@ const withScript = (source: string) => ({
   'content-security-policy': `${HEADERS['content-security-policy']}; script-src ${source}`,
 })
 
+const BANK_NAMES: Readonly<Record<Bank, string>> = {
+  bancontact: 'Bancontact',
+  eps: 'EPS',
+  ideal: 'iDEAL',
+  p24: 'Przelewy24',
+}
+
 /** The bank's question. Everything shown is ours: digits, a currency and a brand, so there is nothing to escape. */
 export const challengePage = (payment: Payment): Answer => page(200, 'Confirm your payment', questionOf(payment))
 
 /** The question and where its answer goes: to the page itself where nothing else is said. */
 export const questionOf = (payment: Payment, answerUrl = ''): string =>
-  `<h1>Confirm your payment</h1>
-<p>Your bank wants to know that it is really you.</p>
+  `<h1>${payment.bank === undefined ? 'Confirm your payment' : `Pay with ${BANK_NAMES[payment.bank]}`}</h1>
+<p>${payment.bank === undefined ? 'Your bank wants to know that it is really you.' : 'A bank that is not one: choose how it goes.'}</p>
 <dl>
 <dt>Amount</dt><dd>${formatAmount(payment)} ${payment.currency}</dd>
-<dt>Card</dt><dd>${payment.card.brand} •••• ${payment.card.last4}</dd>
+${payment.card === undefined ? '' : `<dt>Card</dt><dd>${payment.card.brand} •••• ${payment.card.last4}</dd>`}
 </dl>
 <form method="post" action="${answerUrl}">
 <button type="submit" name="answer" value="reject">Reject</button>
+${payment.bank === undefined ? '' : '<button type="submit" name="answer" value="later">Decide later</button>'}
 <button type="submit" name="answer" value="approve" class="approve">Approve</button>
 </form>`
 

@@ -5,7 +5,7 @@ import { acsPage, methodPage, notificationIn, resultPage, silentPage, transactio
 import { chargeRows } from './book.ts'
 import { challengePage, endedPage, noChallengePage } from './challengePage.ts'
 import { parseFault } from './faults.ts'
-import { answered } from './threeDS.ts'
+import { answerChallenge } from './threeDS.ts'
 
 export type AcquirerName = 'a' | 'b'
 
@@ -66,10 +66,11 @@ async function challenge(acquirer: Acquirer, method: string, challengeId: string
       : emptyAnswer(303, { location: payment.returnUrl })
   }
   const answer = new URLSearchParams(body).get('answer')
-  if (method !== 'POST' || (answer !== 'approve' && answer !== 'reject')) {
-    return errorAnswer(400, 'invalid_request', 'answer is approve or reject', 'answer')
+  const isLater = answer === 'later' && payment.bank !== undefined
+  if (method !== 'POST' || (answer !== 'approve' && answer !== 'reject' && !isLater)) {
+    return errorAnswer(400, 'invalid_request', 'answer is approve or reject, at a bank also later', 'answer')
   }
-  await acquirer.commit(answered(payment, answer === 'approve', acquirer.context()))
+  await acquirer.commit(answerChallenge(payment, answer, acquirer.context()))
   return emptyAnswer(303, { location: payment.returnUrl })
 }
 
@@ -96,7 +97,7 @@ async function issuer(acquirer: Acquirer, call: string, challengeId: string, bod
       const answer = form.get('answer')
       if (payment.status === 'fenced') return endedPage()
       if (answer !== 'approve' && answer !== 'reject') return noChallengePage()
-      await acquirer.commit(answered(payment, answer === 'approve', acquirer.context()))
+      await acquirer.commit(answerChallenge(payment, answer, acquirer.context()))
       return resultPage(acquirer.book.byChallenge(challengeId) ?? payment)
     }
     default:

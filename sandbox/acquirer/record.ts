@@ -40,6 +40,7 @@ export type PaymentStatus =
   | 'device_data_required'
   | 'challenge_required'
   | 'decoupled_required'
+  | 'pending'
   | 'fenced'
 
 /** Where a payment's 3-D Secure stands. */
@@ -63,6 +64,10 @@ export interface Authentication {
   readonly exemption?: string
 }
 
+/** Banks that the shopper can be sent to, by the names of the methods. */
+export const BANKS = ['bancontact', 'eps', 'ideal', 'p24'] as const
+export type Bank = (typeof BANKS)[number]
+
 export interface Payment {
   readonly id: string
   /** The caller's id of the attempt, which is the idempotency key too. */
@@ -81,7 +86,11 @@ export interface Payment {
   /** No further capture is taken: the last one was final, or the rest was voided. */
   readonly closed: boolean
   readonly voided: boolean
-  readonly card: Card
+  /** Absent where a bank pays. */
+  readonly card?: Card
+  readonly bank?: Bank
+  /** The network's reference, told with an approval of a card that is or was stored. */
+  readonly networkTransactionId?: string
   readonly later?: Later
   readonly disputeId?: string
   readonly challengeId?: string

@@ -91,7 +91,7 @@ export function continueAfterDevice(book: Book, attemptId: string, body: unknown
       : {
           ...known,
           status: 'approved',
-          authentication: authenticated(payment.card.brand, 'Y', 'FRICTIONLESS'),
+          authentication: authenticated(payment.card?.brand ?? 'unknown', 'Y', 'FRICTIONLESS'),
           ...capturedBy('approved', payment.capture, payment.amountMinor, nowMs),
         }
   return {
@@ -100,17 +100,29 @@ export function continueAfterDevice(book: Book, attemptId: string, body: unknown
   }
 }
 
-/** The shopper's answer, at the issuer's page or on their own device: it decides once, and the webhook tells it. */
-export function answered(payment: Payment, approve: boolean, context: Context): Decision['changes'] {
-  const isDecoupled = payment.status === 'decoupled_required'
-  if (payment.status !== 'challenge_required' && !isDecoupled) return []
-  const status: PaymentStatus = approve ? 'approved' : 'declined'
-  const flow = isDecoupled ? 'DECOUPLED' : 'CHALLENGE'
+/** `later` is a bank's word that it does not know yet. */
+export type ChallengeAnswer = 'approve' | 'reject' | 'later'
+
+const WAITING: ReadonlySet<PaymentStatus> = new Set(['challenge_required', 'decoupled_required'])
+
+/** The shopper's answer, at a page or on their own device: it decides once, and the webhook tells it. */
+export function answerChallenge(payment: Payment, answer: ChallengeAnswer, context: Context): Decision['changes'] {
+  // What a bank has put off it decides a moment later.
+  const isOpen = WAITING.has(payment.status) || (payment.status === 'pending' && answer !== 'later')
+  if (!isOpen) return []
+  if (answer === 'later') {
+    return [{ kind: 'payment', payment: { ...payment, status: 'pending', updatedAtMs: context.nowMs } }]
+  }
+  const isApproved = answer === 'approve'
+  const status: PaymentStatus = isApproved ? 'approved' : 'declined'
+  const flow = payment.status === 'decoupled_required' ? 'DECOUPLED' : 'CHALLENGE'
   const decided: Payment = {
     ...payment,
     status,
-    ...(approve ? {} : { declineCode: 'authentication_failed' }),
-    authentication: authenticated(payment.card.brand, approve ? 'Y' : 'N', flow),
+    ...(isApproved ? {} : { declineCode: payment.bank === undefined ? 'authentication_failed' : 'payer_canceled' }),
+    ...(payment.card === undefined
+      ? {}
+      : { authentication: authenticated(payment.card.brand, isApproved ? 'Y' : 'N', flow) }),
     ...capturedBy(status, payment.capture, payment.amountMinor, context.nowMs),
     updatedAtMs: context.nowMs,
   }

@@ -18,6 +18,8 @@ export const paymentView = (payment: Payment, challengeUrl: ChallengeUrl) => ({
   currency: payment.currency,
   voided: payment.voided,
   card: payment.card,
+  networkTransactionId: payment.status === 'approved' ? (payment.networkTransactionId ?? null) : null,
+  bank: payment.bank,
   challenge:
     payment.status === 'challenge_required' && payment.challengeId !== undefined && payment.threeDS === undefined
       ? { url: challengeUrl(payment.challengeId) }

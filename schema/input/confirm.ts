@@ -1,3 +1,4 @@
+import type { CardWishes } from '../../src/customer/send.ts'
 import { isWindowSize } from '../../src/gateway/threeDS.ts'
 import { inputFields } from '../../src/idempotency/inputFields.ts'
 import type { ConfirmCommand } from '../../src/payment/command.ts'
@@ -7,6 +8,7 @@ import { checkMethod, type MethodInput, methodFields } from './method.ts'
 import { type Checked, checkAll, problem } from './problem.ts'
 import { checkReturnUrl } from './returnUrl.ts'
 import { checkKey, checkText } from './text.ts'
+import { readWishes, type WishesInput, wishFields } from './wishes.ts'
 
 /** What the shopper's browser tells for 3-D Secure, under EMVCo's names. */
 export const BROWSER_FIELDS = {
@@ -26,7 +28,7 @@ export const BROWSER_FIELDS = {
 type BrowserField = keyof typeof BROWSER_FIELDS
 export type Browser = Readonly<Record<string, string | number | boolean>>
 
-export interface ConfirmInput {
+export interface ConfirmInput extends WishesInput {
   readonly paymentId: string
   readonly paymentMethod: MethodInput
   readonly idempotencyKey?: Optional<string>
@@ -34,7 +36,9 @@ export interface ConfirmInput {
   readonly browser?: Optional<{ readonly [Field in BrowserField]?: Optional<string | number | boolean> }>
 }
 
-export type ConfirmRequest = Omit<ConfirmCommand, 'paymentId' | 'caller' | 'requestId' | 'routing'>
+export type ConfirmRequest = Omit<ConfirmCommand, 'paymentId' | 'caller' | 'requestId' | 'routing'> & {
+  readonly wishes: CardWishes
+}
 
 /** EMV 3-D Secure, table A.1: accept header and user agent are at most 2048 characters. */
 const LONGEST_BROWSER_TEXT = 2048
@@ -49,13 +53,23 @@ export function readConfirm(input: ConfirmInput, development: boolean): Checked<
   })
   if (!checked.ok) return checked
   const { idempotencyKey, method: paid, returnUrl, browser } = checked.value
+  const wishes = readWishes(input, paid)
+  if (!wishes.ok) return wishes
+  if (paid.stored !== undefined && idempotencyKey === undefined) {
+    return problem(['idempotencyKey'], 'must be given with a stored payment method, which can pay more than once')
+  }
   // Without a key the token or method is the key: the same again joins or replays, whatever else the page said this time.
   const fields = inputFields({
     paymentMethod: methodFields(paid),
-    ...(idempotencyKey === undefined ? {} : { returnUrl, browser }),
+    ...(idempotencyKey === undefined ? {} : { returnUrl, browser, ...wishFields(wishes.value) }),
   })
   const { token, method } = paid
-  return ok({ kind: 'confirm', fields, ...given({ token, method, idempotencyKey, returnUrl, browser }) })
+  return ok({
+    kind: 'confirm',
+    fields,
+    ...given({ token, method, idempotencyKey, returnUrl, browser }),
+    wishes: wishes.value,
+  })
 }
 
 const checkOptionalKey = (key: Optional<string>): Checked<string | undefined> =>

@@ -1,3 +1,4 @@
+import type { CardWishes } from '../../src/customer/send.ts'
 import { inputFields } from '../../src/idempotency/inputFields.ts'
 import { formatAmount } from '../../src/money/money.ts'
 import type { Address, CreateCommand, Customer } from '../../src/payment/command.ts'
@@ -6,15 +7,17 @@ import { ok } from '../../src/result.ts'
 import { checkMetadata } from './metadata.ts'
 import { type CheckedMethod, checkMethod, type MethodInput, methodFields } from './method.ts'
 import { checkMoney, type MoneyInput } from './money.ts'
+import { type OfferInput, readOffer } from './offer.ts'
 import { type Checked, checkAll, problem } from './problem.ts'
 import { checkReturnUrl } from './returnUrl.ts'
 import { checkAddress, checkCustomer } from './shopper.ts'
 import { checkKey, checkOptionalText } from './text.ts'
+import { checkCustomerId, readWishes, type WishesInput, wishFields } from './wishes.ts'
 
 /** A field that a GraphQL client may leave out or send as null. */
 export type Optional<Value> = Value | null | undefined
 
-export interface CreateInput {
+export interface CreateInput extends WishesInput {
   readonly idempotencyKey: string
   readonly amount: MoneyInput
   readonly captureMethod?: Optional<CaptureMethod>
@@ -22,8 +25,10 @@ export interface CreateInput {
   readonly description?: Optional<string>
   readonly metadata?: unknown
   readonly returnUrl?: Optional<string>
+  readonly storedMethods?: Optional<OfferInput>
   readonly paymentMethod?: Optional<MethodInput>
   readonly confirm?: Optional<boolean>
+  readonly customerId?: Optional<string>
   readonly customer?: Optional<{ readonly [Field in keyof Customer]?: Optional<string> }>
   readonly billingAddress?: Optional<{ readonly [Field in keyof Address]?: Optional<string> }>
   readonly shippingAddress?: Optional<{ readonly [Field in keyof Address]?: Optional<string> }>
@@ -31,7 +36,8 @@ export interface CreateInput {
 
 /** The command without what only the shell knows: the payment's id, the caller and the accounts. */
 export type CreateRequest = Omit<CreateCommand, 'paymentId' | 'caller' | 'requestId' | 'confirm'> & {
-  readonly paidWith?: Pick<CheckedMethod, 'token' | 'method'>
+  readonly paidWith?: CheckedMethod
+  readonly wishes: CardWishes
 }
 
 const LONGEST_REFERENCE = 255
@@ -52,6 +58,12 @@ export function readCreate(input: CreateInput, development: boolean): Checked<Cr
   })
   if (!checked.ok) return checked
   const { idempotencyKey, amount, reference, returnUrl, confirmation, ...texts } = checked.value
+  const wishes = readWishes(input, confirmation)
+  if (!wishes.ok) return wishes
+  const customerId = checkCustomerId(input.customerId, wishes.value)
+  if (!customerId.ok) return customerId
+  const storedMethods = readOffer(input.storedMethods, customerId.value)
+  if (!storedMethods.ok) return storedMethods
   const captureMethod = input.captureMethod ?? 'AUTOMATIC'
   const { description, metadata, customer, billingAddress, shippingAddress } = texts
   return ok({
@@ -60,7 +72,14 @@ export function readCreate(input: CreateInput, development: boolean): Checked<Cr
     amountMinor: amount.amountMinor,
     currency: amount.currency,
     captureMethod,
-    ...given({ reference, returnUrl, paidWith: confirmation }),
+    ...given({
+      reference,
+      returnUrl,
+      paidWith: confirmation,
+      customerId: customerId.value,
+      storedMethods: storedMethods.value,
+    }),
+    wishes: wishes.value,
     details: given({ description, metadata, customer, billingAddress, shippingAddress }),
     fields: inputFields({
       amount: { amount: formatAmount(amount), currency: amount.currency },
@@ -72,6 +91,9 @@ export function readCreate(input: CreateInput, development: boolean): Checked<Cr
       paymentMethod: confirmation === undefined ? undefined : methodFields(confirmation),
       confirm: confirmation !== undefined,
       customer: { ...customer },
+      customerId: input.customerId ?? undefined,
+      ...wishFields(wishes.value),
+      storedMethods: storedMethods.value && { ...storedMethods.value },
       billingAddress: { ...billingAddress },
       shippingAddress: { ...shippingAddress },
     }),

@@ -1,3 +1,4 @@
+import type { CardWishes } from '../../src/customer/send.ts'
 import { type ParsedId, parseId } from '../../src/ids/ids.ts'
 import type { Caller, Command } from '../../src/payment/command.ts'
 import { type ApiContext, callerOf } from '../context.ts'
@@ -17,6 +18,8 @@ interface Question<Request extends object> {
   readonly name: string
   readonly checked: Checked<Request>
   readonly toCommand: (request: Request, sender: Sender) => Command | Promise<Command>
+  /** What is asked of stored methods, with a command that pays. */
+  readonly wishes?: CardWishes
 }
 
 /** Who may send this command: `shop` is a secret or operator key, `shopper` the client secret as well. */
@@ -49,13 +52,13 @@ export async function answerAbout<Request extends object>(
 
 export async function ask<Request extends object>(
   context: ApiContext,
-  { name, checked, toCommand }: Question<Request>,
+  { name, checked, toCommand, wishes }: Question<Request>,
   sender: Sender,
   idField: string,
 ): Promise<MutationResult> {
   if (!checked.ok) return validationError(checked.error)
   const command = await toCommand(checked.value, sender)
-  const answer = await context.services.send(command)
+  const answer = await context.services.send(command, wishes)
   if (!answer.ok) return refusalError(answer.refusal, idField)
   const { view, replayed, firstSeenAtMs, number } = answer
   return {

@@ -1,7 +1,8 @@
 import { builder } from '../builder.ts'
 import { readConfirm } from '../input/confirm.ts'
+import { PaymentInitiatorEnum } from '../paymentMethod.ts'
 import { answerAbout } from './answer.ts'
-import { BrowserInputType, PaymentMethodInputType } from './inputs.ts'
+import { BrowserInputType, INITIATED_BY, PaymentMethodInputType, SavePaymentMethodInputType } from './inputs.ts'
 import { payloadType, resultType } from './result.ts'
 import { INPUT, PAYMENT_ID } from './words.ts'
 
@@ -19,9 +20,14 @@ const ConfirmPaymentInput = builder.inputType('ConfirmPaymentInput', {
         'Where the shopper comes back to after a redirect; the one of `createPayment` when omitted. The same rules apply.',
     }),
     browser: t.field({ description: 'For 3-D Secure; without it challenges are more likely.', type: BrowserInputType }),
+    savePaymentMethod: t.field({
+      description: 'Stores the card of `paymentMethod.token` once it is approved.',
+      type: SavePaymentMethodInputType,
+    }),
+    initiatedBy: t.field({ description: INITIATED_BY, type: PaymentInitiatorEnum }),
     idempotencyKey: t.string({
       description:
-        '1 to 255 printable ASCII characters. Without one the token, or the method, is the key: the same one joins or replays the attempt, and no refusal is stored.',
+        '1 to 255 printable ASCII characters; needed with a stored method. Without one the token, or the method, is the key: the same one joins or replays the attempt, and no refusal is stored.',
     }),
   }),
 })
@@ -33,14 +39,18 @@ builder.mutationField('confirmPayment', (t) =>
     type: resultType('ConfirmPayment', payloadType('ConfirmPayment')),
     args: { input: t.arg({ description: INPUT, type: ConfirmPaymentInput, required: true }) },
     resolve: (_root, { input }, context) =>
-      answerAbout(context, 'shopper', { field: 'paymentId', id: input.paymentId }, () => ({
-        name: 'ConfirmPayment',
-        checked: readConfirm(input, context.development),
-        toCommand: async (request, sender) => ({
-          ...request,
-          ...sender,
-          routing: await context.services.routing(sender.caller),
-        }),
-      })),
+      answerAbout(context, 'shopper', { field: 'paymentId', id: input.paymentId }, () => {
+        const checked = readConfirm(input, context.development)
+        return {
+          name: 'ConfirmPayment',
+          checked,
+          ...(checked.ok ? { wishes: checked.value.wishes } : {}),
+          toCommand: async ({ wishes: _wishes, ...request }, sender) => ({
+            ...request,
+            ...sender,
+            routing: await context.services.routing(sender.caller),
+          }),
+        }
+      }),
   }),
 )

@@ -5,8 +5,16 @@ import type { ApiContext } from '../context.ts'
 import { CaptureMethodEnum } from '../enums.ts'
 import { type CreateRequest, given, readCreate } from '../input/create.ts'
 import { MoneyInputType } from '../money.ts'
+import { PaymentInitiatorEnum } from '../paymentMethod.ts'
 import { ask, forbidden, type Sender, senderOf } from './answer.ts'
-import { AddressInputType, CustomerInputType, PaymentMethodInputType } from './inputs.ts'
+import {
+  AddressInputType,
+  CustomerInputType,
+  INITIATED_BY,
+  PaymentMethodInputType,
+  SavePaymentMethodInputType,
+  StoredMethodsInputType,
+} from './inputs.ts'
 import { payloadType, resultType } from './result.ts'
 import { INPUT } from './words.ts'
 
@@ -55,13 +63,27 @@ const CreatePaymentInput = builder.inputType('CreatePaymentInput', {
         'True tries `paymentMethod` at once; false, the default, leaves that to `confirmPayment`. One without the other is a ValidationError.',
     }),
     customer: t.field({ description: 'Who pays.', type: CustomerInputType }),
+    customerId: t.id({
+      description:
+        'The customer that the payment is about, cus_…, so that `eraseCustomer` finds it; the one of the payment method when omitted.',
+    }),
+    storedMethods: t.field({
+      description:
+        'What the shopper may do with the stored cards of `customerId` in the checkout. Omitted: a client secret sees, uses, stores and removes none.',
+      type: StoredMethodsInputType,
+    }),
+    savePaymentMethod: t.field({
+      description: 'Stores the card of `paymentMethod.token` once it is approved.',
+      type: SavePaymentMethodInputType,
+    }),
+    initiatedBy: t.field({ description: INITIATED_BY, type: PaymentInitiatorEnum }),
     billingAddress: t.field({ description: 'Where the bill goes.', type: AddressInputType }),
     shippingAddress: t.field({ description: 'Where the goods go.', type: AddressInputType }),
   }),
 })
 
 async function toCommand(
-  { paidWith, ...request }: CreateRequest,
+  { paidWith, wishes: _wishes, ...request }: CreateRequest,
   sender: Sender,
   context: ApiContext,
 ): Promise<CreateCommand> {
@@ -82,11 +104,13 @@ builder.mutationField('createPayment', (t) =>
       const caller = senderOf(context, 'shop')
       if (caller === undefined) return forbidden()
       const paymentId = paymentIdFor(caller.merchantId, caller.mode, input.idempotencyKey)
+      const checked = readCreate(input, context.development)
       return ask(
         context,
         {
           name: 'CreatePayment',
-          checked: readCreate(input, context.development),
+          checked,
+          ...(checked.ok ? { wishes: checked.value.wishes } : {}),
           toCommand: (request, sender) => toCommand(request, sender, context),
         },
         { paymentId, caller, requestId: context.requestId },

@@ -1,6 +1,6 @@
 import { builder } from '../builder.ts'
 import { EVIDENCE } from '../evidenceFields.ts'
-import { PaymentMethodTypeEnum } from '../paymentMethod.ts'
+import { PaymentMethodTypeEnum, PaymentMethodUsageEnum } from '../paymentMethod.ts'
 import { WINDOW_SIZE_WORDS } from '../threeDS.ts'
 
 const SHORT = 'At most 255 characters.'
@@ -16,8 +16,64 @@ export const PaymentMethodInputType = builder.inputType('PaymentMethodInput', {
       description:
         'A card as the vault made it: tok_…. It is good for one payment and 15 minutes, and used up once an attempt ends approved, declined or with an action. A malformed one is a ValidationError; one that the vault refuses is an INVALID_CARD failure.',
     }),
+    stored: t.id({
+      description:
+        'A stored payment method in the place of a token: pm_…. It pays as often as it is asked to; one that is gone is an INVALID_CARD failure.',
+    }),
+    cvcToken: t.string({
+      description:
+        'With `stored`: a token of the security code alone, which the shopper entered for this payment. `POST /tokens` makes it of `{ "cvc", "paymentMethod": "pm_…" }`.',
+    }),
   }),
 })
+
+export const ConsentInputType = builder.inputType('ConsentInput', {
+  description: 'What the shopper agreed to. Networks and courts ask for it.',
+  fields: (t) => ({
+    agreedAt: t.field({ description: 'When.', type: 'DateTime', required: true }),
+    textVersion: t.string({
+      description: 'Which version of your text they agreed to. At most 100 characters.',
+      required: true,
+    }),
+  }),
+})
+
+export const SavePaymentMethodInputType = builder.inputType('SavePaymentMethodInput', {
+  description: 'How a card is to be stored. A card that is not approved is not stored.',
+  fields: (t) => ({
+    customerId: t.id({
+      description:
+        "The customer that it is stored for, cus_…; the payment's own when omitted. A client secret stores for no other.",
+    }),
+    usage: t.field({
+      description: 'Whether it will be charged with the shopper there.',
+      type: PaymentMethodUsageEnum,
+      required: true,
+    }),
+    consent: t.field({ description: 'What the shopper agreed to.', type: ConsentInputType, required: true }),
+  }),
+})
+
+export const StoredMethodsInputType = builder.inputType('StoredMethodsInput', {
+  description:
+    'What whoever holds the client secret may do with stored cards of the payment’s customer, beside choosing and removing them.',
+  fields: (t) => ({
+    securityCode: t.boolean({
+      description: 'Whether a stored card is paid with only with its security code. True when omitted.',
+    }),
+    save: t.field({
+      description: 'What a new card may be stored for where the shopper ticks a box. Omitted: there is no box.',
+      type: PaymentMethodUsageEnum,
+    }),
+    consentTextVersion: t.string({
+      description:
+        'With `save`: which version of your text the shopper agrees to by it; it is kept with the card. At most 100 characters.',
+    }),
+  }),
+})
+
+export const INITIATED_BY =
+  'CUSTOMER when omitted. MERCHANT charges a stored method without the shopper: no challenge is possible, and where the issuer wants one the payment waits in REQUIRES_PAYMENT_METHOD with the failure `authentication_required`.'
 
 export const CustomerInputType = builder.inputType('CustomerInput', {
   description: `Who pays. Kept sealed with the payment's own key, and erasable.`,

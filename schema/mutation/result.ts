@@ -25,20 +25,22 @@ export interface PayloadValue {
 
 export type MutationResult = PayloadValue | ErrorValue
 
-const IdempotencyType = builder.objectRef<PayloadValue>('Idempotency').implement({
-  description: 'What the idempotency key meant.',
-  fields: (t) => ({
-    replayed: t.exposeBoolean('replayed', {
-      description:
-        'Whether the key had been seen before: nothing was done again, and the outcome is that of the first request, while the fields of the objects show the present.',
+export const IdempotencyType = builder
+  .objectRef<Pick<PayloadValue, 'replayed' | 'firstSeenAtMs'>>('Idempotency')
+  .implement({
+    description: 'What the idempotency key meant.',
+    fields: (t) => ({
+      replayed: t.exposeBoolean('replayed', {
+        description:
+          'Whether the key had been seen before: nothing was done again, and the outcome is that of the first request, while the fields of the objects show the present.',
+      }),
+      firstSeenAt: t.field({
+        description: 'When the key was first used.',
+        type: 'DateTime',
+        resolve: ({ firstSeenAtMs }) => firstSeenAtMs,
+      }),
     }),
-    firstSeenAt: t.field({
-      description: 'When the key was first used.',
-      type: 'DateTime',
-      resolve: ({ firstSeenAtMs }) => firstSeenAtMs,
-    }),
-  }),
-})
+  })
 
 const PAYLOAD = 'The request was carried out, or had been before. That is not yet success: a decline is told here too.'
 

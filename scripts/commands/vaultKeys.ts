@@ -148,8 +148,10 @@ async function shred(target: Target, vault: VaultKeysPort) {
   required(values.merchant, '--merchant ID')
   const owner = await ownerOf(target)
   const { period } = values
-  if (period !== undefined && !/^([0-9]{4}-[0-9]{2}|credentials)$/.test(period)) {
-    throw new CommandError('--period is a month such as 2026-11, or credentials.')
+  if (period !== undefined && !/^((stored-)?[0-9]{4}-[0-9]{2}|credentials)$/.test(period)) {
+    throw new CommandError(
+      '--period is a month such as 2026-11 for tokens, stored-2026-11 for cards stored in it, or credentials.',
+    )
   }
   const what = period === undefined ? 'all data keys' : `the data keys of ${period}`
   if (!values.yes) {

@@ -23,8 +23,16 @@ interface Range {
   last: number
 }
 
-const needsObject = ({ event }: Activity, { views, data }: Wanted): boolean =>
-  views || (data && 'sealed' in event.data && event.data.sealed !== undefined)
+/** What of an event only its payment opens. */
+interface Closed {
+  readonly sealed?: string
+  readonly returnUrl?: string
+}
+
+const needsObject = ({ event }: Activity, { views, data }: Wanted): boolean => {
+  const { sealed, returnUrl } = event.data as Closed
+  return views || (data && (sealed !== undefined || returnUrl !== undefined))
+}
 
 /** Which parts of which logs have to be read for these events: mostly one call for each payment. */
 export function rangesOf(activities: readonly Activity[], wanted: Wanted): readonly Range[] {
@@ -68,7 +76,6 @@ export async function opened(
 
 /** An event as the feed has it: what only its payment could open is not shown closed. */
 function withoutSealed(event: OpenedEvent): OpenedEvent {
-  if (!('sealed' in event.data)) return event
-  const { sealed: _sealed, ...data } = event.data
+  const { sealed: _sealed, returnUrl: _returnUrl, ...data } = event.data as Closed
   return { ...event, data } as OpenedEvent
 }

@@ -19,6 +19,8 @@ export const ATTEMPTS = {
       customer: ['Customer?', 'Who pays.'],
       billingAddress: ['Address?', "The cardholder's address."],
       shippingAddress: ['Address?', 'Where the goods go.'],
+      storedMethods: ['StoredOffer?', 'What the shopper may do in the checkout with its stored cards.'],
+      customerId: ['String?', 'The customer that it is about, by id.'],
     },
   },
   ATTEMPT_STARTED: {
@@ -40,6 +42,8 @@ export const ATTEMPTS = {
       returnUrl: ['String?', 'Where the shopper comes back to.'],
       threeDS: ['ThreeDSWish?', 'What is asked of 3-D Secure.'],
       stepUpOf: ['Int?', 'The attempt that the issuer declined for want of authentication, which this one repeats.'],
+      credential: ['Credential?', 'With a stored card, or one that is to be stored: what the network is told of it.'],
+      saves: ['String?', 'The id of the method that the card is stored as once it is approved.'],
     },
   },
   ATTEMPT_ENDED: {
@@ -57,6 +61,7 @@ export const ATTEMPTS = {
       chargedCurrency: ['String?', "The currency of what was taken, where it is not the payment's: it is given back."],
       expiresAt: ['DateTime?', 'Until when the gateway keeps the hold.'],
       authentication: ['Authentication?', 'How 3-D Secure went, where the gateway tells.'],
+      networkTransactionId: ['String?', "The network's reference of the approval, where the gateway tells it."],
     },
   },
   ACTION_REQUIRED: {
@@ -126,6 +131,12 @@ export const ATTEMPTS = {
       by: ['String', 'How that was found out: `resend`, `query`, `fence` or `webhook`.'],
     },
   },
+  PAYMENT_ERASED: {
+    name: 'payment.erased',
+    version: 1,
+    words: 'The shopper was forgotten: free text and shopper fields of everything before this are gone.',
+    fields: {},
+  },
   GATEWAY_MESSAGE_IGNORED: {
     name: 'gateway.message_ignored',
     version: 1,
@@ -147,5 +158,6 @@ export const ATTEMPTS = {
   | 'PAYMENT_FAILED'
   | 'OUTCOME_UNKNOWN'
   | 'OUTCOME_RESOLVED'
+  | 'PAYMENT_ERASED'
   | 'GATEWAY_MESSAGE_IGNORED'
 >

@@ -40,6 +40,7 @@ export const SHAPES = {
     liabilityShifted: 'Boolean?',
   },
   ThreeDSWish: { challenge: 'String?', exemption: 'String?', windowSize: 'String?' },
+  Credential: { use: 'String', usage: 'String', initiatedBy: 'String', networkTransactionId: 'String?' },
   'Elimination[]': { gateway: 'String', accountId: 'String', because: 'String', score: 'Number?' },
   Customer: { reference: 'String?', email: 'String?', name: 'String?', phone: 'String?' },
   Address: {

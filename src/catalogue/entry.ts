@@ -4,6 +4,8 @@ import type { NewEvent, PaymentEventType } from '../payment/event.ts'
 export type FieldType =
   | 'Boolean'
   | 'Call'
+  | 'Credential'
+  | 'StoredOffer'
   | 'Card'
   | 'DateTime'
   | 'Elimination[]'

@@ -57,6 +57,7 @@ const paid = (nowMs: number): Story => [
   { type: 'OUTCOME_RESOLVED', data: { call: { kind: 'complete', number: 1 }, outcome: 'approved', by: 'query' } },
   ended({ outcome: 'approved', authorizedMinor: 1000n, capturedMinor: 0n }),
   { type: 'PAYMENT_AUTHORIZED', data: { attempt: 1, amountMinor: 1000n, expiresAtMs: nowMs + 162 * HOUR_MS } },
+  { type: 'PAYMENT_ERASED', data: {} },
   { type: 'GATEWAY_MESSAGE_IGNORED', data: { messageId: 'msg_sample', about: 'authorized', reason: 'late' } },
   { type: 'CAPTURE_STARTED', data: { capture: 1, amountMinor: 1000n, final: true, automatic: false } },
   {

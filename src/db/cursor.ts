@@ -1,7 +1,7 @@
 import type { Mode } from '../ids/ids.ts'
 import { keyFor, macOf, sameBytes } from '../signing/derivedKey.ts'
 
-export type ListName = 'payments' | 'refunds' | 'disputes'
+export type ListName = 'payments' | 'refunds' | 'disputes' | 'customers'
 
 /** The list that a cursor belongs to. A cursor of another list, merchant or mode is refused like a tampered one. */
 export interface ListScope {

@@ -1,4 +1,6 @@
+import { sql } from 'drizzle-orm'
 import { boolean, index, integer, pgTable, primaryKey, text, uniqueIndex } from 'drizzle-orm/pg-core'
+import type { CustomerStatus } from '../customer/contract.ts'
 import type { DisputeStage, DisputeStatus } from '../gateway/gateway.ts'
 import type { Mode } from '../ids/ids.ts'
 import type { PaymentStatus, Refund } from '../payment/state.ts'
@@ -107,6 +109,23 @@ export const webhookEndpoints = pgTable(
   (table) => [index('webhook_endpoints_merchant').on(table.merchantId, table.mode, table.createdAt)],
 )
 
+/** Which customers a merchant has, as their objects last told. What shoppers entered is in those alone, sealed. */
+export const customers = pgTable(
+  'customers',
+  {
+    /** `cus_…` */
+    id: text('id').primaryKey(),
+    merchantId: text('merchant_id').notNull(),
+    mode: modeColumn(),
+    cell: cellColumn(),
+    status: text('status').$type<CustomerStatus>().notNull(),
+    /** The object's own count of its changes: a row is replaced only by a later one. */
+    version: integer('version').notNull(),
+    createdAt: moment('created_at').notNull(),
+  },
+  (table) => [index('customers_newest').on(table.merchantId, table.mode, table.createdAt.desc(), table.id.desc())],
+)
+
 /** What the three listed tables share, so that the same filters serve them. */
 const listedColumns = () => ({
   merchantId: text('merchant_id').notNull(),
@@ -123,6 +142,9 @@ const listedColumns = () => ({
   gatewayAccountId: text('gateway_account_id'),
   createdAt: moment('created_at').notNull(),
 })
+
+/** A payment with an attempt on the merchant's initiative. The index is found only where a query says it in these words. */
+export const IS_RECURRING = sql.raw(`view @> '{"attempts": [{"credential": {"initiatedBy": "MERCHANT"}}]}'::jsonb`)
 
 /**
  * The read model: what the payments' objects last told. `seq` is the payment's event the row shows; a row is replaced
@@ -142,6 +164,7 @@ export const payments = pgTable(
     index('payments_reference').on(table.merchantId, table.mode, table.reference, table.createdAt.desc()),
     index('payments_amount').on(table.merchantId, table.mode, table.currency, table.amountMinor),
     index('payments_gateway').on(table.merchantId, table.mode, table.gatewayAccountId, table.createdAt.desc()),
+    index('payments_recurring').on(table.merchantId, table.mode, table.createdAt).where(IS_RECURRING),
   ],
 )
 

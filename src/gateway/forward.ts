@@ -21,6 +21,15 @@ export type CardField =
   /** What the gateway calls the network that the shopper chose, by `networkNames`; left out where there is no such name. */
   | 'network'
 
+/** What a wallet gave for a card, encrypted by the wallet to whoever may open it. */
+export type WalletField =
+  /** As the wallet gave it: a JSON text. */
+  | 'text'
+  /** That text in base64. */
+  | 'base64'
+  /** The `id` within it, where a gateway's own token is what the wallet gives. */
+  | 'tokenId'
+
 export interface GatewayRequest {
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
   /** Path and query below the account's base URL, starting with "/". */
@@ -32,6 +41,8 @@ export interface GatewayRequest {
   readonly encoding?: 'json' | 'form'
   /** Where card fields go in the body, by path: [['card', 'number'], 'number']. Needs a token. */
   readonly cardFields?: readonly (readonly [path: readonly string[], field: CardField])[]
+  /** Where what a wallet gave goes in the body, by path. Needs a token of a wallet. */
+  readonly walletFields?: readonly (readonly [path: readonly string[], field: WalletField])[]
   /** The gateway's own names of networks, for the card field `network`. What it has no name for, it is not asked for. */
   readonly networkNames?: Readonly<Record<string, string>>
   /** Where the account's own settings go in the body, by the names that its credentials give them. */

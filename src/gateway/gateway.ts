@@ -5,8 +5,31 @@ import type { Send } from './forward.ts'
 import type { AuthorizeOutcome, Lookup, OperationOutcome } from './outcome.ts'
 import type { ThreeDSStep, ThreeDSWish, WindowSize } from './threeDS.ts'
 
-/** What the shopper pays with. A card is sent by the vault; with the others the shopper is sent to the gateway. */
-export type PaymentMethodKind = 'card' | 'paypal'
+/** What the vault sends for the shopper, by a token: a card, or what a wallet gave for one. */
+export const TOKEN_METHODS = ['card', 'apple_pay', 'google_pay'] as const
+/** What the shopper is sent to the gateway for. */
+export const REDIRECT_METHODS = ['paypal', 'bancontact', 'eps', 'ideal', 'p24'] as const
+
+/** What the shopper pays with, by the ids of the registry of methods. */
+export type TokenMethod = (typeof TOKEN_METHODS)[number]
+export type RedirectMethod = (typeof REDIRECT_METHODS)[number]
+export type PaymentMethodKind = TokenMethod | RedirectMethod
+export const PAYMENT_METHODS: readonly PaymentMethodKind[] = [...TOKEN_METHODS, ...REDIRECT_METHODS]
+
+export const isRedirectMethod = (method: PaymentMethodKind): method is RedirectMethod =>
+  REDIRECT_METHODS.some((one) => one === method)
+
+/**
+ * A card that is stored or was: what networks want to know of it. `FIRST` is the payment that the shopper is there for and
+ * that stores it, `SUBSEQUENT` every later one. Where the merchant begins a payment nobody is there to answer a challenge.
+ */
+export interface StoredCredential {
+  readonly use: 'FIRST' | 'SUBSEQUENT'
+  readonly usage: 'ON_SESSION' | 'OFF_SESSION'
+  readonly initiatedBy: 'CUSTOMER' | 'MERCHANT'
+  /** The network's reference of the first approval, where it is known. */
+  readonly networkTransactionId?: string
+}
 
 /** What a gateway can do, as data: it is kept with each attempt, so that the core decides without asking. */
 export interface GatewayCapabilities {
@@ -32,6 +55,8 @@ export interface AttemptRequest {
   readonly attemptId: string
   readonly amountMinor: bigint
   readonly currency: string
+  /** Absent for a card. */
+  readonly method?: PaymentMethodKind
   /** When the attempt's intent was committed. */
   readonly startedAtMs: number
   /** True where the attempt is a sale in one call; only where `oneCallSale` says that this exists. */
@@ -55,9 +80,13 @@ export interface AuthorizeRequest extends AttemptRequest {
   /** Where the gateway sends the shopper back after an action. */
   readonly returnUrl: string
   readonly reference?: string
+  /** What the shop told of the shopper, where a gateway has to be told; kept nowhere else. */
+  readonly payer?: { readonly name?: string; readonly email?: string }
   readonly browser?: Readonly<Record<string, string | number | boolean>>
   /** What is asked of 3-D Secure. A gateway that cannot be asked for it decides by itself. */
   readonly threeDS?: ThreeDSWish
+  /** Absent for a card that is neither stored nor to be stored. */
+  readonly credential?: StoredCredential
 }
 
 export interface CaptureRequest extends AttemptRequest {

@@ -36,6 +36,8 @@ export interface ChargeFacts {
   readonly card?: CardFacts
   /** How 3-D Secure went, where the gateway tells. */
   readonly authentication?: Authentication
+  /** The network's own reference, by which later payments with the same card are known. */
+  readonly networkTransactionId?: string
 }
 
 /**

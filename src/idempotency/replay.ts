@@ -8,11 +8,12 @@ export type ReplayDecision =
 
 /** What a key that arrives (again) means, by the fingerprint kept with it. */
 export function decideReplay(
-  stored: { readonly fingerprint: Fingerprint } | undefined,
+  stored: { readonly fingerprint?: Fingerprint } | undefined,
   fingerprint: Fingerprint,
 ): ReplayDecision {
   if (stored === undefined) return { kind: 'new' }
-  const differingField = firstDifference(stored.fingerprint, fingerprint)
+  // Without one the input was erased, and the key stands for itself.
+  const differingField = stored.fingerprint && firstDifference(stored.fingerprint, fingerprint)
   return differingField === undefined ? { kind: 'replay' } : { kind: 'conflict', differingField }
 }
 

@@ -1,11 +1,11 @@
 import { ok, type Result, refuse } from '../result.ts'
-import { tokenIdOf } from '../vault/contract.ts'
+import { cardIdOf } from '../vault/contract.ts'
 import { currentAttempt, endingOf } from './amounts.ts'
 import type { Command, ConfirmCommand, PaymentDetails, Refusal } from './command.ts'
 import type { ConfirmRequest, Plan } from './event.ts'
 import type { KeyedAnswer } from './log.ts'
 import { planFor } from './plan.ts'
-import { open, type SealKey, seal } from './seal.ts'
+import { open, type SealKey, seal, sealedText } from './seal.ts'
 import type { PaymentState } from './state.ts'
 import type { Step } from './step.ts'
 
@@ -18,7 +18,7 @@ export function answerKeyOf(command: Command, state: PaymentState | undefined): 
   if (command.kind !== 'confirm' || command.idempotencyKey !== undefined) {
     return `${command.kind}:${command.idempotencyKey}`
   }
-  if (command.token !== undefined) return `confirm by token:${tokenIdOf(command.token)}`
+  if (command.token !== undefined) return `confirm by token:${cardIdOf(command.token)}`
   // Without a card nothing tells one try from the next but where the payment stood; who joins a try is found by the try.
   return `confirm by ${command.method ?? 'card'} at ${state?.seq ?? 0}`
 }
@@ -31,13 +31,26 @@ export function stepOf(
   nowMs: number,
 ): Result<Step, Refusal> {
   const sealed = (value: unknown) => (value === undefined ? undefined : seal(key, command.paymentId, value))
+  const address = (url: string | undefined) => (url === undefined ? undefined : sealedText(key, command.paymentId, url))
   switch (command.kind) {
     case 'create': {
-      const { amountMinor, currency, captureMethod, reference, returnUrl, details, confirm, caller } = command
+      const { amountMinor, currency, captureMethod, reference, details, confirm, caller, customerId, storedMethods } =
+        command
+      const returnUrl = address(command.returnUrl)
       const { merchantId, mode } = caller
       const hasDetails = Object.values(details).some((value) => value !== undefined)
-      const created = { merchantId, mode, amountMinor, currency, captureMethod, reference, returnUrl }
-      const asked = confirm && { ...confirm, returnUrl: confirm.returnUrl ?? returnUrl }
+      const created = {
+        merchantId,
+        mode,
+        amountMinor,
+        currency,
+        captureMethod,
+        reference,
+        returnUrl,
+        customerId,
+        storedMethods,
+      }
+      const asked = confirm && { ...confirm, returnUrl: address(confirm.returnUrl) ?? returnUrl }
       const about = { id: command.paymentId, amountMinor, currency, attempts: [] }
       return ok({
         kind: 'create',
@@ -55,7 +68,7 @@ export function stepOf(
     case 'confirm': {
       if (state === undefined) return refuse({ kind: 'not_found' })
       const details = () => open<PaymentDetails>(key, state.id, state.sealed) ?? {}
-      const asked = { ...command, returnUrl: command.returnUrl ?? state.returnUrl }
+      const asked = { ...command, returnUrl: address(command.returnUrl) ?? state.returnUrl }
       return ok({
         kind: 'confirm',
         confirm: confirmRequest(asked, challenged(planFor(asked, state, details, nowMs), command), sealed, nowMs),
@@ -98,17 +111,21 @@ function inCurrencyOf(
   return refuse({ kind: 'validation', path: ['amount', 'currency'], message })
 }
 
-type Asked = Pick<Extract<Command, { kind: 'confirm' }>, 'token' | 'method' | 'returnUrl' | 'browser'>
+type Asked = Pick<
+  Extract<Command, { kind: 'confirm' }>,
+  'token' | 'method' | 'returnUrl' | 'browser' | 'credential' | 'saves'
+>
 
 function confirmRequest(
-  { token, method, returnUrl, browser }: Asked,
+  { token, method, returnUrl, browser, credential, saves }: Asked,
   plan: Plan,
   sealed: (value: unknown) => string | undefined,
   nowMs: number,
 ): ConfirmRequest {
-  const tokenId = token === undefined ? undefined : tokenIdOf(token)
+  const tokenId = token === undefined ? undefined : cardIdOf(token)
   if (token !== undefined && tokenId === undefined) throw new Error('a malformed token reached the payment')
-  return { tokenId, method, plan, deadlineMs: nowMs + PAYMENT_DEADLINE_MS, returnUrl, browserSealed: sealed(browser) }
+  const deadlineMs = nowMs + PAYMENT_DEADLINE_MS
+  return { tokenId, method, plan, deadlineMs, returnUrl, browserSealed: sealed(browser), credential, saves }
 }
 
 /** What a command's own part is called in the payment after it was begun: the number of its refund, capture or dispute. */
@@ -139,7 +156,7 @@ export function firstSentMs(command: Command, state: PaymentState | undefined): 
     const isUnderWay = state?.status === 'PROCESSING' || state?.status === 'REQUIRES_ACTION'
     return isUnderWay && attempt?.method === command.method ? attempt?.startedAtMs : undefined
   }
-  const tokenId = tokenIdOf(command.token)
+  const tokenId = cardIdOf(command.token)
   return state?.attempts.find((attempt) => attempt.tokenId === tokenId)?.startedAtMs
 }
 

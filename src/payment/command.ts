@@ -1,7 +1,7 @@
-import type { DisputeEvidence, DisputeStatus, PaymentMethodKind } from '../gateway/gateway.ts'
+import type { DisputeEvidence, DisputeStatus, PaymentMethodKind, StoredCredential } from '../gateway/gateway.ts'
 import type { Mode } from '../ids/ids.ts'
 import type { RoutingInput } from '../routing/request.ts'
-import type { CaptureMethod } from './event.ts'
+import type { CaptureMethod, StoredOffer } from './event.ts'
 import type { PaymentAction, PaymentStatus } from './state.ts'
 import type { PaymentView } from './view.ts'
 
@@ -60,7 +60,7 @@ interface Keyed extends Base {
   readonly fields: InputFields
 }
 
-/** What to pay with: the whole token string, in memory only for as long as the payment may still send it, or another method. */
+/** What to pay with: the whole token string or a stored card's, in memory only for as long as the payment may still send it, or another method. */
 interface WithMethod {
   readonly token?: string
   /** Absent for a card. */
@@ -68,6 +68,9 @@ interface WithMethod {
   readonly routing: RoutingInput
   readonly returnUrl?: string
   readonly browser?: Readonly<Record<string, string | number | boolean>>
+  readonly credential?: StoredCredential
+  /** The id of the method that the card is stored as once it is approved. */
+  readonly saves?: string
 }
 
 export interface CreateCommand extends Keyed {
@@ -78,6 +81,8 @@ export interface CreateCommand extends Keyed {
   readonly reference?: string
   readonly returnUrl?: string
   readonly details: PaymentDetails
+  readonly customerId?: string
+  readonly storedMethods?: StoredOffer
   /** Set for `confirm: true`. */
   readonly confirm?: WithMethod
 }

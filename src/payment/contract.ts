@@ -49,6 +49,11 @@ export interface PaymentService {
   returned(attempt: number, values: Readonly<Record<string, string>>): Promise<ReturnDestination | null>
   /** The step of 3-D Secure that this attempt waits for on our own page, if any. Null where there is no such attempt. */
   stepOf(attempt: number): Promise<{ readonly step?: ThreeDSStep } | null>
+  /**
+   * Forgets the shopper: everything sealed so far opens no more. `busy` while a call to a gateway is under way that may need it.
+   * Safe to repeat.
+   */
+  erase(owner: Pick<MessageAccount, 'merchantId' | 'mode'>): Promise<'erased' | 'absent' | 'busy'>
   /** The archive and Postgres have every event up to this seq. */
   projected(seq: number): Promise<void>
 }

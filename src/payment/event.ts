@@ -1,5 +1,11 @@
 import type { Failure } from '../failure/failure.ts'
-import type { DisputeStage, DisputeStatus, GatewayMessage, PaymentMethodKind } from '../gateway/gateway.ts'
+import type {
+  DisputeStage,
+  DisputeStatus,
+  GatewayMessage,
+  PaymentMethodKind,
+  StoredCredential,
+} from '../gateway/gateway.ts'
 import type { CardFacts, ShopperAction } from '../gateway/outcome.ts'
 import type { Authentication, ThreeDSStep, ThreeDSWish } from '../gateway/threeDS.ts'
 import type { Mode } from '../ids/ids.ts'
@@ -43,6 +49,10 @@ export interface ConfirmRequest {
   readonly returnUrl?: string
   /** What the shopper's browser told for 3-D Secure, its address included: sealed with the payment's own key. */
   readonly browserSealed?: string
+  /** Set where the card is a stored one, or is to be stored. */
+  readonly credential?: StoredCredential
+  /** The method that the card is stored as, once an attempt with it is approved. */
+  readonly saves?: string
 }
 
 /** Which call to a gateway is meant: its kind and the number of the attempt, capture, refund or dispute it is about. */
@@ -67,6 +77,16 @@ export type CancelMeans = 'void' | 'fence' | 'return'
 
 export type ResolvedBy = 'resend' | 'query' | 'fence' | 'webhook'
 
+/** What the shopper's side may do with the stored methods of the payment's customer, as the shop said when it made the payment. */
+export interface StoredOffer {
+  /** Whether the security code of a stored card is asked for. */
+  readonly securityCode: boolean
+  /** What a card may be stored for that the shopper wants to be kept; absent: none may be. */
+  readonly save?: StoredCredential['usage']
+  /** Of what the shopper agrees to. */
+  readonly consentTextVersion?: string
+}
+
 interface EventData {
   PAYMENT_CREATED: {
     merchantId: string
@@ -76,9 +96,14 @@ interface EventData {
     captureMethod: CaptureMethod
     expiresAtMs: number
     reference?: string
+    /** Sealed as text, as every address of the shop's is: it may carry what the shop knows of its shopper. */
     returnUrl?: string
     /** Shopper fields and free text, sealed with the payment's own key. */
     sealed?: string
+    /** The customer that it is about, by id. */
+    customerId?: string
+    /** What the shopper's side may do with its stored methods. */
+    storedMethods?: StoredOffer
   }
   /** The intent of an authorization: committed before the call leaves. */
   ATTEMPT_STARTED: {
@@ -104,6 +129,8 @@ interface EventData {
     threeDS?: ThreeDSWish
     /** The attempt that the issuer declined for want of authentication: this is the same again, with a challenge. */
     stepUpOf?: number
+    credential?: StoredCredential
+    saves?: string
   }
   ACTION_REQUIRED: {
     attempt: number
@@ -114,7 +141,11 @@ interface EventData {
     cardFingerprint?: string
   }
   /** The shopper came back. The intent of asking the gateway how it ended; kept so that a second visit hands nothing on. */
-  ACTION_COMPLETED: { attempt: number; returned: Readonly<Record<string, string>> }
+  ACTION_COMPLETED: {
+    attempt: number
+    /** Each value sealed. */
+    returned: Readonly<Record<string, string>>
+  }
   ATTEMPT_ENDED: {
     attempt: number
     outcome: 'approved' | 'declined' | 'unprocessed' | 'not_sent'
@@ -128,6 +159,8 @@ interface EventData {
     chargedCurrency?: string
     expiresAtMs?: number
     authentication?: Authentication
+    /** The network's reference of an approval. */
+    networkTransactionId?: string
     /** With a refusal after which the card may not be tried again: its fingerprint. */
     cardFingerprint?: string
   }
@@ -175,6 +208,8 @@ interface EventData {
     sealed?: string
   }
   DISPUTE_CLOSED: DisputePicture & { dispute: number; responded?: 'accepted' }
+  /** What was sealed before this opens no more: the shopper was forgotten. */
+  PAYMENT_ERASED: Record<string, never>
   /** A message that changes nothing: late, contradictory or not understood. Recorded, so that nobody wonders. */
   GATEWAY_MESSAGE_IGNORED: { messageId: string; about: string; reason: string }
 }

@@ -2,7 +2,7 @@ import { unreachable } from '../result.ts'
 import { captured, captureFailed, ended, pictured, refunded, unknown } from './aftermath.ts'
 import type { PaymentEvent } from './event.ts'
 import { closed, opened, withoutAttemptCalls } from './openCalls.ts'
-import { defined, replaced, withAttempt, withoutCancellation } from './parts.ts'
+import { defined, forgotten, replaced, withAttempt, withoutCancellation } from './parts.ts'
 import type { Attempt, Capture, Dispute, PaymentState, PaymentStatus, Refund } from './state.ts'
 
 /** A void that the gateway refused at expiry is asked for again after this long. */
@@ -224,6 +224,8 @@ function changed(state: PaymentState, event: PaymentEvent): PaymentState {
       const { dispute: number, responded: _responded, ...picture } = event.data
       return pictured(state, number, { ...defined(picture), updatedAtMs: at }, true)
     }
+    case 'PAYMENT_ERASED':
+      return forgotten(state, event.seq)
     case 'GATEWAY_MESSAGE_IGNORED':
       return state
     default:

@@ -6,9 +6,9 @@ import type { Caller } from './command.ts'
 import { type Log, readCommitEnds, readEventsAfter } from './log.ts'
 import type { Memory } from './memory.ts'
 import { mayRead } from './permission.ts'
-import { presentOpened } from './present.ts'
-import { stateAt, statesOf } from './read.ts'
-import type { PaymentView } from './view.ts'
+import { keyAt, presentOpened } from './present.ts'
+import { pageOf, stateAt, statesOf } from './read.ts'
+import type { EventPage, PaymentView } from './view.ts'
 
 /** Everyone who may look at one payment at once: its shopper's tabs and its shop's screens, with room. */
 const MOST_SUBSCRIBERS = 100
@@ -41,13 +41,25 @@ export function createLive(ports: LivePorts) {
       return subscribers.add(connectionId, id, seq) ? ok({ seq }) : refuse('too_many')
     },
 
+    async readEvents(caller: Caller, after: number, first: number, withViews: boolean): Promise<EventPage | null> {
+      const found = readable(caller)
+      if (found === undefined) return null
+      const { paymentId, sealKey } = found.log
+      const events = readEventsAfter(storage.sql, withViews ? 0 : after)
+      return pageOf(events, { paymentId, sealKey, erasedSeq: found.state.erasedSeq, after, first, withViews })
+    },
+
     async readStates(caller: Caller, after: number | undefined): Promise<readonly PaymentView[] | null> {
       const found = readable(caller)
       if (found === undefined) return null
       const { log, state } = found
       if (after === undefined) return [presentOpened(state, log.sealKey)]
       if (state.seq <= after) return []
-      return statesOf(readEventsAfter(storage.sql, 0), readCommitEnds(storage.sql), { ...log, after })
+      return statesOf(readEventsAfter(storage.sql, 0), readCommitEnds(storage.sql), {
+        ...log,
+        erasedSeq: state.erasedSeq,
+        after,
+      })
     },
 
     async readAt(caller: Caller, atMs: number): Promise<PaymentView | null> {
@@ -56,7 +68,9 @@ export function createLive(ports: LivePorts) {
       const { log, state } = found
       if (atMs >= Date.now()) return presentOpened(state, log.sealKey)
       const then = stateAt(readEventsAfter(storage.sql, 0), readCommitEnds(storage.sql), log.paymentId, atMs)
-      return then === undefined ? null : { ...presentOpened(then, log.sealKey), asOfMs: atMs }
+      return then === undefined
+        ? null
+        : { ...presentOpened(then, keyAt({ ...log, erasedSeq: state.erasedSeq }, then.seq)), asOfMs: atMs }
     },
 
     async waitBeyond(caller: Caller, seq: number, timeoutMs: number): Promise<number | null> {

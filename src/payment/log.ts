@@ -9,7 +9,8 @@ import type { PaymentState } from './state.ts'
 
 /** What a caller's key answers for good: what was done under it, or the refusal that depended on the payment's state. */
 export interface KeyedAnswer {
-  readonly fingerprint: Fingerprint
+  /** Absent once the key that it was made with is erased. */
+  readonly fingerprint?: Fingerprint
   readonly atMs: number
   readonly refusal?: Refusal
   /** The number of the capture, refund or dispute that the key is about. */
@@ -122,17 +123,23 @@ function readCommit(body: string, paymentId: string): Commit {
 export function withCommit(log: Log, commit: Commit): Log {
   const { answer, handled = [], parked } = commit
   const settled = new Set(handled)
+  const isErasure = commit.events.some(({ type }) => type === 'PAYMENT_ERASED')
+  const known = isErasure ? withoutFingerprints(log.answers) : log.answers
   const waiting = log.parked.filter(({ message, accountId }) => !settled.has(messageName(message, accountId)))
   return {
     ...log,
     state: evolveAll(log.state, commit.events, log.paymentId),
-    answers: answer === undefined ? log.answers : new Map(log.answers).set(answer.key, answer),
+    answers: answer === undefined ? known : new Map(known).set(answer.key, answer),
     handled: handled.length === 0 ? log.handled : new Set([...log.handled, ...handled]),
     parked: parked === undefined ? waiting : [...waiting, parked],
     untold: [...log.untold, ...commit.events.filter(({ seq }) => seq > toldSeq(log))],
     commits: log.commits + 1,
   }
 }
+
+/** What a key answered stays its answer; what it was asked with cannot be compared any more. */
+const withoutFingerprints = (answers: Log['answers']): Log['answers'] =>
+  new Map([...answers].map(([key, { fingerprint: _fingerprint, ...answer }]) => [key, answer]))
 
 /** Writes one commit: one row, and the object's own row and tables with the first. All or nothing. */
 export function appendCommit(storage: DurableObjectStorage, log: Log, commit: Commit, sealKey: SealKey): void {
@@ -143,6 +150,10 @@ export function appendCommit(storage: DurableObjectStorage, log: Log, commit: Co
       sql.exec('INSERT INTO payment VALUES (?, ?, 0, ?, 0)', log.paymentId, MIGRATIONS.length, sealKey)
     } else migrate(sql)
     const firstSeq = (log.state?.seq ?? 0) + 1
+    // A key of the same length takes the old one's very place in the file.
+    if (commit.events.some(({ type }) => type === 'PAYMENT_ERASED')) {
+      sql.exec('UPDATE payment SET seal_key = ?', sealKey)
+    }
     sql.exec('INSERT INTO commits VALUES (?, ?, ?)', log.commits + 1, firstSeq, toJson(commit))
   })
 }

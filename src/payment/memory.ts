@@ -1,5 +1,5 @@
 import { createWaiters } from '../live/waiters.ts'
-import { type SpendCommand, tokenIdOf } from '../vault/contract.ts'
+import { cardIdOf, isStoredId, type SpendCommand } from '../vault/contract.ts'
 import type { Command } from './command.ts'
 import type { CallReference, PaymentEvent } from './event.ts'
 import type { PaymentState } from './state.ts'
@@ -33,7 +33,7 @@ export function createMemory() {
     keepCardOf(command: Command): void {
       const token =
         command.kind === 'confirm' ? command.token : command.kind === 'create' ? command.confirm?.token : undefined
-      const tokenId = token === undefined ? undefined : tokenIdOf(token)
+      const tokenId = token === undefined ? undefined : cardIdOf(token)
       if (token !== undefined && tokenId !== undefined) cards.set(tokenId, token)
     },
     tokenOf: (tokenId: string): string | undefined => cards.get(tokenId),
@@ -105,5 +105,6 @@ export const spentBy = (
     // The same card goes out once more, with a challenge.
     if (state?.attempts.some(({ stepUpOf }) => stepUpOf === event.data.attempt)) return []
     const tokenId = state?.attempts[event.data.attempt - 1]?.tokenId
-    return tokenId === undefined ? [] : [{ tokenId, outcome }]
+    // A stored card serves the next payment as well.
+    return tokenId === undefined || isStoredId(tokenId) ? [] : [{ tokenId, outcome }]
   })

@@ -16,25 +16,16 @@ import { perform } from './call/perform.ts'
 import type { Answer, Caller, Command } from './command.ts'
 import type { MessageAccount, PaymentService, Receipt, ReturnDestination } from './contract.ts'
 import { decide, placedAfter } from './decide.ts'
+import { decideErasure, ERASED, type ErasureOwner } from './erasure.ts'
 import type { Actor, NewEvent } from './event.ts'
 import { afterCall } from './health.ts'
 import { createLive, type Live } from './live.ts'
-import {
-  appendCommit,
-  type Commit,
-  emptyLog,
-  type Log,
-  messageName,
-  readEventsAfter,
-  readLog,
-  withCommit,
-} from './log.ts'
+import { appendCommit, type Commit, emptyLog, type Log, messageName, readLog, withCommit } from './log.ts'
 import { createMemory, spentBy } from './memory.ts'
 import { createOutbox, type Outbox } from './outbox.ts'
 import { isOwnAccount, mayRead } from './permission.ts'
 import { presentOpened } from './present.ts'
-import { pageOf } from './read.ts'
-import { newSealKey } from './seal.ts'
+import { mapped, newSealKey, openedText, sealedText } from './seal.ts'
 import type { Effect, Step } from './step.ts'
 import { openStep } from './transition/step.ts'
 import { transition } from './transition/transition.ts'
@@ -115,11 +106,7 @@ export class PaymentObject extends DurableObject<ApiEnv> implements PaymentServi
   }
 
   async readEvents(caller: Caller, after: number, first: number, withViews: boolean): Promise<EventPage | null> {
-    this.#recover()
-    if (this.#log?.state === undefined || !mayRead(this.#log.state, caller, Date.now())) return null
-    const { paymentId, sealKey } = this.#log
-    const events = readEventsAfter(this.ctx.storage.sql, withViews ? 0 : after)
-    return pageOf(events, { paymentId, sealKey, after, first, withViews })
+    return this.#live.readEvents(caller, after, first, withViews)
   }
 
   async subscribe(caller: Caller, connectionId: string): Promise<SubscribeResult> {
@@ -156,9 +143,20 @@ export class PaymentObject extends DurableObject<ApiEnv> implements PaymentServi
     this.#recover()
     const attempted = this.#log?.state?.attempts[attempt - 1]
     if (attempted === undefined) return null
-    this.#apply({ kind: 'returned', attempt, values }, { kind: 'client' })
+    const { sealKey, paymentId, state } = this.#log ?? unwritten()
+    const sealed = mapped(values, (value) => sealedText(sealKey ?? unwritten(), paymentId, value))
+    this.#apply({ kind: 'returned', attempt, values: sealed, said: values }, { kind: 'client' })
     await this.#memory.until(() => this.#log?.state?.status !== 'PROCESSING', RETURN_WAIT_MS)
-    return { returnUrl: attempted.returnUrl ?? this.#log?.state?.returnUrl }
+    const returnUrl = attempted.returnUrl ?? state?.returnUrl
+    return { returnUrl: returnUrl && openedText(sealKey, paymentId, returnUrl) }
+  }
+
+  async erase(owner: ErasureOwner): ReturnType<PaymentService['erase']> {
+    this.#recover()
+    const decided = decideErasure(this.#log, owner)
+    if (typeof decided === 'string') return decided
+    this.#commit(decided, [ERASED], Date.now(), TURNPIKE, {})
+    return 'erased'
   }
 
   async stepOf(attempt: number): Promise<{ readonly step?: ThreeDSStep } | null> {

@@ -31,3 +31,29 @@ export const replaced = <Item extends { readonly number: number }>(
 /** Leaves out what is not said, so that it does not wipe what is known. */
 export const defined = <Data extends object>(data: Data): Data =>
   Object.fromEntries(Object.entries(data).filter(([, value]) => value !== undefined)) as Data
+
+/** Without anything that was sealed: the key to it is gone. */
+export function forgotten(state: PaymentState, erasedSeq: number): PaymentState {
+  const bare = <Item extends { readonly sealed?: string }>({ sealed: _sealed, ...item }: Item) => item
+  const { sealed: _sealed, cancelSealed: _cancelSealed, returnUrl: _returnUrl, ...rest } = state
+  return {
+    ...rest,
+    erasedSeq,
+    attempts: state.attempts.map(forgottenAttempt),
+    refunds: state.refunds.map(bare),
+    disputes: state.disputes.map(bare),
+    cancellations: state.cancellations.map(({ next, ...cancellation }) => {
+      if (next === undefined) return bare(cancellation)
+      const { browserSealed: _browser, returnUrl: _url, ...request } = next
+      return { ...bare(cancellation), next: request }
+    }),
+  }
+}
+
+const forgottenAttempt = ({
+  browserSealed: _browser,
+  returned: _returned,
+  returnUrl: _url,
+  cardFingerprint: _fingerprint,
+  ...attempt
+}: Attempt): Attempt => attempt

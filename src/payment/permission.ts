@@ -16,5 +16,5 @@ function isFinal({ status }: PaymentState): boolean {
 }
 
 /** Whether the account that a gateway's message came through belongs to the payment's merchant, in its mode. */
-export const isOwnAccount = (state: PaymentState, account: MessageAccount): boolean =>
+export const isOwnAccount = (state: PaymentState, account: Pick<MessageAccount, 'merchantId' | 'mode'>): boolean =>
   state.merchantId === account.merchantId && state.mode === account.mode

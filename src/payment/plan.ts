@@ -2,7 +2,7 @@ import { gatewayOf } from '../gateway/registry.ts'
 import { choose } from '../routing/choose.ts'
 import type { RoutingFacts, RoutingInput, RoutingPlan } from '../routing/request.ts'
 import type { Route } from '../routing/route.ts'
-import { tokenFactsOf, tokenIdOf } from '../vault/contract.ts'
+import { cardIdOf, tokenFactsOf } from '../vault/contract.ts'
 import type { PaymentDetails } from './command.ts'
 import type { Plan } from './event.ts'
 import type { Attempt, PaymentState } from './state.ts'
@@ -24,7 +24,7 @@ export function planFor(
   details: () => PaymentDetails,
   nowMs: number,
 ): Plan {
-  const card = token === undefined ? {} : tokenFactsOf(tokenIdOf(token) ?? '')
+  const card = token === undefined ? {} : tokenFactsOf(cardIdOf(token) ?? '')
   // Opening what is sealed costs time; only a policy that somebody wrote can ask for it.
   const { metadata, billingAddress } = routing.policy.version > 0 ? details() : {}
   const facts: RoutingFacts = {

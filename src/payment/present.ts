@@ -1,9 +1,17 @@
 import type { DisputeEvidence } from '../gateway/gateway.ts'
+import { isStoredId } from '../vault/contract.ts'
 import { allowedActions, capturableMinor, disputedMinor, nextCheckAtMs, refundableMinor } from './amounts.ts'
 import type { PaymentEvent } from './event.ts'
-import { open, type SealKey } from './seal.ts'
+import { defined } from './parts.ts'
+import { open, openedText, type SealKey } from './seal.ts'
 import type { Attempt, PaymentState } from './state.ts'
 import type { AttemptView, OpenedDetails, PaymentView } from './view.ts'
+
+/** The key to what was sealed up to this event; none where it was erased since. */
+export const keyAt = (
+  { sealKey, erasedSeq = 0 }: { readonly sealKey: SealKey | undefined; readonly erasedSeq?: number | undefined },
+  seq: number,
+): SealKey | undefined => (seq < erasedSeq ? undefined : sealKey)
 
 /** A payment for the read model: what was sealed stays out. */
 export function present(state: PaymentState): PaymentView {
@@ -15,6 +23,8 @@ export function present(state: PaymentState): PaymentView {
     unpaidUntilMs: _unpaidUntilMs,
     authorizationExpiresAtMs: _authorizationExpiresAtMs,
     authorizedBy: _authorizedBy,
+    erasedSeq: _erasedSeq,
+    returnUrl: _returnUrl,
     attempts,
     refunds,
     disputes,
@@ -52,7 +62,7 @@ export function presentOpened(state: PaymentState, key: SealKey | undefined): Pa
 
 function presentAttempt(attempt: Attempt): AttemptView {
   const {
-    tokenId: _token,
+    tokenId,
     browserSealed: _browser,
     step: _step,
     returned: _returned,
@@ -68,6 +78,7 @@ function presentAttempt(attempt: Attempt): AttemptView {
   } = attempt
   return {
     ...shown,
+    ...(tokenId !== undefined && isStoredId(tokenId) ? { paymentMethodId: tokenId } : {}),
     gateway: route.gateway,
     accountId: route.accountId,
     candidates: candidates.map(({ gateway, score }) => (score === undefined ? { gateway } : { gateway, score })),
@@ -77,7 +88,9 @@ function presentAttempt(attempt: Attempt): AttemptView {
 
 /** An event with its sealed part opened in place, or without it. */
 export function presentEvent(event: PaymentEvent, key: SealKey | undefined, paymentId: string): PaymentEvent {
-  if (!('sealed' in event.data) || event.data.sealed === undefined) return event
-  const { sealed, ...data } = event.data
-  return { ...event, data: { ...data, opened: open<unknown>(key, paymentId, sealed) } } as unknown as PaymentEvent
+  const { sealed, returnUrl, ...data } = event.data as { readonly sealed?: string; readonly returnUrl?: string }
+  if (sealed === undefined && returnUrl === undefined) return event
+  const opened = sealed === undefined ? {} : { opened: open<unknown>(key, paymentId, sealed) }
+  const address = returnUrl === undefined ? {} : defined({ returnUrl: openedText(key, paymentId, returnUrl) })
+  return { ...event, data: { ...data, ...opened, ...address } } as unknown as PaymentEvent
 }

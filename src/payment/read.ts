@@ -1,8 +1,8 @@
 import type { Announcement } from '../activity/contract.ts'
 import type { PaymentEvent } from './event.ts'
 import { evolve, evolveAll } from './evolve.ts'
-import { present, presentEvent, presentOpened } from './present.ts'
-import type { SealKey } from './seal.ts'
+import { keyAt, present, presentEvent, presentOpened } from './present.ts'
+import { bodyKeyOf, type SealKey } from './seal.ts'
 import type { PaymentState } from './state.ts'
 import type { EventPage, PaymentView, ProjectionMessage } from './view.ts'
 
@@ -12,6 +12,8 @@ const MOST_EVENTS_PER_MESSAGE = 40
 interface PageRequest {
   readonly paymentId: string
   readonly sealKey: SealKey | undefined
+  /** The event that erased what was sealed before it. */
+  readonly erasedSeq?: number | undefined
   readonly after: number
   readonly first: number
   readonly withViews: boolean
@@ -22,19 +24,21 @@ interface PageRequest {
  * folded beyond the last event that is shown.
  */
 export function pageOf(events: readonly PaymentEvent[], request: PageRequest): EventPage {
-  const { paymentId, sealKey, after, first, withViews } = request
+  const { paymentId, after, first, withViews } = request
   const beyond = events.filter(({ seq }) => seq > after)
   const page = beyond.slice(0, first)
   const before = withViews && page.length > 0 ? events.filter(({ seq }) => seq <= after) : []
   let state: PaymentState | undefined
   for (const event of before) state = evolve(state, event, paymentId)
   const shown = page.map((event) => {
-    const opened = presentEvent(event, sealKey, paymentId)
+    const opened = presentEvent(event, keyAt(request, event.seq), paymentId)
     if (!withViews) return opened
     state = evolve(state, event, paymentId)
-    return { ...opened, view: presentOpened(state, sealKey) }
+    return { ...opened, view: presentOpened(state, keyAt(request, state.seq)) }
   })
-  return { events: shown, hasMore: beyond.length > first }
+  const { sealKey } = request
+  const keys = sealKey === undefined ? {} : { bodyKey: bodyKeyOf(sealKey) }
+  return { events: shown, hasMore: beyond.length > first, ...keys }
 }
 
 /** A reader who is this many states behind is told the newest of them: states are pictures, and the log has every event. */
@@ -44,7 +48,7 @@ const MOST_STATES = 20
 export function statesOf(
   events: readonly PaymentEvent[],
   commitEnds: ReadonlySet<number>,
-  { paymentId, sealKey, after }: Pick<PageRequest, 'paymentId' | 'sealKey' | 'after'>,
+  { paymentId, after, ...keys }: Pick<PageRequest, 'paymentId' | 'sealKey' | 'erasedSeq' | 'after'>,
 ): readonly PaymentView[] {
   const states: PaymentState[] = []
   let state: PaymentState | undefined
@@ -53,7 +57,7 @@ export function statesOf(
     const isEnd = commitEnds.has(event.seq) || event === events.at(-1)
     if (isEnd && event.seq > after) states.push(state)
   }
-  return states.slice(-MOST_STATES).map((shown) => presentOpened(shown, sealKey))
+  return states.slice(-MOST_STATES).map((shown) => presentOpened(shown, keyAt(keys, shown.seq)))
 }
 
 /** The next part of what the merchant's feed does not have. */

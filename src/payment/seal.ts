@@ -34,6 +34,41 @@ export function open<Value>(
   return JSON.parse(text.toString('utf8')) as Value
 }
 
+/** Marks a text that is sealed where texts may be in the clear: no address, no name and no JSON begins like this. */
+const SEALED = 'sealed '
+
+export const sealedText = (key: Uint8Array, paymentId: string, text: string): string =>
+  SEALED + seal(key, paymentId, text)
+
+export const isSealed = (kept: string): boolean => kept.startsWith(SEALED)
+
+/** The text, or undefined where its key is gone. What was kept in the clear is as it is. */
+export function openedText(key: Uint8Array | undefined, paymentId: string, kept: string): string | undefined {
+  if (!isSealed(kept)) return kept
+  try {
+    return open<string>(key, paymentId, kept.slice(SEALED.length))
+  } catch {
+    // Another key than it was sealed with: the payment was erased since.
+    return undefined
+  }
+}
+
+/** The same names with other values; one whose value is undefined goes. */
+export const mapped = (
+  values: Readonly<Record<string, string>>,
+  change: (value: string) => string | undefined,
+): Readonly<Record<string, string>> =>
+  Object.fromEntries(
+    Object.entries(values).flatMap(([name, value]) => {
+      const changed = change(value)
+      return changed === undefined ? [] : [[name, changed]]
+    }),
+  )
+
+/** The key under which others keep what they rendered of a payment: it is gone with the payment's own. */
+export const bodyKeyOf = (key: SealKey): Uint8Array =>
+  new Uint8Array(createHmac('sha256', key).update('webhook bodies').digest())
+
 /**
  * What is kept of an input to tell a repetition from another request: a keyed hash per field, so that the field that
  * differs can be named and nothing can be read back, least of all after the key is gone. 72 bits: an accident is out of

@@ -1,5 +1,5 @@
 import type { Failure } from '../failure/failure.ts'
-import type { PaymentMethodKind } from '../gateway/gateway.ts'
+import type { PaymentMethodKind, StoredCredential } from '../gateway/gateway.ts'
 import type { CardFacts, ShopperAction } from '../gateway/outcome.ts'
 import type { Authentication, ThreeDSStep, ThreeDSWish } from '../gateway/threeDS.ts'
 import type { Mode } from '../ids/ids.ts'
@@ -14,6 +14,7 @@ import type {
   DisputePicture,
   Origin,
   Route,
+  StoredOffer,
 } from './event.ts'
 
 export type PaymentStatus =
@@ -63,6 +64,9 @@ export interface Attempt {
   readonly authentication?: Authentication
   /** What the page that `action` leads to has to do there, where it is Turnpike's own. */
   readonly step?: ThreeDSStep
+  readonly credential?: StoredCredential
+  readonly saves?: string
+  readonly networkTransactionId?: string
   readonly endedAtMs?: number
   readonly gatewayReference?: string
   readonly failure?: Failure
@@ -161,6 +165,10 @@ export interface PaymentState {
   readonly reference?: string
   readonly returnUrl?: string
   readonly sealed?: string
+  readonly customerId?: string
+  readonly storedMethods?: StoredOffer
+  /** The seq of the erasure: what was sealed up to it opens no more. */
+  readonly erasedSeq?: number
   readonly createdAtMs: number
   readonly updatedAtMs: number
   /** When the present state ends by itself. */

@@ -31,6 +31,8 @@ export interface PaymentView
     | 'unpaidUntilMs'
     | 'authorizationExpiresAtMs'
     | 'authorizedBy'
+    | 'erasedSeq'
+    | 'returnUrl'
   > {
   readonly amountCapturableMinor: bigint
   readonly amountRefundableMinor: bigint
@@ -63,6 +65,8 @@ export interface AttemptView
     | 'givenBackMinor'
     | 'isFenced'
   > {
+  /** The stored method that it was paid with. */
+  readonly paymentMethodId?: string
   /** The account's name, as merchants know it. */
   readonly gateway: string
   readonly accountId: string
@@ -83,6 +87,8 @@ export interface DisputeView extends Omit<Dispute, 'sealed' | 'responses'> {
 export interface EventPage {
   readonly events: readonly (PaymentEvent & { readonly view?: PaymentView })[]
   readonly hasMore: boolean
+  /** What is kept of these outside the object is sealed with this; never shown. */
+  readonly bodyKey?: Uint8Array
 }
 
 /** What the object's log sends to the read model and the archive: events in order, and the picture after the last. */

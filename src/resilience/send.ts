@@ -4,9 +4,9 @@ import type { Answer, Command } from '../payment/command.ts'
 import type { PaymentService } from '../payment/contract.ts'
 import { narrowedTo, withSnapshot } from '../routing/account.ts'
 import type { RoutingInput } from '../routing/request.ts'
-import { tokenFactsOf, tokenIdOf } from '../vault/contract.ts'
+import { cardIdOf, tokenFactsOf } from '../vault/contract.ts'
 import type { HealthSnapshot } from './snapshot.ts'
-import { healthWatch } from './watch.ts'
+import { type HealthWatch, healthWatch } from './watch.ts'
 
 /** A payment that takes longer than this is worth a word while it lasts. */
 const SLOW_MS = 1_500
@@ -16,9 +16,10 @@ export async function withHealth(
   env: Pick<ApiEnv, 'GATEWAY_HEALTH'>,
   background: Background,
   { policy, accounts }: RoutingInput,
+  watch: HealthWatch = healthWatch,
 ): Promise<RoutingInput> {
   const enabled = accounts.filter((account) => account.enabled).map(({ route }) => route.accountId)
-  const snapshots = await healthWatch.snapshots(env, background, enabled)
+  const snapshots = await watch.snapshots(env, background, enabled)
   return {
     policy,
     accounts: accounts.map((account) => withSnapshot(account, snapshots.get(account.route.accountId))),
@@ -34,26 +35,27 @@ export async function sendCommand(
   background: Background,
   payment: PaymentService,
   command: Command,
+  watch: HealthWatch = healthWatch,
 ): Promise<Answer> {
   const confirmation = confirmationOf(command)
   if (confirmation === undefined) return payment.execute(command)
   const { routing, token = '' } = confirmation
   const first = routing.accounts.find(({ enabled, health }) => enabled && (health?.breaker ?? 'CLOSED') === 'CLOSED')
   const sinceMs = Date.now()
-  if (first !== undefined) healthWatch.begin(first.route.accountId, command)
+  if (first !== undefined) watch.begin(first.route.accountId, command)
   // While a gateway hangs there are no answers to go behind: what is under way is told all the same.
   const telling = setInterval(() => {
-    if (first !== undefined) healthWatch.tell(env, background, first.route.accountId)
+    if (first !== undefined) watch.tell(env, background, first.route.accountId)
   }, SLOW_MS)
   try {
     const answer = await payment.execute(lean(command))
     const view = answer.ok && !answer.replayed ? answer.view : null
-    const card = tokenFactsOf(tokenIdOf(token) ?? '')
-    healthWatch.learn(env, background, { handed: snapshotsOf(routing), view, sinceMs, card })
+    const card = tokenFactsOf(cardIdOf(token) ?? '')
+    watch.learn(env, background, { handed: snapshotsOf(routing), view, sinceMs, card })
     return answer
   } finally {
     clearInterval(telling)
-    if (first !== undefined) healthWatch.end(first.route.accountId, command)
+    if (first !== undefined) watch.end(first.route.accountId, command)
   }
 }
 
@@ -62,7 +64,7 @@ function lean(command: Command): Command {
   if (command.kind === 'confirm') return { ...command, routing: withoutSegments(command.routing) }
   if (command.kind !== 'create' || command.confirm === undefined) return command
   const { amountMinor, currency, confirm, details } = command
-  const card = tokenFactsOf(tokenIdOf(confirm.token ?? '') ?? '')
+  const card = tokenFactsOf(cardIdOf(confirm.token ?? '') ?? '')
   const country = card.country ?? details.billingAddress?.country
   const facts = { amountMinor, currency, method: confirm.method ?? 'card', ...card, country }
   const { policy, accounts } = withoutSegments(confirm.routing)

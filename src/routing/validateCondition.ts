@@ -1,4 +1,4 @@
-import type { PaymentMethodKind } from '../gateway/gateway.ts'
+import { PAYMENT_METHODS } from '../gateway/gateway.ts'
 import { exponentOf, LARGEST_AMOUNT_MINOR } from '../money/money.ts'
 import { ok, type Result, refuse } from '../result.ts'
 import type { Condition, Funding } from './policy.ts'
@@ -20,7 +20,6 @@ const LONGEST_KEY = 40
 const MOST_VALUES = 100
 const LONGEST_VALUE = 500
 const FUNDINGS: readonly Funding[] = ['CREDIT', 'DEBIT', 'PREPAID', 'UNKNOWN']
-const METHODS: readonly PaymentMethodKind[] = ['card', 'paypal']
 const FIELDS = ['amount', 'currencies', 'countries', 'brands', 'funding', 'methods', 'metadata']
 
 export const isObject = (value: unknown): value is Fields =>
@@ -60,9 +59,9 @@ export function readCondition(input: unknown, path: readonly string[]): Read<Con
   if (funding.value !== undefined) condition.funding = funding.value
   const methods = readList(
     input.methods,
-    oneOf(METHODS),
+    oneOf(PAYMENT_METHODS),
     [...path, 'methods'],
-    `methods is a list of ${METHODS.join(', ')}.`,
+    `methods is a list of ${PAYMENT_METHODS.join(', ')}.`,
   )
   if (!methods.ok) return methods
   if (methods.value !== undefined) condition.methods = methods.value

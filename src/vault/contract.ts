@@ -1,4 +1,5 @@
 import type { GatewayAnswer, GatewayRequest } from '../gateway/forward.ts'
+import type { CardFacts } from '../gateway/outcome.ts'
 import type { Mode } from '../ids/ids.ts'
 import type { Result } from '../result.ts'
 import { factsIn, KNOWN_BRANDS } from './token/facts.ts'
@@ -32,8 +33,8 @@ export interface CardAccess {
   readonly atMs: number
   readonly merchantId: string
   readonly mode: Mode
-  readonly action: 'card.tokenize' | 'card.forward'
-  /** The token's id, which opens nothing. */
+  readonly action: 'card.tokenize' | 'card.forward' | 'card.store' | 'card.wipe'
+  /** The token's id, or the stored method's, which opens nothing. */
   readonly tokenId: string
   /** Who brought the card; absent where Turnpike opens it for a payment. */
   readonly actor?: { readonly kind: Identity['kind']; readonly id: string }
@@ -71,7 +72,7 @@ export interface ForwardCommand {
   readonly mode: Mode
   readonly paymentId: string
   readonly request: GatewayRequest
-  /** The whole token string, where card fields are to be set. */
+  /** The whole token string, or a stored card's, where card fields are to be set. */
   readonly token?: string
   readonly timeoutMs: number
   /** Opens a connection to the gateway's host first where none has just succeeded; a refusal is `not_sent`. */
@@ -105,6 +106,35 @@ export interface SpendCommand {
   readonly mode: Mode
 }
 
+/** Whose a stored card is. */
+export interface CardOwner {
+  readonly merchantId: string
+  readonly mode: Mode
+}
+
+/** A token's card, to be stored as this method of a customer. */
+export interface StageCommand extends CardOwner {
+  readonly methodId: string
+  /** The whole token string. */
+  readonly token: string
+  /** The payment that the token is used for, which claims it; the method's own id where there is none. */
+  readonly paymentId: string
+}
+
+/** What may be shown of a stored card, and the name by which the same number is found again at the same merchant. */
+export interface StoredCardFacts {
+  readonly facts: CardFacts
+  readonly fingerprint: string
+}
+
+/** `secret` is what a payment sends in the place of a token, as long as the card is kept: the vault does not have it. */
+export type StagedCard =
+  | { readonly kind: 'staged'; readonly secret: string; readonly card: StoredCardFacts }
+  | {
+      readonly kind: 'refused'
+      readonly reason: 'expired' | 'foreign' | 'claimed' | 'unknown' | 'card_refused' | 'full' | 'unavailable'
+    }
+
 export interface WebhookToVerify {
   readonly accountId: string
   /** Lower-case names. */
@@ -133,6 +163,14 @@ export interface VaultService {
    * happens unless it is this payment that claimed the token.
    */
   spend(command: SpendCommand): Promise<void>
+  /** Copies a token's card, without its security code, to where nothing can use it before it is kept. Safe to repeat. */
+  stageCard(command: StageCommand): Promise<StagedCard>
+  /** From now on the card can be used, until it is wiped. False where there is no such card. */
+  keepCard(owner: CardOwner, methodId: string): Promise<boolean>
+  /** The card is gone when this answers. Safe to repeat. */
+  wipeCard(owner: CardOwner, methodId: string): Promise<void>
+  /** The same for all cards of a customer. */
+  wipeCards(owner: CardOwner, customerId: string): Promise<void>
   /** Makes an account, which then needs base URL and credentials, or changes one: write-only. Errors never repeat a value. */
   putAccount(change: VaultAccountChange): Promise<Result<'kept', 'not_found' | readonly VaultFieldError[]>>
   removeAccount(
@@ -158,5 +196,19 @@ export const TOKEN_PATTERN = /^(tok_0[a-z2-7]{2}[a-z2-7]{26})_([a-z2-7]{52})$/
 export const tokenIdOf = (token: string): string | undefined =>
   token.length > 120 ? undefined : TOKEN_PATTERN.exec(token)?.[1]
 
-/** The facts that a token's id carries; none where the text is no token's id, or one from before ids carried any. */
-export const tokenFactsOf = (tokenId: string): TokenFacts => factsIn(tokenId)
+/** A stored card as payments send it: its method's id, the key to its row, and a token that carries the security code alone. */
+export const STORED_PATTERN =
+  /^(pm_0[a-z2-7]{52}_[a-z2-7]{26})_([a-z2-7]{52})(?:~(tok_0[a-z2-7]{2}[a-z2-7]{26}_[a-z2-7]{52}))?$/
+const LONGEST_STORED = 240
+
+export const storedIdOf = (text: string): string | undefined =>
+  text.length > LONGEST_STORED ? undefined : STORED_PATTERN.exec(text)?.[1]
+
+/** The part that may be kept and logged of whatever a card is sent by: a token, or a stored card. */
+export const cardIdOf = (text: string): string | undefined => tokenIdOf(text) ?? storedIdOf(text)
+
+/** Whether this id is a stored card's, which is not used up by a payment. */
+export const isStoredId = (cardId: string): boolean => cardId.startsWith('pm_')
+
+/** The facts that a token's or a stored method's id carries; none where the text is no such id, or one from before ids carried any. */
+export const tokenFactsOf = (cardId: string): TokenFacts => factsIn(cardId)

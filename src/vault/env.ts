@@ -6,6 +6,7 @@ import type { VaultKeyDirectoryObject } from './keys/directory.ts'
 import type { VaultKeyObject } from './keys/object.ts'
 import type { KeyProviderEnv } from './keys/providers.ts'
 import type { VaultShardObject } from './shard/object.ts'
+import type { StoredCardsObject } from './stored/object.ts'
 
 /** The vault Worker's bindings, as wrangler.vault.toml names them, and its secrets. */
 export interface VaultEnv extends KeyProviderEnv {
@@ -16,6 +17,7 @@ export interface VaultEnv extends KeyProviderEnv {
   readonly KEY_ENCRYPTION_KEYS: string
   readonly TOKEN_SECRET: string
   readonly VAULT_SHARDS: DurableObjectNamespace<VaultShardObject>
+  readonly STORED_CARDS: DurableObjectNamespace<StoredCardsObject>
   readonly GATEWAY_ACCOUNTS: DurableObjectNamespace<GatewayAccountObject>
   readonly VAULT_KEYS: DurableObjectNamespace<VaultKeyObject>
   readonly VAULT_KEY_DIRECTORY: DurableObjectNamespace<VaultKeyDirectoryObject>

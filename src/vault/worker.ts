@@ -4,11 +4,20 @@ import { ok, refuse } from '../result.ts'
 import { loadAccount } from './account/account.ts'
 import { removeAccount, saveAccount } from './account/save.ts'
 import { createVaultApp } from './app.ts'
-import type { ForwardCommand, SpendCommand, VaultAccountChange, VaultService, WebhookToVerify } from './contract.ts'
+import type {
+  CardOwner,
+  ForwardCommand,
+  SpendCommand,
+  StageCommand,
+  VaultAccountChange,
+  VaultService,
+  WebhookToVerify,
+} from './contract.ts'
 import { defenceWatch } from './defence/watch.ts'
 import type { VaultEnv } from './env.ts'
 import { forward } from './forward/forward.ts'
 import { faultOf, log } from './http/log.ts'
+import { keepCard, stageCard, wipeCard, wipeCards } from './stored/stage.ts'
 import { placeOf } from './token/token.ts'
 import { judgeWebhook } from './webhook/verify.ts'
 
@@ -18,6 +27,7 @@ export { VaultKeyDirectoryObject } from './keys/directory.ts'
 export { VaultKeysEntrypoint } from './keys/entrypoint.ts'
 export { VaultKeyObject } from './keys/object.ts'
 export { VaultShardObject } from './shard/object.ts'
+export { StoredCardsObject } from './stored/object.ts'
 
 /** What the api Worker may ask of the vault. It is bound by name; nothing of it is reachable from outside. */
 export class VaultEntrypoint extends WorkerEntrypoint<VaultEnv> implements VaultService {
@@ -91,6 +101,22 @@ export class VaultEntrypoint extends WorkerEntrypoint<VaultEnv> implements Vault
     const { tokenId, outcome } = command
     if (outcome !== undefined) defenceWatch.outcome(this.env, this.ctx, command, tokenId, outcome)
     await this.env.VAULT_SHARDS.getByName(place.shardName).spend({ ...command, tokenId: place.rowId })
+  }
+
+  async stageCard(command: StageCommand): ReturnType<VaultService['stageCard']> {
+    return stageCard(this.env, command)
+  }
+
+  async keepCard(owner: CardOwner, methodId: string): Promise<boolean> {
+    return keepCard(this.env, owner, methodId)
+  }
+
+  async wipeCard(owner: CardOwner, methodId: string): Promise<void> {
+    await wipeCard(this.env, owner, methodId)
+  }
+
+  async wipeCards(owner: CardOwner, customerId: string): Promise<void> {
+    await wipeCards(this.env, owner, customerId)
   }
 }
 

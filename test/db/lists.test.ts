@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { readRecurringSpan } from '../../schema/input/recurring.ts'
 import type { Changer } from '../../src/audit/audited.ts'
 import { createDatabase } from '../../src/db/database.ts'
 import { listDisputes } from '../../src/db/disputes.ts'
@@ -6,10 +7,14 @@ import type { ListPage, ListRequest } from '../../src/db/list.ts'
 import { addMerchant } from '../../src/db/merchants.ts'
 import { listPayments, type PaymentNode } from '../../src/db/payments.ts'
 import { writeProjection } from '../../src/db/projection.ts'
+import { countRecurring } from '../../src/db/recurring.ts'
 import { listRefunds } from '../../src/db/refunds.ts'
 import { UnavailableError } from '../../src/db/trouble.ts'
 import { addWebhookEndpoint, listWebhookEndpointIds } from '../../src/db/webhookEndpoints.ts'
+import { type FailureCode, failureOf } from '../../src/failure/failure.ts'
 import type { PaymentStatus } from '../../src/payment/state.ts'
+import type { PaymentView } from '../../src/payment/view.ts'
+import { recurringSuccess } from '../../src/recurring/success.ts'
 import type { WebhookEndpointService } from '../../src/webhook/out/contract.ts'
 import { newEndpointId } from '../../src/webhook/out/id.ts'
 import { webhookService } from '../../src/webhook/out/service.ts'
@@ -196,5 +201,74 @@ describe('a merchant’s webhook endpoints', () => {
     expect(await listWebhookEndpointIds(database.db, OWNER)).toEqual([healthy])
     isReachable = false
     await expect(service().list(OWNER)).rejects.toThrow('does not start')
+  })
+})
+
+describe('payments on the merchant’s initiative', () => {
+  const RECURRING = { merchantId: 'mer_recurring', mode: 'TEST' } as const
+  const [attempt] = samplePayment('any').attempts
+  if (attempt === undefined) throw new Error('the sample has no attempt')
+  const credential = { use: 'SUBSEQUENT', usage: 'OFF_SESSION', initiatedBy: 'MERCHANT' } as const
+  const tried = (
+    number: number,
+    status: 'APPROVED' | 'DECLINED' | 'UNPROCESSED',
+    gateway: string,
+    code?: FailureCode,
+  ) => ({
+    ...{ ...attempt, number, status, gateway, credential },
+    ...(code === undefined ? {} : { failure: failureOf(code) }),
+  })
+  const made = (key: string, changes: Partial<PaymentView>) => samplePayment(key, { ...RECURRING, ...changes })
+
+  beforeAll(async () => {
+    const views = [
+      made('approved', { attempts: [tried(1, 'APPROVED', 'a')] }),
+      made('recovered', {
+        attempts: [tried(1, 'UNPROCESSED', 'a', 'gateway_unavailable'), tried(2, 'APPROVED', 'b')],
+      }),
+      made('declined', { status: 'REQUIRES_PAYMENT_METHOD', attempts: [tried(1, 'DECLINED', 'b', 'expired_card')] }),
+      made('open', { status: 'PROCESSING', attempts: [{ ...tried(1, 'APPROVED', 'a'), status: 'UNKNOWN' }] }),
+      made('shopper', { attempts: [{ ...attempt, credential: { ...credential, initiatedBy: 'CUSTOMER' } }] }),
+      made('plain', {}),
+      made('before', { createdAtMs: day(-1), attempts: [tried(1, 'APPROVED', 'a')] }),
+      made('live', { mode: 'LIVE', attempts: [tried(1, 'APPROVED', 'a')] }),
+    ]
+    const projected = ({ merchantId, mode, createdAtMs }: PaymentView) => ({
+      merchantId,
+      mode,
+      asOfMs: createdAtMs + 5,
+    })
+    await writeProjection(
+      database.db,
+      views.map((view) => ({ ...projected(view), view })),
+    )
+  })
+
+  test('are counted by how they ended, apart from all others, and what is open is in no rate', async () => {
+    const span = { from: new Date(day(0)), before: new Date(day(1)) }
+    const { groups, asOf } = await countRecurring(database.db, RECURRING, span)
+    expect(asOf).toEqual(new Date(day(0) + 5))
+    expect(recurringSuccess(groups)).toEqual({
+      ...{ payments: 4, approved: 2, failed: 1, open: 1, recovered: 1, rate: 2 / 3 },
+      gateways: [
+        { gateway: 'a', payments: 2, approved: 1, failed: 0, open: 1, recovered: 0, rate: 1 },
+        { gateway: 'b', payments: 2, approved: 1, failed: 1, open: 0, recovered: 1, rate: 0.5 },
+      ],
+      failures: [{ code: 'expired_card', payments: 1 }],
+    })
+    const nobody = await countRecurring(database.db, { ...RECURRING, merchantId: 'mer_nobody' }, span)
+    expect(recurringSuccess(nobody.groups)).toMatchObject({ payments: 0, rate: undefined, gateways: [], failures: [] })
+  })
+
+  test('are counted for a span that has a length, of at most 92 days', () => {
+    const path = (from: unknown, before?: unknown) => {
+      const read = readRecurringSpan({ from, before }, Date.parse('2026-11-21T12:00:00Z'))
+      return read.ok ? read.value.before.toISOString() : read.error.path.join('.')
+    }
+    expect(path('2026-11-01T00:00:00Z')).toBe('2026-11-21T12:00:00.000Z')
+    expect(path('2026-01-01T00:00:00Z', '2026-04-03T00:00:00Z')).toBe('2026-04-03T00:00:00.000Z')
+    expect(path('2026-01-01T00:00:00Z', '2026-04-03T00:00:00.001Z')).toBe('before')
+    expect(path('2026-11-22T00:00:00Z')).toBe('before')
+    expect(path('yesterday')).toBe('from')
   })
 })

@@ -1,3 +1,4 @@
+import type { Page } from 'playwright-core'
 import { describe, expect, test } from 'vitest'
 import { startPaypalDouble } from '../gateway/paypal/double.ts'
 import { CARDS, eventually } from '../stack/support/client.ts'
@@ -367,6 +368,60 @@ describe('a connection that is lost', () => {
     await pressPay(page)
     await challengeIn(frame).getByRole('button', { name: 'Approve' }).click()
     expect(await resultOf(page)).toBe('paid: CAPTURED')
+  })
+})
+
+describe('a bank that the shopper is sent to', () => {
+  async function toBank(prepare?: (page: Page) => Promise<unknown>) {
+    const { clientSecret } = await running.client.create({ amount: { amount: '89.00', currency: 'EUR' } })
+    const key = running.stack.keys.publishableKey
+    const returnUrl = `${shared.shop.origin}/?${new URLSearchParams({ key, secret: clientSecret })}`
+    const address = { country: 'NL', returnUrl }
+    const opened = await open({ clientSecret, address, ...(prepare === undefined ? {} : { prepare }) })
+    await opened.frame.getByLabel('iDEAL').check()
+    await pressPay(opened.page)
+    await opened.page.getByRole('heading', { name: 'Pay with iDEAL' }).waitFor()
+    return opened
+  }
+
+  test('is offered in its own country alone, and with one try for one press however often that is sent', async () => {
+    const keys: string[] = []
+    const { page, frame, paymentId } = await toBank((page) =>
+      page.route('**/graphql', async (route) => {
+        const body = route.request().postData()
+        if (!isConfirm(body)) return route.continue()
+        keys.push(/"idempotencyKey":"([^"]+)"/.exec(body ?? '')?.[1] ?? '')
+        if (keys.length > 1) return route.continue()
+        // The api hears of it; the answer goes nowhere.
+        await route.fetch().catch(() => undefined)
+        return route.abort('connectionreset')
+      }),
+    )
+    expect([keys.length, new Set(keys).size]).toEqual([2, 1])
+    expect(await frame.getByLabel('Bancontact').count()).toBe(0)
+    await page.getByRole('button', { name: 'Approve' }).click()
+    expect(await resultOf(page)).toBe('retrieved: CAPTURED')
+    expect(await running.client.standing(paymentId)).toMatchObject([{ amountMinor: 8900, status: 'captured' }])
+    expect((await running.client.read(paymentId)).attempts).toHaveLength(1)
+  })
+
+  test('may refuse, and the payment is still to be paid', async () => {
+    const { page, paymentId } = await toBank()
+    await page.getByRole('button', { name: 'Reject' }).click()
+    expect(await resultOf(page)).toBe('retrieved: REQUIRES_PAYMENT_METHOD')
+    expect((await running.client.read(paymentId)).failure?.code).toBe('payer_canceled')
+    expect(await running.client.standing(paymentId)).toMatchObject([{ status: 'declined' }])
+  })
+
+  test('may not know yet, and its word comes later', async () => {
+    const { page, paymentId } = await toBank()
+    await page.getByRole('button', { name: 'Decide later' }).click()
+    await page.waitForURL(/payment=pay_/)
+    await eventually(
+      () => running.client.read(paymentId),
+      ({ status }) => status === 'CAPTURED',
+    )
+    expect((await running.client.read(paymentId)).attempts).toHaveLength(1)
   })
 })
 

@@ -71,10 +71,16 @@ describe('the methods for a payment', () => {
   })
 
   test('can be confirmed where one of the accounts runs them, whichever comes first', () => {
-    expect(runnable(choose([account('adyen')], EUR))).toEqual(['card'])
-    expect(runnable(choose([account('paypal'), account('adyen')], EUR))).toEqual(['card', 'paypal'])
-    expect(runnable(choose([account('adyen'), account('paypal')], EUR))).toEqual(['card', 'paypal'])
-    expect(ids(choose([account('sandbox')], EUR))).toEqual(['card'])
+    const adyens = ['card', 'apple_pay', 'google_pay', 'ideal']
+    const both = ['card', 'apple_pay', 'google_pay', 'paypal', 'ideal']
+    expect(runnable(choose([account('adyen')], EUR))).toEqual(adyens)
+    expect(runnable(choose([account('paypal'), account('adyen')], EUR))).toEqual(both)
+    expect(runnable(choose([account('adyen'), account('paypal')], EUR))).toEqual(both)
+    expect(ids(choose([account('sandbox')], { amountMinor: 1000n, currency: 'USD' }))).toEqual([
+      'card',
+      'apple_pay',
+      'google_pay',
+    ])
   })
 
   test('leave out what the connector itself refuses for the amount or the currency', () => {

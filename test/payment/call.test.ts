@@ -30,7 +30,11 @@ function portsTo(answer: (method: string, path: string) => GatewayAnswer, sent: 
     returnUrlFor: () => 'https://api.example/return/token',
     stepUrlFor: (_attemptId, step) => `https://api.example/three-ds/token?step=${step}`,
     browserOf: () => undefined,
+    payerOf: () => undefined,
     evidenceOf: () => ({}),
+    returnedOf: ({ returned = {} }) => returned,
+    sealed: (text) => text,
+    opened: (kept) => kept,
     tokenOf: () => token,
   }
 }

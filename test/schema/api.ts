@@ -150,6 +150,7 @@ export function createApi({
     receive: async () => 'stored',
     stepOf: unavailable,
     returned: async () => null,
+    erase: async () => 'absent',
     projected: async () => undefined,
   })
   const { details: _sealed, ...projected } = payment
@@ -167,6 +168,12 @@ export function createApi({
     gatewayAccounts: async (owner) =>
       configuration === NO_CONFIGURATION ? [ACCOUNT] : configuration.listGateways(owner),
     send: (command) => object(command.paymentId).execute(command),
+    customer: () => {
+      throw new Error('no customers here')
+    },
+    removeCustomer: unavailable,
+    listCustomers: unavailable,
+    recurringSuccess: unavailable,
     routing: async () => ({ policy: FIRST_POLICY, accounts: [] }),
     configuration,
     gatewayHealth: async (accountId) => {

@@ -29,7 +29,16 @@ describe('Query.paymentMethods', () => {
     const [card, , , paypal, ideal] = data.paymentMethods
     expect(card).toEqual({ id: 'card', name: 'Card', family: 'CARD', flow: 'INLINE', logo, type: 'CARD' })
     expect(paypal).toEqual({ id: 'paypal', name: 'PayPal', family: 'WALLET', flow: 'REDIRECT', logo, type: 'PAYPAL' })
-    expect(ideal).toEqual({ id: 'ideal', name: 'iDEAL', family: 'BANK_REDIRECT', flow: 'REDIRECT', logo, type: null })
+    expect(ideal).toEqual({
+      id: 'ideal',
+      name: 'iDEAL',
+      family: 'BANK_REDIRECT',
+      flow: 'REDIRECT',
+      logo,
+      type: 'IDEAL',
+    })
+    const { data: later } = await ask(QUERY, { amount: TEN_EUROS, country: 'NL' })
+    expect(later.paymentMethods.find(({ id }: { id: string }) => id === 'trustly').type).toBeNull()
   })
 
   test('takes the amount of its own payment for a client secret that says none', async () => {

@@ -1,4 +1,3 @@
-import { execFile } from 'node:child_process'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { sql } from 'drizzle-orm'
@@ -7,6 +6,7 @@ import { createDatabase } from '../../src/db/database.ts'
 import { CARDS, eventually, freshKey, freshReference } from './support/client.ts'
 import { databaseFault as databaseFaultOf } from './support/databaseFault.ts'
 import { powerCut, runningStack } from './support/fixture.ts'
+import { rebuilt } from './support/rebuilt.ts'
 
 const running = runningStack()
 
@@ -16,16 +16,6 @@ async function database() {
   const file = JSON.parse(await readFile(join(running.stack.stateDirectory, 'stack.json'), 'utf8'))
   return createDatabase({ DATABASE_URL: file.databaseUrl, DATABASE_FETCH_ENDPOINT: file.databaseFetchEndpoint })
 }
-
-/** As `npm run rebuild` does. */
-const rebuild = (...words: string[]): Promise<{ readonly code: number; readonly output: string }> =>
-  new Promise((resolve) => {
-    const script = join(import.meta.dirname, '../../scripts/commands/rebuild.ts')
-    const all = [script, ...words, '--patience', '5', '--state', running.stack.stateDirectory]
-    execFile(process.execPath, all, (error, output, errors) =>
-      resolve({ code: typeof error?.code === 'number' ? error.code : 0, output: output + errors }),
-    )
-  })
 
 interface Row {
   readonly id: string
@@ -123,11 +113,11 @@ describe('the read model', () => {
     )
     await db.execute(sql`update payments set amount_minor = 1 where id = ${edited}`)
 
-    const lost = await rebuild('--verify')
+    const lost = await rebuilt(running.stack, '--verify')
     expect(lost.code).toBe(1)
     expect(lost.output).toContain(`${edited} payments.amount_minor is "1", should be "1000"`)
     const meanwhile = Promise.all(Array.from({ length: 6 }, () => client.pay()))
-    const { code, output } = await rebuild()
+    const { code, output } = await rebuilt(running.stack)
     expect([code, output]).toEqual([0, expect.stringMatching(/differences +0$/m)])
     const ids = [...before, ...since, ...(await meanwhile)].map(({ payment }) => payment.id)
     await agree(ids)

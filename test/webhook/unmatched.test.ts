@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { Delivered } from '../../src/webhook/in/deliver.ts'
-import { keepUnmatched, unmatchedService } from '../../src/webhook/in/unmatched.ts'
+import { forgetUnmatched, keepUnmatched, unmatchedService } from '../../src/webhook/in/unmatched.ts'
 import { openPlatform, type Platform } from '../access/platform.ts'
 import { ACCOUNT, MERCHANT } from '../db/samplePayment.ts'
 
@@ -105,4 +105,16 @@ describe('a webhook that found no payment', () => {
     expect((await service.list([OTHER], ALL)).webhooks).toHaveLength(1)
     expect(offered).toEqual([])
   })
+})
+
+test('what mentions a payment that is erased is gone, and nothing else', async () => {
+  const [one, other] = [`pay_0${'a'.repeat(52)}`, `pay_0${'b'.repeat(52)}`]
+  await keepUnmatched(platform.ARCHIVE, ACCOUNT, `{"reference":"${one}","name":"Canary"}`, 'not_understood')
+  await keepUnmatched(platform.ARCHIVE, OTHER, `{"reference":"${other}"}`, 'not_understood')
+  await forgetUnmatched(platform.ARCHIVE, one)
+  await forgetUnmatched(platform.ARCHIVE, one)
+  const left = (await platform.ARCHIVE.list()).objects.map(({ key }) => key)
+  expect(left.filter((key) => key.includes(one) || key.includes(ACCOUNT))).toEqual([])
+  const { webhooks } = await serviceOf().service.list([ACCOUNT, OTHER], ALL)
+  expect(webhooks.map(({ accountId }) => accountId)).toEqual([OTHER])
 })

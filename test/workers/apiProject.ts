@@ -55,6 +55,7 @@ export const apiWithVault = (directory: string): ViteUserConfig => ({
             durableObjects: {
               VAULT_SHARDS: { className: 'VaultShardObject', useSQLite: true },
               DEFENCE: { className: 'DefenceObject', useSQLite: true },
+              STORED_CARDS: { className: 'StoredCardsObject', useSQLite: true },
               GATEWAY_ACCOUNTS: { className: 'GatewayAccountObject', useSQLite: true },
               VAULT_KEYS: { className: 'VaultKeyObject', useSQLite: true },
               VAULT_KEY_DIRECTORY: { className: 'VaultKeyDirectoryObject', useSQLite: true },

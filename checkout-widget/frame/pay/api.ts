@@ -2,9 +2,10 @@ import {
   CheckoutConfirmPaymentDocument,
   CheckoutReadMethodsDocument,
   CheckoutReadPaymentDocument,
+  type PaymentMethodType,
   type TypedDocumentString,
 } from '../../generated/graphql.ts'
-import { fieldsOf } from '../../protocol/read.ts'
+import { fieldsOf, type Read, record, text } from '../../protocol/read.ts'
 import { type Payment, readPayment } from './payment.ts'
 
 /** Where the api is and what opens the one payment. */
@@ -62,28 +63,38 @@ export async function readFromApi(connection: Connection): Promise<Answer<Paymen
     : { kind: 'lost' }
 }
 
-/** Whether the shop can be paid with PayPal. Where that cannot be read there are the cards all the same. */
-export async function takesPaypal(connection: Connection): Promise<boolean> {
-  const answer = await ask(connection, CheckoutReadMethodsDocument, {}, READ_TIMEOUT_MS)
-  const methods = answer.kind === 'value' ? answer.value.paymentMethods : undefined
-  return Array.isArray(methods) && methods.some((method) => fieldsOf(method)?.type === 'PAYPAL')
+/** Another method than a card, which the shop can be paid with. */
+export interface Method {
+  readonly type: PaymentMethodType
+  readonly name: string
+  readonly flow: string
 }
 
-/** A card, by its token, or what is approved elsewhere. */
-export type PaidWith = { readonly token: string } | { readonly type: 'PAYPAL' }
+const readMethod = record({ type: text(), name: text(), flow: text() }) as Read<Method>
+
+/** What the payment can be paid with in a country, or anywhere. Where that cannot be read there are the cards all the same. */
+export async function methodsOf(connection: Connection, country?: string): Promise<readonly Method[]> {
+  const answer = await ask(connection, CheckoutReadMethodsDocument, { country }, READ_TIMEOUT_MS)
+  const methods = answer.kind === 'value' ? answer.value.paymentMethods : undefined
+  return (Array.isArray(methods) ? methods : []).flatMap((method) => readMethod(method) ?? [])
+}
+
+/** A card, by its token, or what is approved elsewhere, with a key that this one try goes by. */
+export type PaidWith = { readonly token: string } | { readonly type: PaymentMethodType; readonly key: string }
 
 /**
- * The same token again joins or repeats the same attempt, and PayPal again joins the one that waits, so this may be sent as
- * often as it takes to be answered.
+ * The same token or key again joins or repeats the same attempt, so this may be sent as often as it takes to be answered.
  */
 export async function confirmAtApi(
   connection: Connection,
-  paymentMethod: PaidWith,
+  method: PaidWith,
   returnUrl: string | undefined,
 ): Promise<Answer<Payment>> {
   const input = {
     paymentId: connection.paymentId,
-    paymentMethod,
+    ...('key' in method
+      ? { paymentMethod: { type: method.type }, idempotencyKey: method.key }
+      : { paymentMethod: method }),
     browser: browserFields(),
     ...(returnUrl === undefined ? {} : { returnUrl }),
   }

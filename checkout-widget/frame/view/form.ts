@@ -5,7 +5,7 @@ import { digitsOf, expiryDigits, formatExpiry, formatNumber, reshape } from '../
 import { cardOf, type Entered, FIELDS, type FieldName, type Problem, problemOf } from '../field/validate.ts'
 import { textOf } from '../texts.ts'
 import { element, textElement } from './elements.ts'
-import { createMethodChoice } from './methods.ts'
+import { createMethodChoice, type MethodChoice } from './methods.ts'
 import { createNetworkChoice } from './networks.ts'
 
 export interface CardForm {
@@ -19,9 +19,10 @@ export interface CardForm {
   remember(): void
   /** Nothing was changed since it was sent. */
   isUnchanged(): boolean
-  /** Shows the choice between card and PayPal. */
-  offerPaypal(): void
-  isPaypal(): boolean
+  /** Shows the choice between a card and these. */
+  readonly offer: MethodChoice['offer']
+  /** What is chosen in the place of a card. */
+  readonly method: MethodChoice['chosen']
 }
 
 const SHAPES: Readonly<
@@ -93,10 +94,11 @@ export function createForm(onChange: (change: Change) => void): CardForm {
   function changed(): void {
     const brand = showBrand()
     const now = entered()
+    const needsCard = methods.chosen() === undefined
     onChange({
       brand,
-      empty: !methods.isPaypal() && FIELDS.every((field) => now[field] === ''),
-      complete: methods.isPaypal() || FIELDS.every((field) => problemOf(field, now, new Date()) === undefined),
+      empty: needsCard && FIELDS.every((field) => now[field] === ''),
+      complete: !needsCard || FIELDS.every((field) => problemOf(field, now, new Date()) === undefined),
     })
   }
 
@@ -144,7 +146,7 @@ export function createForm(onChange: (change: Change) => void): CardForm {
       sent = stateNow()
     },
     isUnchanged: () => sent === stateNow(),
-    offerPaypal: methods.offer,
-    isPaypal: methods.isPaypal,
+    offer: methods.offer,
+    method: methods.chosen,
   }
 }

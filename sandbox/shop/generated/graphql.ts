@@ -100,14 +100,26 @@ export type CapturePaymentInput = {
 export type ConfirmPaymentInput = {
   /** For 3-D Secure; without it challenges are more likely. */
   browser?: BrowserInput | null | undefined;
-  /** 1 to 255 printable ASCII characters. Without one the token, or the method, is the key: the same one joins or replays the attempt, and no refusal is stored. */
+  /** 1 to 255 printable ASCII characters; needed with a stored method. Without one the token, or the method, is the key: the same one joins or replays the attempt, and no refusal is stored. */
   idempotencyKey?: string | null | undefined;
+  /** CUSTOMER when omitted. MERCHANT charges a stored method without the shopper: no challenge is possible, and where the issuer wants one the payment waits in REQUIRES_PAYMENT_METHOD with the failure `authentication_required`. */
+  initiatedBy?: PaymentInitiator | null | undefined;
   /** As `createPayment` answered it; it begins with pay_. */
   paymentId: string;
   /** The card to try, or another method. */
   paymentMethod: PaymentMethodInput;
   /** Where the shopper comes back to after a redirect; the one of `createPayment` when omitted. The same rules apply. */
   returnUrl?: string | null | undefined;
+  /** Stores the card of `paymentMethod.token` once it is approved. */
+  savePaymentMethod?: SavePaymentMethodInput | null | undefined;
+};
+
+/** What the shopper agreed to. Networks and courts ask for it. */
+export type ConsentInput = {
+  /** When. */
+  agreedAt: string;
+  /** Which version of your text they agreed to. At most 100 characters. */
+  textVersion: string;
 };
 
 /** What to ask of whom. Texts are kept as they are, and none may hold a card number or control characters. */
@@ -122,10 +134,14 @@ export type CreatePaymentInput = {
   confirm?: boolean | null | undefined;
   /** Who pays. */
   customer?: CustomerInput | null | undefined;
+  /** The customer that the payment is about, cus_…, so that `eraseCustomer` finds it; the one of the payment method when omitted. */
+  customerId?: string | null | undefined;
   /** What is paid for; the shopper may read it. At most 1,000 characters. */
   description?: string | null | undefined;
   /** 1 to 255 printable ASCII characters, best derived from the order. It belongs to merchant and mode, never expires, and decides the id of the payment: the same key never makes a second one. */
   idempotencyKey: string;
+  /** CUSTOMER when omitted. MERCHANT charges a stored method without the shopper: no challenge is possible, and where the issuer wants one the payment waits in REQUIRES_PAYMENT_METHOD with the failure `authentication_required`. */
+  initiatedBy?: PaymentInitiator | null | undefined;
   /** A flat object of at most 50 strings, with keys of at most 40 characters and values of at most 500. The shopper does not see it. */
   metadata?: Record<string, unknown> | null | undefined;
   /** A card to try at once; only together with `confirm: true`. */
@@ -134,8 +150,12 @@ export type CreatePaymentInput = {
   reference?: string | null | undefined;
   /** Where the shopper comes back to after a redirect, with `payment=pay_…` added to the query. An absolute https URL of at most 2,048 characters without card numbers; http is taken for loopback hosts. */
   returnUrl?: string | null | undefined;
+  /** Stores the card of `paymentMethod.token` once it is approved. */
+  savePaymentMethod?: SavePaymentMethodInput | null | undefined;
   /** Where the goods go. */
   shippingAddress?: AddressInput | null | undefined;
+  /** What the shopper may do with the stored cards of `customerId` in the checkout. Omitted: a client secret sees, uses, stores and removes none. */
+  storedMethods?: StoredMethodsInput | null | undefined;
 };
 
 /** Who pays. Kept sealed with the payment's own key, and erasable. */
@@ -246,6 +266,8 @@ export type PaymentEventType =
   | 'PAYMENT_CREATED'
   /** This try is over and the payment keeps no money; another card may be confirmed unless PAYMENT_FAILED follows. */
   | 'PAYMENT_DECLINED'
+  /** The shopper was forgotten: free text and shopper fields of everything before this are gone. */
+  | 'PAYMENT_ERASED'
   /** The payment ended by its date, and nothing is held. */
   | 'PAYMENT_EXPIRED'
   /** No further attempt is accepted. */
@@ -257,8 +279,19 @@ export type PaymentEventType =
   /** The gateway paid the refund back. */
   | 'REFUND_SUCCEEDED';
 
+/** On whose initiative a payment is made. */
+export type PaymentInitiator =
+  /** The shopper is there. */
+  | 'CUSTOMER'
+  /** The merchant charges what was agreed before, and nobody is there. */
+  | 'MERCHANT';
+
 /** What to pay with: the token of a card, or the type of another method. */
 export type PaymentMethodInput = {
+  /** With `stored`: a token of the security code alone, which the shopper entered for this payment. `POST /tokens` makes it of `{ "cvc", "paymentMethod": "pm_…" }`. */
+  cvcToken?: string | null | undefined;
+  /** A stored payment method in the place of a token: pm_…. It pays as often as it is asked to; one that is gone is an INVALID_CARD failure. */
+  stored?: string | null | undefined;
   /** A card as the vault made it: tok_…. It is good for one payment and 15 minutes, and used up once an attempt ends approved, declined or with an action. A malformed one is a ValidationError; one that the vault refuses is an INVALID_CARD failure. */
   token?: string | null | undefined;
   /** CARD when omitted. With another one there is no token: the shopper is sent to the gateway. */
@@ -267,10 +300,29 @@ export type PaymentMethodInput = {
 
 /** What a shopper pays with. */
 export type PaymentMethodType =
+  /** Apple Pay, by the vault's token of what the wallet gave. */
+  | 'APPLE_PAY'
+  /** Bancontact: the shopper approves at the bank and comes back. */
+  | 'BANCONTACT'
   /** A card, by the vault's token. */
   | 'CARD'
+  /** EPS: the shopper approves at the bank and comes back. */
+  | 'EPS'
+  /** Google Pay, by the vault's token of what the wallet gave. */
+  | 'GOOGLE_PAY'
+  /** iDEAL: the shopper approves at the bank and comes back. */
+  | 'IDEAL'
+  /** Przelewy24: the shopper approves at the bank and comes back. */
+  | 'P24'
   /** A PayPal account: the shopper approves at PayPal and comes back. */
   | 'PAYPAL';
+
+/** What the shopper agreed that a stored method is for. */
+export type PaymentMethodUsage =
+  /** Payments without the shopper as well: subscriptions, top-ups, fees. */
+  | 'OFF_SESSION'
+  /** Payments with the shopper there: a card that does not have to be entered again. */
+  | 'ON_SESSION';
 
 /** Where a payment stands. It never moves backwards because of a late or repeated gateway message. Refunds and disputes do not change it: a refunded payment stays CAPTURED. */
 export type PaymentStatus =
@@ -328,6 +380,26 @@ export type RotateWebhookSecretInput = {
   id: string;
   /** How long the old secret signs beside the new one: 0 to 168 hours, 24 by default. */
   overlapHours?: number | null | undefined;
+};
+
+/** How a card is to be stored. A card that is not approved is not stored. */
+export type SavePaymentMethodInput = {
+  /** What the shopper agreed to. */
+  consent: ConsentInput;
+  /** The customer that it is stored for, cus_…; the payment's own when omitted. A client secret stores for no other. */
+  customerId?: string | null | undefined;
+  /** Whether it will be charged with the shopper there. */
+  usage: PaymentMethodUsage;
+};
+
+/** What whoever holds the client secret may do with stored cards of the payment’s customer, beside choosing and removing them. */
+export type StoredMethodsInput = {
+  /** With `save`: which version of your text the shopper agrees to by it; it is kept with the card. At most 100 characters. */
+  consentTextVersion?: string | null | undefined;
+  /** What a new card may be stored for where the shopper ticks a box. Omitted: there is no box. */
+  save?: PaymentMethodUsage | null | undefined;
+  /** Whether a stored card is paid with only with its security code. True when omitted. */
+  securityCode?: boolean | null | undefined;
 };
 
 /** What to change of an endpoint. What is omitted stays as it is. */

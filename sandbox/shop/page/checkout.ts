@@ -36,6 +36,7 @@ export function createCheckout(onAnswer: () => void): ShopCheckout {
     returnUrl = order.returnUrl
     checkout = openTurnpike().checkout({
       clientSecret: order.clientSecret,
+      ...countryAsked(),
       appearance: { theme: 'auto', variables: ownLook() },
     })
     checkout.on('ready', () => {
@@ -91,4 +92,10 @@ function ownLook(): Readonly<Record<string, string>> {
     borderRadius: '10px',
     fontFamily: of('--sans'),
   }
+}
+
+/** `?country=NL`: as if the shopper's address were known, so that their banks are offered. */
+function countryAsked(): { readonly country?: string } {
+  const country = new URLSearchParams(location.search).get('country')
+  return country === null ? {} : { country }
 }

@@ -31,6 +31,7 @@ const TITLES: Readonly<Record<PaymentEventType, string>> = {
   DISPUTE_RESPONSE_STARTED: 'Dispute answered',
   DISPUTE_UPDATED: 'Dispute updated',
   DISPUTE_CLOSED: 'Dispute closed',
+  PAYMENT_ERASED: 'Shopper forgotten',
   GATEWAY_MESSAGE_IGNORED: 'Message recorded, nothing changed',
 }
 

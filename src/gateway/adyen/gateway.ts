@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto'
 import { failureOf } from '../../failure/failure.ts'
 import type { Send } from '../forward.ts'
-import type { AttemptRequest, AuthorizeRequest, Gateway } from '../gateway.ts'
+import { type AttemptRequest, type AuthorizeRequest, type Gateway, isRedirectMethod } from '../gateway.ts'
+import { methodRefusal } from '../methodRefusal.ts'
 import type { AuthorizeOutcome } from '../outcome.ts'
 import { unansweredOutcome } from '../unanswered.ts'
 import { readAnswer } from './answers.ts'
@@ -9,6 +10,7 @@ import { adyenAmount, currencyRefusal } from './currency.ts'
 import { ADYEN_KIND } from './kind.ts'
 import { ADYEN_METHODS } from './methods.ts'
 import { capture, refund, respondToDispute, voidHold } from './modification.ts'
+import { ADYEN_RUNS } from './paidWith.ts'
 import { paymentOutcome } from './payment.ts'
 import { accountCall, authorizeCall, post } from './request.ts'
 import { ModificationShape, type PaymentAnswer, PaymentShape } from './shapes.ts'
@@ -18,11 +20,15 @@ import { readWebhook } from './webhook.ts'
 /** Adyen's Checkout API v72: one-call sales, one capture of a hold, ends that are told by webhook. */
 export const adyenGateway: Gateway = {
   kind: ADYEN_KIND,
-  capabilities: { oneCallSale: true, multipleCaptures: false, fencesByReference: true },
+  capabilities: {
+    oneCallSale: true,
+    multipleCaptures: false,
+    fencesByReference: true,
+    methods: ADYEN_RUNS,
+  },
   offers: ADYEN_METHODS,
   resolveAuthorization: ['resend', 'fence'],
-  refusalOf: ({ amountMinor, currency, method }) =>
-    method === 'card' ? currencyRefusal(amountMinor, currency) : `this connector takes no ${method}`,
+  refusalOf: (payment) => currencyRefusal(payment.amountMinor, payment.currency) ?? methodRefusal(payment),
   authorize,
   complete,
   // Checkout has no look-up: who wants to know repeats the request, or cancels and waits for the webhook.
@@ -39,6 +45,9 @@ export const adyenGateway: Gateway = {
 async function authorize(send: Send, request: AuthorizeRequest): Promise<AuthorizeOutcome> {
   const amount = adyenAmount(request.amountMinor, request.currency)
   if (amount === undefined) return { kind: 'declined', failure: failureOf('currency_not_supported', request.currency) }
+  // Such a bank pays at once or not at all.
+  if (isRedirectMethod(request.method) && !request.capture)
+    return { kind: 'not_sent', reason: 'no_hold_by_this_method' }
   const answer = await send(authorizeCall(request, amount))
   if (answer.kind !== 'answered') return unansweredOutcome(answer)
   const reading = readAnswer(answer, PaymentShape)
@@ -98,9 +107,13 @@ function isAbout({ merchantReference, pspReference }: PaymentAnswer, request: At
  * at this account. `received` is all that Adyen says; the TECHNICAL_CANCEL webhook tells whether there was something. No
  * idempotency key: what finds nothing now has to look again when it is repeated.
  */
-async function fence(send: Send, { paymentId, attemptId, isWaiting }: AttemptRequest): Promise<AuthorizeOutcome> {
-  // Adyen authorizes once it is handed the result of the shopper's visit, and this attempt's never is from now on.
-  if (isWaiting === true) return { kind: 'unprocessed', failure: failureOf('fenced') }
+async function fence(
+  send: Send,
+  { paymentId, attemptId, isWaiting, method = 'card' }: AttemptRequest,
+): Promise<AuthorizeOutcome> {
+  // Adyen authorizes a card once it is handed the result of the shopper's visit, and this attempt's never is from now on.
+  // A bank takes the money on its own page, whatever we do.
+  if (isWaiting === true && !isRedirectMethod(method)) return { kind: 'unprocessed', failure: failureOf('fenced') }
   const answer = await send(accountCall('/cancels', { paymentReference: paymentId, reference: attemptId }))
   if (answer.kind !== 'answered') return { kind: 'unknown', reason: answer.reason }
   const reading = readAnswer(answer, ModificationShape)

@@ -5,6 +5,9 @@ import { refusalFailure } from './failures.ts'
 import type { PaymentAnswer } from './shapes.ts'
 import { authenticationOf, nativeStep } from './threeDS.ts'
 
+const networkOf = ({ additionalData }: PaymentAnswer) =>
+  additionalData?.networkTxReference === undefined ? {} : { networkTransactionId: additionalData.networkTxReference }
+
 const unknown = (reason: string): Unknown => ({ kind: 'unknown', reason })
 
 /**
@@ -56,6 +59,7 @@ function approvedOutcome(payment: PaymentAnswer, request: AttemptRequest): Autho
     amountMinor,
     currency: amount?.currency ?? request.currency,
     capturedMinor: request.capture ? amountMinor : 0n,
+    ...networkOf(payment),
     ...cardOf(payment),
     ...authenticationOf(payment, request),
   }

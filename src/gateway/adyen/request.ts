@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto'
 import type { GatewayRequest } from '../forward.ts'
-import type { AuthorizeRequest } from '../gateway.ts'
+import type { AuthorizeRequest, StoredCredential } from '../gateway.ts'
 import type { AdyenAmount } from './currency.ts'
+import { paidWith } from './paidWith.ts'
 import { exemptionOf, NATIVE_FIELD, threeDSOf } from './threeDS.ts'
 
 /** "A unique identifier for the message with a maximum of 64 characters", by the OpenAPI file's `Idempotency-Key`. */
@@ -25,32 +26,31 @@ export const accountCall = (path: string, body: object, key?: string): GatewayRe
   accountFields: [[['merchantAccount'], 'merchantAccount']],
 })
 
-/** Adyen's names of brands, as `paymentMethod.brand` takes them for a card that has two. */
-const NETWORK_NAMES = {
-  visa: 'visa',
-  mastercard: 'mc',
-  maestro: 'maestro',
-  cartes_bancaires: 'cartebancaire',
-  dankort: 'dankort',
-  bancontact: 'bcmc',
-}
-
-/** A card payment with 3-D Secure where issuer or account want it: by redirect, or natively where the account is set so. */
+/**
+ * A payment, of a card or a wallet with 3-D Secure where issuer or account want it: by redirect, or natively where the account
+ * is set so.
+ */
 export function authorizeCall(request: AuthorizeRequest, amount: AdyenAmount): GatewayRequest {
-  const { paymentId, attemptId, capture, returnUrl, browser } = request
-  const additionalData = { ...(capture ? {} : { manualCapture: 'true' }), ...exemptionOf(request) }
+  const { paymentId, attemptId, capture, returnUrl, browser, method, credential } = request
+  const { paymentMethod, countryCode, ...fields } = paidWith(method)
+  const isShopperThere = credential?.initiatedBy !== 'MERCHANT'
+  const additionalData = {
+    ...(capture ? {} : { manualCapture: 'true' }),
+    ...(isShopperThere ? exemptionOf(request) : {}),
+  }
   const call = accountCall(
     '/payments',
     {
       amount,
       reference: paymentId,
-      paymentMethod: { type: 'scheme' },
+      paymentMethod: { ...paymentMethod, ...networkReferenceOf(credential) },
+      ...(countryCode === undefined ? {} : { countryCode }),
       returnUrl,
       channel: 'Web',
-      shopperInteraction: 'Ecommerce',
+      ...recurringOf(credential),
       redirectToIssuerMethod: 'GET',
       redirectFromIssuerMethod: 'GET',
-      ...threeDSOf(request),
+      ...(isShopperThere ? threeDSOf(request) : {}),
       // Webhooks repeat it: which attempt of the payment it was, and whether it was a sale.
       metadata: { attemptId, capture: capture ? 'now' : 'later' },
       ...(capture ? { captureDelayHours: 0 } : {}),
@@ -61,18 +61,25 @@ export function authorizeCall(request: AuthorizeRequest, amount: AdyenAmount): G
   )
   return {
     ...call,
-    accountFields: [...(call.accountFields ?? []), NATIVE_FIELD],
-    cardFields: [
-      [['paymentMethod', 'number'], 'number'],
-      [['paymentMethod', 'expiryMonth'], 'expiryMonth2'],
-      [['paymentMethod', 'expiryYear'], 'expiryYearText'],
-      [['paymentMethod', 'cvc'], 'cvc'],
-      [['paymentMethod', 'holderName'], 'name'],
-      [['paymentMethod', 'brand'], 'network'],
-    ],
-    networkNames: NETWORK_NAMES,
+    accountFields: [...(call.accountFields ?? []), ...(isShopperThere ? [NATIVE_FIELD] : [])],
+    ...fields,
   }
 }
+
+/**
+ * `ContAuth` is a card on file, with the shopper there or not; the model says what was agreed: payments when the shopper
+ * comes back, or when the merchant likes.
+ */
+function recurringOf(credential: StoredCredential | undefined): object {
+  const shopperInteraction = credential?.use === 'SUBSEQUENT' ? 'ContAuth' : 'Ecommerce'
+  if (credential === undefined) return { shopperInteraction }
+  const recurringProcessingModel = credential.usage === 'OFF_SESSION' ? 'UnscheduledCardOnFile' : 'CardOnFile'
+  return { shopperInteraction, recurringProcessingModel }
+}
+
+/** The `networkTxReference` of the first payment's answer. */
+const networkReferenceOf = ({ networkTransactionId }: Partial<StoredCredential> = {}): object =>
+  networkTransactionId === undefined ? {} : { networkPaymentReference: networkTransactionId }
 
 /** Adyen refuses a `browserInfo` that lacks any of these, so it is sent whole or not at all. */
 function shopperOf(browser: AuthorizeRequest['browser'] = {}): object {

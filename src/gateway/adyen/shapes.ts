@@ -55,6 +55,7 @@ export const PaymentShape = z.object({
       liabilityShift: optional(z.enum(['true', 'false'])),
       threeDAuthenticatedResponse: optional(z.string().max(1)),
       threeDSVersion: optional(z.string().max(16)),
+      networkTxReference: optional(z.string().regex(/^[\x21-\x7e]{1,64}$/)),
       cardSummary: optional(z.string().regex(/^[0-9]{4}$/)),
       paymentMethod: optional(z.string().regex(/^[\w -]{1,32}$/)),
       expiryDate: optional(z.string().regex(/^[0-9]{1,2}\/[0-9]{4}$/)),

@@ -55,11 +55,11 @@ const chargePath = (orderId: string, capture: boolean): string =>
   `${orderPath(orderId)}/${capture ? 'capture' : 'authorize'}`
 
 /** The one call that charges or holds a card. 3-D Secure is asked for where law requires it: that is PayPal's default. */
-export const cardCharge = ({ attemptId, capture, returnUrl }: AuthorizeRequest, orderId: string): GatewayRequest => ({
+export const cardCharge = (request: AuthorizeRequest, orderId: string): GatewayRequest => ({
   ...post(
-    chargePath(orderId, capture),
-    { payment_source: { card: { experience_context: { return_url: returnUrl, cancel_url: returnUrl } } } },
-    attemptId,
+    chargePath(orderId, request.capture),
+    { payment_source: { card: { ...shopperOf(request), ...storedOf(request) } } },
+    request.attemptId,
   ),
   cardFields: [
     [['payment_source', 'card', 'number'], 'number'],
@@ -68,6 +68,21 @@ export const cardCharge = ({ attemptId, capture, returnUrl }: AuthorizeRequest, 
     [['payment_source', 'card', 'name'], 'name'],
   ],
 })
+
+const shopperOf = ({ returnUrl }: AuthorizeRequest): object => ({
+  experience_context: { return_url: returnUrl, cancel_url: returnUrl },
+})
+
+/** PayPal wants the network's reference from merchants alone. */
+function storedOf({ credential }: AuthorizeRequest): object {
+  if (credential === undefined) return {}
+  const { initiatedBy, use, networkTransactionId: id } = credential
+  const isMerchant = initiatedBy === 'MERCHANT'
+  const previous = isMerchant && id !== undefined ? { previous_network_transaction_reference: { id } } : {}
+  return {
+    stored_credential: { payment_initiator: initiatedBy, payment_type: 'UNSCHEDULED', usage: use, ...previous },
+  }
+}
 
 /** Charges or holds what the shopper has approved. */
 export const approvedCharge = ({ attemptId, capture }: AttemptRequest, orderId: string): GatewayRequest =>

@@ -70,6 +70,8 @@ export function outcomeOf(payment: PaymentAnswer, request: About): AuthorizeOutc
         ? outcome
         : { ...outcome, gatewayReference: payment.id, ...cardFacts(payment.card) }
     }
+    case 'pending':
+      return { kind: 'pending', gatewayReference: payment.id }
     case 'fenced':
       return { kind: 'unprocessed', failure: failureOf('fenced', 'fenced') }
     default:
@@ -92,6 +94,7 @@ function approvedOutcome(payment: ApprovedPayment): AuthorizeOutcome {
     currency: payment.currency,
     capturedMinor: payment.amountCapturedMinor,
     ...(payment.expiresAt === undefined ? {} : { expiresAtMs: payment.expiresAt }),
+    ...(payment.networkTransactionId == null ? {} : { networkTransactionId: payment.networkTransactionId }),
     ...cardFacts(payment.card),
     ...authenticationOf(payment.authentication),
   }

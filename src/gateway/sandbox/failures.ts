@@ -9,8 +9,10 @@ const CODES: ReadonlyMap<string, FailureCode> = new Map([
   ['invalid_number', 'invalid_card'],
   ['authentication_failed', 'authentication_failed'],
   ['authentication_rejected', 'authentication_rejected'],
-  ['authentication_required', 'authentication_required'],
+  ['payer_canceled', 'payer_canceled'],
   ['suspected_fraud', 'suspected_fraud'],
+  ['authentication_required', 'authentication_required'],
+  ['mandate_invalid', 'mandate_invalid'],
   ['stolen_card', 'stolen_card'],
   ['lost_card', 'lost_card'],
 ])

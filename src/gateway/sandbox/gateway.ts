@@ -1,7 +1,17 @@
 import type * as z from 'zod'
 import { failureOf } from '../../failure/failure.ts'
 import type { GatewayRequest, Send } from '../forward.ts'
-import type { AttemptRequest, AuthorizeRequest, DisputeResponseRequest, Gateway } from '../gateway.ts'
+import {
+  type AttemptRequest,
+  type AuthorizeRequest,
+  type DisputeResponseRequest,
+  type Gateway,
+  isRedirectMethod,
+  PAYMENT_METHODS,
+  type PaymentMethodKind,
+  type StoredCredential,
+} from '../gateway.ts'
+import { methodRefusal } from '../methodRefusal.ts'
 import type { AuthorizeOutcome, Lookup, OperationOutcome } from '../outcome.ts'
 import { completionOf } from '../threeDSMessages.ts'
 import { unansweredOutcome } from '../unanswered.ts'
@@ -14,7 +24,12 @@ import { readWebhook } from './webhook.ts'
 /** The sandbox's two acquirers: one-call sales, several captures, look-ups and fences by the attempt's id. */
 export const sandboxGateway: Gateway = {
   kind: SANDBOX_KIND,
-  capabilities: { oneCallSale: true, multipleCaptures: true },
+  capabilities: {
+    oneCallSale: true,
+    multipleCaptures: true,
+    methods: PAYMENT_METHODS.filter((method) => method !== 'paypal'),
+  },
+  refusalOf: methodRefusal,
   resolveAuthorization: ['query', 'fence'],
   authorize,
   complete,
@@ -57,11 +72,34 @@ const NETWORK_NAMES = {
   dankort: 'dankort',
 }
 
+function paidWith(method: PaymentMethodKind): object {
+  if (method === 'card') return { card: {} }
+  return isRedirectMethod(method) ? { bank: method } : { wallet: { type: method } }
+}
+
+/** What the vault puts into it. */
+function fieldsOf(method: PaymentMethodKind): Pick<GatewayRequest, 'cardFields' | 'walletFields' | 'networkNames'> {
+  if (method === 'card') return CARD_FIELDS
+  return isRedirectMethod(method) ? {} : { walletFields: [[['wallet', 'payload'], 'text']] }
+}
+
+const CARD_FIELDS = {
+  cardFields: [
+    [['card', 'number'], 'number'],
+    [['card', 'expiryMonth'], 'expiryMonth'],
+    [['card', 'expiryYear'], 'expiryYear'],
+    [['card', 'cvc'], 'cvc'],
+    [['card', 'name'], 'name'],
+    [['card', 'network'], 'network'],
+  ],
+  networkNames: NETWORK_NAMES,
+} as const
+
 const pathOf = (attemptId: string): string => `/payments/${encodeURIComponent(attemptId)}`
 const post = (path: string, body: unknown): GatewayRequest => ({ method: 'POST', path, body })
 
 async function authorize(send: Send, request: AuthorizeRequest): Promise<AuthorizeOutcome> {
-  const { attemptId, paymentId, amountMinor, currency, capture, returnUrl } = request
+  const { attemptId, paymentId, amountMinor, currency, capture, returnUrl, method, credential } = request
   const threeDS = wishOf(request)
   const answer = await send({
     ...post('/payments', {
@@ -72,17 +110,10 @@ async function authorize(send: Send, request: AuthorizeRequest): Promise<Authori
       capture,
       returnUrl,
       ...(threeDS === undefined ? {} : { threeDS }),
-      card: {},
+      ...paidWith(method),
+      ...(credential === undefined ? {} : { storedCredential: storedCredentialOf(credential) }),
     }),
-    cardFields: [
-      [['card', 'number'], 'number'],
-      [['card', 'expiryMonth'], 'expiryMonth'],
-      [['card', 'expiryYear'], 'expiryYear'],
-      [['card', 'cvc'], 'cvc'],
-      [['card', 'name'], 'name'],
-      [['card', 'network'], 'network'],
-    ],
-    networkNames: NETWORK_NAMES,
+    ...fieldsOf(method),
   })
   if (answer.kind !== 'answered') return unansweredOutcome(answer)
   const reading = readAnswer(answer, PaymentShape)
@@ -95,6 +126,12 @@ async function authorize(send: Send, request: AuthorizeRequest): Promise<Authori
       return reading
   }
 }
+
+const storedCredentialOf = ({ use, initiatedBy, networkTransactionId }: StoredCredential) => ({
+  use: use === 'FIRST' ? 'first' : 'subsequent',
+  initiatedBy: initiatedBy === 'MERCHANT' ? 'merchant' : 'customer',
+  ...(networkTransactionId === undefined ? {} : { networkTransactionId }),
+})
 
 /** A look-up that was refused or not even sent says nothing about the attempt: only the attempt's picture does. */
 async function read(send: Send, request: GatewayRequest): Promise<Reading<z.infer<typeof PaymentShape>>> {

@@ -68,6 +68,7 @@ export const PaymentShape = z.discriminatedUnion('status', [
     amountCapturedMinor: Minor,
     currency: Currency,
     voided: z.boolean(),
+    networkTransactionId: Reference.nullish().catch(undefined),
     expiresAt: TimeMs.optional().catch(undefined),
   }),
   z.object({ status: z.literal('declined'), ...Known, declineCode: Code.nullish().catch(undefined) }),
@@ -77,6 +78,8 @@ export const PaymentShape = z.discriminatedUnion('status', [
     /** The acquirer's own page, or the issuer's for ours. */
     challenge: z.object({ url: Address }).nullish(),
     threeDS: z.object({ ...Step, acsUrl: Address, acsTransId: Reference, version: Reference }).nullish(),
+    /** Where a bank asks, which takes the whole page. */
+    bank: Code.nullish().catch(undefined),
   }),
   z.object({
     status: z.literal('device_data_required'),
@@ -84,6 +87,7 @@ export const PaymentShape = z.discriminatedUnion('status', [
     threeDS: z.object({ ...Step, methodUrl: Address.optional() }),
   }),
   z.object({ status: z.literal('decoupled_required'), ...Known, threeDS: z.object(Step) }),
+  z.object({ status: z.literal('pending'), ...Known }),
   z.object({ status: z.literal('fenced'), ...Attempt }),
 ])
 export type PaymentAnswer = z.infer<typeof PaymentShape>

@@ -55,7 +55,10 @@ export function stepOutcome(
   switch (payment.status) {
     case 'challenge_required': {
       if (payment.challenge != null) {
-        return { kind: 'action_required', action: { type: 'three_ds_challenge', url: payment.challenge.url } }
+        return {
+          kind: 'action_required',
+          action: { type: payment.bank == null ? 'three_ds_challenge' : 'redirect', url: payment.challenge.url },
+        }
       }
       if (payment.threeDS == null) return { kind: 'unknown', reason: 'a challenge without an address' }
       const { serverTransId, acsUrl, acsTransId, version, until } = payment.threeDS

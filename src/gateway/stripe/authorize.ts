@@ -1,11 +1,12 @@
 import type { Send } from '../forward.ts'
-import type { AttemptRequest, AuthorizeRequest } from '../gateway.ts'
+import { type AttemptRequest, type AuthorizeRequest, isRedirectMethod } from '../gateway.ts'
 import type { AuthorizeOutcome } from '../outcome.ts'
 import { inTime } from '../unanswered.ts'
 import { ask } from './answers.ts'
 import { harmlessTrouble, movingTrouble } from './certainty.ts'
 import { toStripeAmount } from './currency.ts'
 import { outcomeOf, settled } from './intent.ts'
+import { methodOf, missingOf, stripeTypeOf } from './method.ts'
 import { expanded, intentPath, post } from './requests.ts'
 import { IntentShape, PaymentMethodShape } from './shapes.ts'
 import { wishOf } from './threeDS.ts'
@@ -18,6 +19,11 @@ import { wishOf } from './threeDS.ts'
 export async function authorize(send: Send, request: AuthorizeRequest): Promise<AuthorizeOutcome> {
   const creation = creationOf(request)
   if (creation === undefined) return { kind: 'not_sent', reason: 'amount_not_supported' }
+  // Banks that the shopper is sent to pay at once or not at all.
+  if (isRedirectMethod(request.method) && !request.capture)
+    return { kind: 'not_sent', reason: 'no_hold_by_this_method' }
+  const missing = missingOf(request)
+  if (missing !== undefined) return { kind: 'declined', failure: missing }
   const [created, method] = await Promise.all([
     ask(inTime(send, LONGEST_PREPARATION_MS), creation, IntentShape),
     ask(inTime(send, LONGEST_PREPARATION_MS), methodOf(request), PaymentMethodShape),
@@ -39,39 +45,36 @@ const LONGEST_PREPARATION_MS = 5_000
  * Made of nothing but what every later call about the attempt knows too, so that it can be repeated to the byte: that is
  * how the intent of an attempt is found again.
  */
-export function creationOf({ paymentId, attemptId, amountMinor, currency }: AttemptRequest) {
+export function creationOf({ paymentId, attemptId, amountMinor, currency, method }: AttemptRequest) {
   const converted = toStripeAmount(amountMinor, currency)
   if ('refusal' in converted) return undefined
   const body = {
     amount: converted.amount,
     currency: currency.toLowerCase(),
-    payment_method_types: ['card'],
+    payment_method_types: [stripeTypeOf({ method })],
     metadata: { payment_id: paymentId, attempt_id: attemptId },
   }
   return post('/v1/payment_intents', body, `${attemptId}_create`)
 }
 
-const methodOf = ({ attemptId }: AuthorizeRequest) => ({
-  ...post('/v1/payment_methods', { type: 'card', card: { networks: {} }, billing_details: {} }, `${attemptId}_method`),
-  cardFields: [
-    [['card', 'number'], 'number'],
-    [['card', 'exp_month'], 'expiryMonth'],
-    [['card', 'exp_year'], 'expiryYear'],
-    [['card', 'cvc'], 'cvc'],
-    [['billing_details', 'name'], 'name'],
-    // A wish of the payment method's: where the card does not have the network, Stripe takes the other.
-    [['card', 'networks', 'preferred'], 'network'],
-  ] as const,
-  networkNames: { visa: 'visa', mastercard: 'mastercard', cartes_bancaires: 'cartes_bancaires' },
-})
-
 const confirmationOf = (request: AuthorizeRequest, intentId: string, methodId: string) => {
-  const { attemptId, capture, returnUrl } = request
-  const confirmed = {
-    payment_method: methodId,
-    capture_method: capture ? 'automatic' : 'manual',
-    return_url: returnUrl,
-    ...wishOf(request),
-  }
-  return post(intentPath(intentId, 'confirm'), expanded(confirmed), attemptId)
+  const { attemptId, capture, returnUrl, credential } = request
+  const method = { payment_method: methodId, capture_method: capture ? 'automatic' : 'manual' }
+  // Stripe takes no address to come back to where nobody is there to come back.
+  const shopper = credential?.initiatedBy === 'MERCHANT' ? {} : { return_url: returnUrl }
+  return post(
+    intentPath(intentId, 'confirm'),
+    expanded({ ...method, ...shopper, ...usageOf(credential), ...wishOf(request) }),
+    attemptId,
+  )
+}
+
+/**
+ * `setup_future_usage` has the shopper authenticated for later payments as well; `off_session` says that nobody is there,
+ * and turns a challenge into the decline `authentication_required`.
+ */
+function usageOf(credential: AuthorizeRequest['credential']): object {
+  if (credential?.initiatedBy === 'MERCHANT') return { off_session: true }
+  if (credential?.use !== 'FIRST') return {}
+  return { setup_future_usage: credential.usage === 'OFF_SESSION' ? 'off_session' : 'on_session' }
 }

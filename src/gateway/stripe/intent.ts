@@ -48,6 +48,7 @@ function approvedOutcome(intent: Intent): AuthorizeOutcome {
   if (amountMinor === undefined || capturedMinor === undefined) {
     return { kind: 'unknown', reason: 'the amount does not fit the currency' }
   }
+  const networkTransactionId = chargedCard(intent)?.network_transaction_id ?? undefined
   const expiresAtMs = intent.status === 'requires_capture' ? chargedCard(intent)?.capture_before : undefined
   return {
     kind: 'approved',
@@ -57,6 +58,7 @@ function approvedOutcome(intent: Intent): AuthorizeOutcome {
     currency,
     capturedMinor,
     ...(expiresAtMs === undefined ? {} : { expiresAtMs }),
+    ...(networkTransactionId === undefined ? {} : { networkTransactionId }),
     ...cardOf(intent),
     ...authenticationOf(chargedCard(intent)),
   }
@@ -81,10 +83,11 @@ function canceledOutcome(intent: Intent): AuthorizeOutcome {
     : { kind: 'declined', failure: failureOf('payment_canceled_at_gateway', 'canceled'), gatewayReference: intent.id }
 }
 
-/** Stripe's pages for 3-D Secure may be shown in place or take the whole page. */
-function actionOf({ next_action: next }: Intent): ShopperAction | undefined {
+/** Stripe's pages for 3-D Secure may be shown in place or take the whole page; a bank's own pages take the whole one. */
+function actionOf({ next_action: next, payment_method_types: types = ['card'] }: Intent): ShopperAction | undefined {
   const url = next?.redirect_to_url?.url ?? next?.use_stripe_sdk?.stripe_js
-  return url === undefined ? undefined : { type: 'three_ds_challenge', url }
+  if (url === undefined) return undefined
+  return { type: types.includes('card') ? 'three_ds_challenge' : 'redirect', url }
 }
 
 const chargedCard = ({ latest_charge: charge }: Intent): StripeCard => charge?.payment_method_details?.card

@@ -60,6 +60,12 @@ export const CardShape = z
       .optional()
       .catch(undefined),
     three_d_secure: ThreeDSecure,
+    /** The network's reference of the charge. */
+    network_transaction_id: z
+      .string()
+      .regex(/^[\x21-\x7e]{1,64}$/)
+      .nullish()
+      .catch(undefined),
     /** Until when a hold may be captured. */
     capture_before: TimeMs.optional().catch(undefined),
   })
@@ -102,6 +108,7 @@ export const IntentShape = z.object({
   amount_received: Amount,
   currency: Currency,
   capture_method: Code.optional().catch(undefined),
+  payment_method_types: z.array(Code).max(100).optional().catch(undefined),
   metadata: Metadata,
   latest_charge: ChargeShape,
   last_payment_error: ErrorFields.nullish(),

@@ -26,6 +26,7 @@ export interface Measures {
 /** Lists with a page size, and those without one but with a bound of their own (10 attempts a payment, some accounts). */
 const PAGED: ReadonlySet<string> = new Set([
   'payments',
+  'customers',
   'refunds',
   'disputes',
   'events',
@@ -38,6 +39,7 @@ const PAGED: ReadonlySet<string> = new Set([
 ])
 const BOUNDED: ReadonlySet<string> = new Set([
   'attempts',
+  'paymentMethods',
   'captures',
   'candidates',
   'gateways',
@@ -45,6 +47,7 @@ const BOUNDED: ReadonlySet<string> = new Set([
   'costs',
   'unmappedCodes',
   'shares',
+  'failures',
   'webhookEndpoints',
   'webhookDeliveriesOf',
 ])
@@ -60,6 +63,8 @@ const COST_OF_LOOKING_BACK = 250
 /** A gateway's health is a call to an object of its own; a dry run chooses up to a thousand times. */
 const COST_OF_HEALTH = 20
 const COST_OF_DRY_RUN = 500
+/** All payments without the shopper of a quarter of a year are read for it. */
+const COST_OF_COUNTING = 500
 /** An object of the bucket is read for it. */
 const COST_OF_BODY = 20
 
@@ -172,6 +177,7 @@ function measureOperation(
     if (name === 'payment' && given.some((argument) => argument.name.value === 'asOf')) return COST_OF_LOOKING_BACK
     if (parent?.name === 'Gateway' && (name === 'health' || name === 'unmappedCodes')) return COST_OF_HEALTH
     if (parent?.name === 'UnmatchedWebhook' && name === 'body') return COST_OF_BODY
+    if (name === 'recurringSuccess') return COST_OF_COUNTING
     return name === 'simulateRouting' ? COST_OF_DRY_RUN : 1
   }
 

@@ -24,8 +24,11 @@ export async function performAuthorization(
       ...request,
       method: attempt.method ?? 'card',
       browser: ports.browserOf(attempt),
+      // A card or a wallet says who pays by itself.
+      ...(attempt.tokenId === undefined ? { payer: ports.payerOf() } : {}),
       returnUrl: ports.returnUrlFor(request.attemptId),
       ...(attempt.threeDS === undefined ? {} : { threeDS: attempt.threeDS }),
+      ...(attempt.credential === undefined ? {} : { credential: attempt.credential }),
     })
   }
   const send = sendFor(ports, state, attempt, sending)
@@ -46,7 +49,7 @@ export async function performAuthorization(
     return { outcome: { kind: 'not_found' }, by: 'query' }
   }
   if (call.kind === 'complete') {
-    return { outcome: await gateway.complete(send, request, attempt.returned ?? {}), by: 'call' }
+    return { outcome: await gateway.complete(send, request, ports.returnedOf(attempt)), by: 'call' }
   }
   if (!hasMeans) return { outcome: { kind: 'not_sent', reason: 'the card is no longer in memory' }, by: 'call' }
   const outcome = await authorize(token)

@@ -13,8 +13,15 @@ export interface CallPorts {
   stepUrlFor(attemptId: string, step: number): string
   /** What the shopper's browser told, opened. */
   browserOf(attempt: Attempt): AuthorizeRequest['browser']
+  /** Who pays, as the shop told it, opened. */
+  payerOf(): AuthorizeRequest['payer']
   /** The evidence to send, opened. */
   evidenceOf(dispute: number): DisputeEvidence
+  /** What the last return visit carried, opened. */
+  returnedOf(attempt: Attempt): Readonly<Record<string, string>>
+  /** A text as the log keeps it, so that an erasure takes it along, and back. */
+  sealed(text: string): string
+  opened(kept: string): string | undefined
   /** The whole token, while it is in memory. */
   tokenOf(tokenId: string): string | undefined
 }
@@ -22,6 +29,6 @@ export interface CallPorts {
 export interface CallResult {
   readonly outcome: Lookup<AuthorizeOutcome> | OperationOutcome
   readonly by: 'call' | ResolvedBy
-  /** The card that was sent, where one was. */
+  /** The card that was sent, where one was, as the log keeps it. */
   readonly cardFingerprint?: string
 }

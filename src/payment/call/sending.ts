@@ -14,6 +14,7 @@ const VAULT_ALLOWANCE_MS = 4_000
 /** One perform of one effect: when it has to be over, and what the vault told of the card on the way. */
 export interface Sending {
   readonly deadlineMs: number
+  /** As the log keeps it. */
   cardFingerprint?: string
 }
 
@@ -40,21 +41,24 @@ export const sendFor =
           token,
           timeoutMs,
           checkConnection: token !== undefined,
-          ...refusedCardsOf(state),
+          ...refusedCardsOf(state, ports),
         }),
         timeoutMs + VAULT_ALLOWANCE_MS,
       )
-      if (answer.kind === 'answered') sending.cardFingerprint ??= answer.cardFingerprint
+      if (answer.kind === 'answered' && answer.cardFingerprint !== undefined) {
+        sending.cardFingerprint ??= ports.sealed(answer.cardFingerprint)
+      }
       return answer
     } catch {
       return { kind: 'unknown', reason: 'the vault did not answer' }
     }
   }
 
-function refusedCardsOf({ attempts }: PaymentState): Pick<ForwardCommand, 'refusedCards'> {
-  const refusedCards = attempts.flatMap(({ failure, cardFingerprint }) =>
-    cardFingerprint !== undefined && failure !== undefined && isHardDecline(failure) ? [cardFingerprint] : [],
-  )
+function refusedCardsOf({ attempts }: PaymentState, { opened }: CallPorts): Pick<ForwardCommand, 'refusedCards'> {
+  const refusedCards = attempts.flatMap(({ failure, cardFingerprint }) => {
+    const isRefused = cardFingerprint !== undefined && failure !== undefined && isHardDecline(failure)
+    return (isRefused ? opened(cardFingerprint) : undefined) ?? []
+  })
   return refusedCards.length === 0 ? {} : { refusedCards }
 }
 
@@ -76,6 +80,7 @@ export const requestFor = (state: PaymentState, attempt: Attempt): AttemptReques
   attemptId: childId('attempt', state.id, attempt.number),
   amountMinor: attempt.amountMinor,
   currency: attempt.chargedCurrency ?? state.currency,
+  ...(attempt.method === undefined ? {} : { method: attempt.method }),
   startedAtMs: attempt.startedAtMs,
   capture: attempt.capture,
   gatewayReference: attempt.gatewayReference,

@@ -42,6 +42,7 @@ export function settleAttempt(
         ? conclude(draft, attempt, 'not_sent', { failure: notSentFailure(outcome.reason) }, moment)
         : later(draft, call, outcome.reason, nowMs)
     case 'action_required': {
+      if (isMerchantInitiated(attempt) && call.kind !== 'fence') return withoutShopper(draft, call, attempt, nowMs)
       const { kind: _kind, step, ...told } = outcome
       const data = step === undefined ? told : { ...told, step: bounded(step, nowMs) }
       const { cardFingerprint } = moment
@@ -61,6 +62,18 @@ export function settleAttempt(
   }
 }
 
+const isMerchantInitiated = ({ credential }: Attempt): boolean => credential?.initiatedBy === 'MERCHANT'
+
+const NOBODY_THERE = 'authentication_required'
+
+/** Nobody is there for a challenge: what would wait for one is ended, so that nothing is approved when nobody looks any more. */
+function withoutShopper(draft: Draft, call: CallReference, { number }: Attempt, nowMs: number): Draft {
+  return record(draft, nowMs, unknownAtOnce(call, NOBODY_THERE, nowMs), {
+    type: 'CANCEL_STARTED',
+    data: { attempt: number, why: 'unknown', means: 'fence' },
+  })
+}
+
 /** Without credentials in the vault it is an operator's task; everything else is the gateway's passing trouble. */
 const notSentFailure = (reason: string): Failure => failureOf(NOT_SENT[reason] ?? 'gateway_unavailable', reason)
 
@@ -78,6 +91,7 @@ const fencedFailure = ({ trouble = '' }: Attempt, failure: Failure): Failure => 
 }
 
 const TROUBLES: Readonly<Record<string, FailureCode>> = {
+  authentication_required: 'authentication_required',
   time_out: 'gateway_timed_out',
   connection_lost: 'gateway_connection_lost',
   answer_too_large: 'gateway_answer_unreadable',
@@ -124,6 +138,7 @@ function approve(draft: Draft, call: CallReference, attempt: Attempt, facts: Cha
       capturedMinor: facts.capturedMinor,
       expiresAtMs: facts.expiresAtMs,
       authentication: facts.authentication,
+      networkTransactionId: facts.networkTransactionId,
     },
   })
   // A message's approval may be gone by the time it is read.
@@ -251,8 +266,12 @@ function conclude(
       return decline(ended, attempt.number, outcome === 'declined' ? failure : failureOf('challenge_abandoned'), nowMs)
     case 'unknown':
     case undefined:
-      return outcome === 'declined'
-        ? (stepUp(ended, attempt, failure, moment) ?? decline(ended, attempt.number, failure, nowMs))
+      if (outcome === 'declined') {
+        return stepUp(ended, attempt, failure, moment) ?? decline(ended, attempt.number, failure, nowMs)
+      }
+      // Where the issuer wants the shopper, another gateway would be told the same.
+      return failure.code === NOBODY_THERE
+        ? decline(ended, attempt.number, failure, nowMs)
         : cascade(ended, attempt, failure, mayRetry, moment)
     default:
       return ended

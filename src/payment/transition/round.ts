@@ -48,8 +48,12 @@ function declineUnrouted(draft: Draft, { problem = 'none_enabled', reason, rule,
   return record(draft, nowMs, { type: 'PAYMENT_DECLINED', data: { failure, because: reason, rule, eliminated } })
 }
 
-/** A token whose attempt ended with an answer about the card is used up, as a card in a terminal that printed a slip. */
+/**
+ * A token whose attempt ended with an answer about the card is used up, as a card in a terminal that printed a slip. A stored
+ * card, known by its own prefix, stays with its customer.
+ */
 const isUsedUp = (state: PaymentState, tokenId: string): boolean =>
+  !tokenId.startsWith('pm_') &&
   state.attempts.some(
     (attempt) =>
       attempt.tokenId === tokenId &&
@@ -63,7 +67,7 @@ function started(
   reason: string,
   { backoffMs, stepUpOf }: { readonly backoffMs?: number; readonly stepUpOf?: number } = {},
 ): NewEvent {
-  const { tokenId, method, plan, deadlineMs, returnUrl, browserSealed } = confirm
+  const { tokenId, method, plan, deadlineMs, returnUrl, browserSealed, credential, saves } = confirm
   const { candidates, eliminated, rule, policyVersion, onUnknown, threeDS } = plan
   // What may be tried elsewhere while its outcome is unknown has to be a mere hold: two of them are never two charges.
   const isHold = onUnknown === 'CASCADE' && candidates.length > 1
@@ -85,11 +89,17 @@ function started(
       deadlineMs,
       returnUrl,
       browserSealed,
-      threeDS,
+      // Where the merchant begins a payment nobody is there to be asked, and nothing to be exempted from.
+      threeDS: isMerchantInitiated(confirm) ? undefined : threeDS,
       stepUpOf,
+      credential,
+      saves,
     },
   }
 }
+
+const isMerchantInitiated = ({ credential }: Pick<Attempt, 'credential'>): boolean =>
+  credential?.initiatedBy === 'MERCHANT'
 
 const routeOf = ({ score: _score, probe: _probe, ...route }: Candidate): Route => route
 
@@ -112,9 +122,9 @@ const roundOf = (state: PaymentState, { deadlineMs }: Attempt): readonly Attempt
 /** The round's request again, as the attempt keeps it. */
 const requestOf = (attempt: Attempt): ConfirmRequest => {
   const { tokenId, method, candidates, eliminated, rule, policyVersion, onUnknown, reason, threeDS } = attempt
-  const { deadlineMs, returnUrl, browserSealed } = attempt
+  const { deadlineMs, returnUrl, browserSealed, credential, saves } = attempt
   const plan: Plan = { candidates, eliminated, rule, policyVersion, onUnknown, reason, threeDS }
-  return { tokenId, method, plan, deadlineMs, returnUrl, browserSealed }
+  return { tokenId, method, plan, deadlineMs, returnUrl, browserSealed, credential, saves }
 }
 
 /** A shopper who was sent to their bank is not sent to another one behind its back. */
@@ -166,6 +176,7 @@ function retryOf(state: PaymentState, attempt: Attempt, moment: Moment): NewEven
 export function stepUp(draft: Draft, attempt: Attempt, failure: Failure, moment: Moment): Draft | undefined {
   const { state } = draft
   if (!isSoftDecline(failure) || attempt.tokenId === undefined || hasBegunChallenge(attempt)) return undefined
+  if (isMerchantInitiated(attempt)) return undefined
   if (attempt.threeDS?.challenge === 'REQUIRED' || state.attempts.length >= MOST_ATTEMPTS) return undefined
   const candidate = attempt.candidates.find(({ accountId }) => accountId === attempt.route.accountId)
   if (candidate === undefined || currentAttempt(state)?.number !== attempt.number || !mayStillSend(attempt, moment))

@@ -3,6 +3,7 @@ import { answersStep } from '../../gateway/threeDSMessages.ts'
 import { attemptOf, currentAttempt } from '../amounts.ts'
 import { type Draft, draftOf, record } from '../draft.ts'
 import type { PaymentState } from '../state.ts'
+import type { Step } from '../step.ts'
 import { endAttempt } from './request.ts'
 
 /**
@@ -11,17 +12,15 @@ import { endAttempt } from './request.ts'
  */
 const MOST_RETURNS = 10
 
-export function returned(
-  state: PaymentState,
-  number: number,
-  values: Readonly<Record<string, string>>,
-  nowMs: number,
-): Draft {
+type Visit = Extract<Step, { readonly kind: 'returned' }>
+
+export function returned(state: PaymentState, visit: Visit, nowMs: number): Draft {
+  const { attempt: number, values, said = values } = visit
   const attempt = attemptOf(state, number)
   const draft = draftOf(state)
   const waits = attempt?.status === 'ACTION_REQUIRED' && (attempt.returns ?? 0) < MOST_RETURNS
   const ending = state.cancellations.some((other) => other.attempt === number)
-  if (!waits || ending || state.status !== 'REQUIRES_ACTION' || !answersStep(attempt.step, values)) return draft
+  if (!waits || ending || state.status !== 'REQUIRES_ACTION' || !answersStep(attempt.step, said)) return draft
   return record(draft, nowMs, { type: 'ACTION_COMPLETED', data: { attempt: number, returned: values } })
 }
 

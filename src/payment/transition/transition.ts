@@ -49,7 +49,7 @@ export function transition(state: PaymentState | undefined, step: Step, nowMs: n
       return received === 'parked' ? ok({ events: [], effects: [], parked: true }) : decided(received)
     }
     case 'returned':
-      return decided(returned(state, step.attempt, step.values, nowMs))
+      return decided(returned(state, step, nowMs))
     case 'check':
       return check(state, step, nowMs)
     default:

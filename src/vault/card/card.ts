@@ -6,7 +6,8 @@ export interface Card {
   readonly expiryMonth: number
   /** Four digits. */
   readonly expiryYear: number
-  readonly cvc: string
+  /** Absent in a stored card: a security code is never kept. */
+  readonly cvc?: string
   readonly name?: string
   /** The network that the shopper chose, where the card has two. A wish: gateways that cannot choose ignore it. */
   readonly network?: CardNetwork

@@ -1,5 +1,6 @@
 import type { Mode } from '../../ids/ids.ts'
-import type { Card } from '../card/card.ts'
+import type { EnteredCode } from '../card/parseCode.ts'
+import type { Kept } from '../card/wallet.ts'
 import { contentKey, type SealContext, seal, unseal } from './seal.ts'
 
 /** Whose card it is; authenticated in every layer. */
@@ -27,7 +28,12 @@ export interface SealedCard {
  * the token, so that neither our storage nor our secrets open a card without the token; and the data key, elsewhere, under
  * a key-encryption key.
  */
-export function sealCard(card: Card, owner: TokenOwner, tokenKey: Uint8Array, { name, key }: DataKey): SealedCard {
+export function sealCard(
+  card: Kept | EnteredCode,
+  owner: TokenOwner,
+  tokenKey: Uint8Array,
+  { name, key }: DataKey,
+): SealedCard {
   const context = cardContext('card', owner, name)
   const box = seal(contentKey(key, context), new TextEncoder().encode(JSON.stringify(card)), context)
   return { keyVersion: name, sealed: seal(tokenKey, box, cardContext('row', owner, name)) }
@@ -39,12 +45,12 @@ export function openCard(
   owner: TokenOwner,
   tokenKey: Uint8Array,
   { key }: DataKey,
-): Card | undefined {
+): Kept | undefined {
   const box = unseal(tokenKey, sealed, cardContext('row', owner, keyVersion))
   if (box === undefined) return undefined
   const context = cardContext('card', owner, keyVersion)
   const card = unseal(contentKey(key, context), box, context)
-  return card === undefined ? undefined : (JSON.parse(new TextDecoder().decode(card)) as Card)
+  return card === undefined ? undefined : (JSON.parse(new TextDecoder().decode(card)) as Kept)
 }
 
 export const cardContext = (

@@ -21,7 +21,9 @@ export interface Bringer {
 }
 
 export interface BroughtCard {
-  readonly number: string
+  /** None of what only a gateway can open, and of a code alone, which counts under the stored method that it is for. */
+  readonly number?: string | undefined
+  readonly methodId?: string
   readonly jwe: string
   /** The answer to a challenge, where the caller sent one. */
   readonly proof: string | undefined
@@ -51,11 +53,11 @@ export function noteInvalid(bringer: Bringer): void {
 /** Lets a card in, at once, after a delay or for a proof of work. Answers the keys to note it under once it is kept. */
 export async function admitCard(
   bringer: Bringer,
-  { number, jwe, proof }: BroughtCard,
+  { number, methodId, jwe, proof }: BroughtCard,
   nowMs: number,
 ): Promise<Result<CardKeys, Problem>> {
   const { env, identity, network } = bringer
-  const keys = cardKeys(identity, network, number, env.TOKEN_SECRET)
+  const keys = cardKeys(identity, network, number, env.TOKEN_SECRET, methodId)
   const verdict = defenceWatch.judge(identity, keys)
   switch (verdict.kind) {
     case 'pass':

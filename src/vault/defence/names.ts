@@ -16,17 +16,19 @@ export interface Owner {
   readonly mode: Mode
 }
 
-/** The keys that a card is counted under. Hashed with a key of the vault's own: memory and storage tell no address, no digits. */
+/** The keys that a card, or a code for a stored one, is counted under. Hashed with a key of the vault's own: memory and storage tell no address, no digits. */
 export function cardKeys(
   owner: Owner,
   network: Network | undefined,
   number: string | undefined,
   tokenSecret: string,
+  methodId?: string,
 ): CardKeys {
   const name = (kind: KeyKind, value: string) => nameOf(kind, owner, value, tokenSecret)
   return {
     ...(network === undefined ? {} : { network: name('network', network.narrow), range: name('range', network.wide) }),
     ...(number === undefined ? {} : { bin: name('bin', binOf(number)), card: name('card', number) }),
+    ...(methodId === undefined ? {} : { card: name('card', methodId) }),
     merchant: name('merchant', ''),
   }
 }

@@ -1,6 +1,7 @@
-import type { CardField, GatewayRequest } from '../../gateway/forward.ts'
+import type { CardField, GatewayRequest, WalletField } from '../../gateway/forward.ts'
 import { unreachable } from '../../result.ts'
 import type { Card } from '../card/card.ts'
+import type { WalletCard } from '../card/wallet.ts'
 import type { Placed } from './body.ts'
 
 /** The card's values at the places that the request names for them. */
@@ -9,6 +10,35 @@ export const cardValues = (
   card: Card,
   networkNames: NonNullable<GatewayRequest['networkNames']> = {},
 ): readonly Placed[] => fields.map(([path, field]) => [path, cardValue(card, field, networkNames)] as const)
+
+/** What a wallet gave at the places that the request names for it; undefined where it has not what is asked for. */
+export function walletValues(
+  fields: NonNullable<GatewayRequest['walletFields']>,
+  { payload }: WalletCard,
+): readonly Placed[] | undefined {
+  const values: Placed[] = []
+  for (const [path, field] of fields) {
+    const value = walletValue(payload, field)
+    if (value === undefined) return undefined
+    values.push([path, value])
+  }
+  return values
+}
+
+function walletValue(payload: string, field: WalletField): string | undefined {
+  switch (field) {
+    case 'text':
+      return payload
+    case 'base64':
+      return Buffer.from(payload).toString('base64')
+    case 'tokenId': {
+      const { id } = JSON.parse(payload) as { readonly id?: unknown }
+      return typeof id === 'string' && /^[\w-]{1,255}$/.test(id) ? id : undefined
+    }
+    default:
+      return unreachable(field)
+  }
+}
 
 /** The account's own settings at their places; undefined where it has none of a name. */
 export function accountValues(

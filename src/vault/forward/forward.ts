@@ -1,6 +1,6 @@
 import type { GatewayAnswer } from '../../gateway/forward.ts'
 import { type GatewayAccount, loadAccount } from '../account/account.ts'
-import type { Card } from '../card/card.ts'
+import { isWalletCard, type Kept } from '../card/wallet.ts'
 import type { ForwardCommand } from '../contract.ts'
 import { cardFingerprint } from '../crypto/fingerprint.ts'
 import type { VaultEnv } from '../env.ts'
@@ -25,8 +25,9 @@ interface ReadyCall {
 }
 
 interface ClaimedCard {
-  readonly card: Card
-  readonly fingerprint: string
+  readonly card: Kept
+  /** None of what only a gateway can open. */
+  readonly fingerprint?: string
 }
 
 /**
@@ -55,7 +56,8 @@ export async function forward(
   const mask = call.card === undefined ? maskNamedNumbers : maskerFor(call.card.card)
   const answer = await sendAuthorized(call.account, call.url, call.request, mask, deadlineMs, keepAlive)
   if (answer.kind !== 'answered' || call.card === undefined) return answer
-  return { ...answer, cardFingerprint: call.card.fingerprint }
+  const { fingerprint } = call.card
+  return fingerprint === undefined ? answer : { ...answer, cardFingerprint: fingerprint }
 }
 
 async function prepareCall(
@@ -74,8 +76,11 @@ async function prepareCall(
     command.checkConnection === true ? isReachable(account.id, prepared.url, deadlineMs - Date.now()) : true,
   ])
   if (claimed !== undefined && 'kind' in claimed) return claimed
-  const card = claimed && { card: claimed, fingerprint: cardFingerprint(claimed.number, command, env.TOKEN_SECRET) }
-  if (card !== undefined && command.refusedCards?.includes(card.fingerprint) === true) {
+  const card: ClaimedCard | undefined = claimed && {
+    card: claimed,
+    ...(isWalletCard(claimed) ? {} : { fingerprint: cardFingerprint(claimed.number, command, env.TOKEN_SECRET) }),
+  }
+  if (card?.fingerprint !== undefined && command.refusedCards?.includes(card.fingerprint) === true) {
     return { kind: 'token_refused', reason: 'card_refused' }
   }
   if (!reachable) return notSent('connection_refused')

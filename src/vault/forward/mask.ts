@@ -1,5 +1,5 @@
 import { readBrand } from '../card/brand.ts'
-import type { Card } from '../card/card.ts'
+import { isWalletCard, type Kept } from '../card/wallet.ts'
 
 /** What may stand between two digits of a number: up to three of anything printable that is no digit or letter, or its escapes. */
 const SEPARATOR = '(?:[^0-9A-Za-z]|%[0-9A-Fa-f]{2}|\\\\u[0-9A-Fa-f]{4}|&#[0-9]{1,5};|&nbsp;){0,3}?'
@@ -10,21 +10,28 @@ const CVC_NAME =
  * Takes the card out of a text that a gateway answered: the number in any usual spelling, and the security code where a
  * field that is named for it holds it. A security code alone is three digits that may be an amount, so only named ones go.
  */
-export function maskerFor(card: Card): (text: string) => string {
+export function maskerFor(card: Kept): (text: string) => string {
+  if (isWalletCard(card)) return (text) => maskNamedNumbers(withoutPayload(text, card.payload))
   const { number, cvc } = card
   const spelled = new RegExp(`(?<![0-9])${[...number].join(SEPARATOR)}(?![0-9])`, 'g')
-  const named = new RegExp(
-    `(${CVC_NAME}[0-9]?(?:[^0-9A-Za-z]|%[0-9A-Fa-f]{2}|\\\\u[0-9A-Fa-f]{4}){0,12})${cvc}(?![0-9])`,
-    'gi',
-  )
+  const named =
+    cvc === undefined
+      ? undefined
+      : new RegExp(`(${CVC_NAME}[0-9]?(?:[^0-9A-Za-z]|%[0-9A-Fa-f]{2}|\\\\u[0-9A-Fa-f]{4}){0,12})${cvc}(?![0-9])`, 'gi')
   const masked = `${'*'.repeat(number.length - 4)}${number.slice(-4)}`
-  return (text) =>
-    text
-      .replace(spelled, (found: string, offset: number) =>
-        isBareJsonNumber(text, offset, found.length) ? `"${masked}"` : masked,
-      )
-      .replace(named, (_found, before: string) => `${before}${isOpenQuote(before) ? '***' : '"***"'}`)
+  return (text) => {
+    const numberless = text.replace(spelled, (found: string, offset: number) =>
+      isBareJsonNumber(text, offset, found.length) ? `"${masked}"` : masked,
+    )
+    return named === undefined
+      ? numberless
+      : numberless.replace(named, (_found, before: string) => `${before}${isOpenQuote(before) ? '***' : '"***"'}`)
+  }
 }
+
+/** What a wallet gave, as it is or as a text within JSON. */
+const withoutPayload = (text: string, payload: string): string =>
+  text.replaceAll(payload, '***').replaceAll(JSON.stringify(payload).slice(1, -1), '***')
 
 /** A number without quotes has to become a string, or masking would break the JSON that a gateway's folder reads. */
 const isBareJsonNumber = (text: string, offset: number, length: number): boolean =>

@@ -1,10 +1,10 @@
 import type { GatewayRequest } from '../../gateway/forward.ts'
 import type { GatewayAccount } from '../account/account.ts'
-import type { Card } from '../card/card.ts'
+import { isWalletCard, type Kept } from '../card/wallet.ts'
 import { addressBelow } from './address.ts'
 import { copyBody, encodeBody, fitsPaths, rawFieldsOf, setValues, withRawFields } from './body.ts'
 import type { ExchangeRequest } from './exchange.ts'
-import { accountValues, cardValues } from './fields.ts'
+import { accountValues, cardValues, walletValues } from './fields.ts'
 import { requestHeaders } from './headers.ts'
 
 const METHODS = new Set(['GET', 'POST', 'PUT', 'PATCH', 'DELETE'])
@@ -13,14 +13,14 @@ const METHODS = new Set(['GET', 'POST', 'PUT', 'PATCH', 'DELETE'])
 export interface PreparedRequest {
   readonly url: URL
   readonly needsCard: boolean
-  /** The request with the card set; undefined where the card does not fit, which was judged before. */
-  build(card: Card | undefined): ExchangeRequest | undefined
+  /** The request with the card set; undefined where a card is a wallet's and none was asked for, or the other way round. */
+  build(card: Kept | undefined): ExchangeRequest | undefined
 }
 
 /** Judges a request before anything is claimed or sent: undefined is a bad request. */
 export function prepareRequest(account: GatewayAccount, request: GatewayRequest): PreparedRequest | undefined {
   const { authorization, fields: settings = {} } = account.credentials
-  const { body: given, cardFields = [], accountFields = [], encoding = 'json' } = request
+  const { body: given, cardFields = [], walletFields = [], accountFields = [], encoding = 'json' } = request
   const url = addressBelow(account.baseUrl, request.path)
   const ownHeader = authorization.kind === 'header' ? authorization.name : 'authorization'
   const headers = requestHeaders(request.headers ?? {}, ownHeader)
@@ -30,7 +30,8 @@ export function prepareRequest(account: GatewayAccount, request: GatewayRequest)
   const body = hasBody ? copyBody(given) : undefined
   if (hasBody && body === undefined) return undefined
   const values = accountValues(accountFields, settings)
-  if (values === undefined || !setValues(body, values) || !fitsPaths(body, cardFields)) return undefined
+  if (values === undefined || !setValues(body, values) || !fitsPaths(body, [...cardFields, ...walletFields]))
+    return undefined
   const raw = rawFieldsOf(request)
   if (
     raw === undefined ||
@@ -42,14 +43,16 @@ export function prepareRequest(account: GatewayAccount, request: GatewayRequest)
     return undefined
   return {
     url,
-    needsCard: cardFields.length > 0,
+    needsCard: cardFields.length + walletFields.length > 0,
     build(card) {
       const filled = copyBody(body)
-      if (
-        cardFields.length > 0 &&
-        (card === undefined || !setValues(filled, cardValues(cardFields, card, request.networkNames)))
-      ) {
-        return undefined
+      if (cardFields.length > 0) {
+        const isCard = card !== undefined && !isWalletCard(card)
+        if (!isCard || !setValues(filled, cardValues(cardFields, card, request.networkNames))) return undefined
+      }
+      if (walletFields.length > 0) {
+        const given = card !== undefined && isWalletCard(card) ? walletValues(walletFields, card) : undefined
+        if (given === undefined || !setValues(filled, given)) return undefined
       }
       const sent = new Headers(headers)
       if (!hasBody) return { method: request.method, headers: sent }

@@ -64,12 +64,14 @@ export interface FrameDocument {
   readonly locale: Locale
   /** Of the key that opens the frame: test cards are offered for a test key alone. */
   readonly mode: Mode
+  /** Where the browser's network is. */
+  readonly country?: string | undefined
 }
 
 const attributeOf = ({ attribute, path }: Chunk): string => ` ${attribute}="${path}"`
 
 /** The document in one language; its words are data beside the script, which is the same for all and known by its hash. */
-export const frameDocument = ({ apiOrigin, locale, mode }: FrameDocument): string => `<!doctype html>
+export const frameDocument = ({ apiOrigin, locale, mode, country }: FrameDocument): string => `<!doctype html>
 <html lang="${locale}" dir="${directionOf(locale)}">
 <head>
 <meta charset="utf-8">
@@ -78,7 +80,7 @@ export const frameDocument = ({ apiOrigin, locale, mode }: FrameDocument): strin
 <title data-text="title">Turnpike</title>
 <style>${frameStyle}</style>
 </head>
-<body class="loading"${chunksOf(mode).map(attributeOf).join('')}>
+<body class="loading"${chunksOf(mode).map(attributeOf).join('')}${country === undefined ? '' : ` data-country="${country}"`}>
 ${frameBody}
 <script type="application/json" id="texts">${escapeJson(frameTexts[locale] ?? '{}')}</script>
 <script>${frameScript}</script>

@@ -57,7 +57,7 @@ export async function getFrame(context: VaultContext): Promise<Response> {
   if (allowed.kind === 'unavailable') return answerProblem(context, PROBLEMS.unavailable)
   const { API_ORIGIN, ENVIRONMENT } = context.env
   const apiOrigin = new URL(API_ORIGIN).origin
-  return context.body(frameDocument({ apiOrigin, locale: localeOf(context), mode }), 200, {
+  return context.body(frameDocument({ apiOrigin, locale: localeOf(context), mode, country: countryOf(context) }), 200, {
     'content-type': 'text/html; charset=utf-8',
     // Who may embed it can change at any moment, and goes with the answer.
     'cache-control': 'no-store',
@@ -78,6 +78,12 @@ export async function getFrame(context: VaultContext): Promise<Response> {
 function localeOf(context: VaultContext): Locale {
   const wanted = context.req.query('locale') ?? 'auto'
   return localeFor(wanted === 'auto' ? acceptedTags(context.req.header('accept-language') ?? '') : [wanted])
+}
+
+/** Where Cloudflare says that the request comes from; XX and T1 are what it says of those that it cannot tell. */
+function countryOf(context: VaultContext): string | undefined {
+  const { country } = context.req.raw.cf ?? {}
+  return typeof country === 'string' && /^(?!XX)[A-Z]{2}$/.test(country) ? country : undefined
 }
 
 async function allowedOriginsOf({ env }: VaultContext, merchantId: string): Promise<AllowedOrigins> {

@@ -13,8 +13,8 @@ export type JweProblem =
 
 /** An ECDH-ES header with its ephemeral key takes about 200 characters. */
 const LARGEST_HEADER = 1024
-/** A card as JSON with a name of 100 characters stays far below this, in base64url. */
-const LARGEST_CIPHERTEXT = 2048
+/** What a wallet gives as JSON, eight kilobytes at most, in base64url; a card is a tenth of it. */
+const LARGEST_CIPHERTEXT = 12 * 1024
 /** AES-GCM's 96-bit nonce and 128-bit tag in base64url. */
 const NONCE_LENGTH = 16
 const TAG_LENGTH = 22

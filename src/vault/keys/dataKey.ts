@@ -27,8 +27,10 @@ interface Known {
 
 const cache = new Map<string, Known>()
 
-/** For cards: a key a month, so that shredding one month's leaves the others. */
+/** For tokens' cards: a key a month, so that shredding one month's leaves the others. */
 export const monthOf = (nowMs: number): string => new Date(nowMs).toISOString().slice(0, 7)
+/** For stored cards, which live for years: the shredding of a month's tokens does not take them along. */
+export const storedPeriodOf = (nowMs: number): string => `stored-${monthOf(nowMs)}`
 /** For gateway accounts, which live long: no month's shredding takes them along. */
 export const CREDENTIALS_PERIOD = 'credentials'
 

@@ -1,10 +1,10 @@
 import { DurableObject } from 'cloudflare:workers'
 import type { SpendCommand } from '../contract.ts'
 import type { VaultEnv } from '../env.ts'
-import { faultOf, log } from '../http/log.ts'
 import { decideClaim, decidePut, maySpend, TOKEN_LIFETIME_MS } from './decide.ts'
 import type { ClaimResult, NewTokenRow, PutResult, TokenClaim } from './row.ts'
 import { shardStore } from './store.ts'
+import { tellAccesses } from './tell.ts'
 
 /** Spent tokens wait this long for another write to share their commit. */
 const SPEND_DELAY_MS = 1000
@@ -14,8 +14,6 @@ const LARGEST_SPEND_BATCH = 200
 const TELL_ACCESSES_MS = 30_000
 /** Expired rows are wiped in runs at least this far apart: a claim checks the time by itself. */
 const SHORTEST_ALARM_INTERVAL_MS = 30_000
-/** Of accesses, in one run: thousands, and no run without end. */
-const MOST_BATCHES = 10
 
 /** One shard of the tokens. It keeps sealed rows and cannot open them. */
 export class VaultShardObject extends DurableObject<VaultEnv> {
@@ -79,26 +77,12 @@ export class VaultShardObject extends DurableObject<VaultEnv> {
       this.#flushSpent()
       more = this.#store.wipeDue(Date.now())
     } finally {
-      await this.#tellAccesses()
+      // Behind the wiping, which waits for nobody.
+      await tellAccesses(this.env, `vault:${this.ctx.id.toString()}`, this.#store.accesses)
       this.#alarmAtMs = undefined
       const dueMs = this.#store.accesses.isWaiting() ? 0 : this.#store.earliestDueMs()
       const soonestMs = Date.now() + (more ? 0 : SHORTEST_ALARM_INTERVAL_MS)
       if (dueMs !== undefined) await this.#alarmBy(Math.max(dueMs, soonestMs))
-    }
-  }
-
-  /** Hands accesses over, behind the wiping, which waits for nobody. What is not confirmed stays for the next run. */
-  async #tellAccesses(): Promise<void> {
-    const { accesses } = this.#store
-    try {
-      let waiting = accesses.waiting()
-      // Also beyond those of a log that takes nothing: the others' are behind them.
-      for (let batch = 0; waiting.length > 0 && batch < MOST_BATCHES; batch += 1) {
-        accesses.confirm(await this.env.API.recordAccess(`vault:${this.ctx.id.toString()}`, waiting))
-        waiting = accesses.waiting(waiting.at(-1)?.number)
-      }
-    } catch (error) {
-      log({ level: 'warn', event: 'accesses_not_told', requestId: crypto.randomUUID(), fault: faultOf(error) })
     }
   }
 

@@ -1,7 +1,10 @@
 import { ok, type Result, refuse } from '../../result.ts'
 import { binFactsOf } from '../card/binFacts.ts'
-import { fieldError, type ShownCard } from '../card/card.ts'
+import { type FieldError, fieldError, type ShownCard } from '../card/card.ts'
 import { parseCard } from '../card/parse.ts'
+import { type EnteredCode, isCode, parseCode } from '../card/parseCode.ts'
+import { type Kept, looksLikeWallet, parseWallet } from '../card/wallet.ts'
+import { type TokenFacts, tokenFactsOf } from '../contract.ts'
 import { sealCard } from '../crypto/envelope.ts'
 import { admitCard, type Bringer, type BroughtCard, noteBrought, noteInvalid } from '../defence/admit.ts'
 import { liveFrameKeys, secretsOf } from '../env.ts'
@@ -14,7 +17,8 @@ import { keyHashOf, placeOf, tokenFor } from './token.ts'
 export interface CreatedToken {
   readonly token: string
   readonly expiresAt: string
-  readonly card: ShownCard
+  /** Nothing is known here of the card of a wallet, and a security code alone is no card. */
+  readonly card?: ShownCard
 }
 
 const JWE_MESSAGES: Readonly<Record<JweProblem, string>> = {
@@ -44,20 +48,24 @@ export async function createToken(
   // A browser that kept yesterday's keys is to blame for nothing.
   if (!opened.ok && opened.error !== 'unknown_key') noteInvalid(bringer)
   if (!opened.ok) return refuse(invalidFields([fieldError('jwe', opened.error, JWE_MESSAGES[opened.error])]))
-  const parsed = parseCard(opened.value, nowMs)
-  if (!parsed.ok) {
+  const read = readContent(opened.value, nowMs)
+  if (!read.ok) {
     noteInvalid(bringer)
-    return refuse(invalidFields(parsed.error))
+    return refuse(invalidFields(read.error))
   }
-  const { card, shown } = parsed.value
-  const admitted = await admitCard(bringer, { number: card.number, jwe, proof }, nowMs)
+  const { content, shown, number, methodId, facts } = read.value
+  const admitted = await admitCard(
+    bringer,
+    { number, ...(methodId === undefined ? {} : { methodId }), jwe, proof },
+    nowMs,
+  )
   if (!admitted.ok) return admitted
-  const token = tokenFor(jwe, { brand: shown.brand, ...binFactsOf(card.number) }, secrets.tokenSecret)
+  const token = tokenFor(jwe, facts, secrets.tokenSecret)
   const place = placeOf(token.id)
   if (place === undefined) throw new Error('a new token has no place')
   const { kind: callerKind, merchantId, mode, credentialId, paymentId } = identity
   const dataKey = await currentDataKey(env, { merchantId, mode }, monthOf(nowMs))
-  const { keyVersion, sealed } = sealCard(card, { tokenId: token.id, merchantId, mode }, token.key, dataKey)
+  const { keyVersion, sealed } = sealCard(content, { tokenId: token.id, merchantId, mode }, token.key, dataKey)
   const kept = await env.VAULT_SHARDS.getByName(place.shardName).put({
     tokenId: place.rowId,
     credentialId,
@@ -79,5 +87,43 @@ export async function createToken(
   }
   noteBrought(bringer, token.id, admitted.value)
   const expiresAt = new Date(kept.expiresAtMs).toISOString()
-  return ok({ token: token.text, expiresAt, card: shown })
+  return ok({ token: token.text, expiresAt, ...(shown === undefined ? {} : { card: shown }) })
+}
+
+/** What was brought, with all that is known of it. */
+interface Brought {
+  readonly content: Kept | EnteredCode
+  readonly facts: TokenFacts
+  readonly shown?: ShownCard
+  readonly number?: string
+  /** Of a code: it counts under the stored card that it is for, for whoever guesses codes tries one card again and again. */
+  readonly methodId?: string
+}
+
+type Read = Result<Brought, readonly FieldError[]>
+
+function readContent(value: unknown, nowMs: number): Read {
+  if (isCode(value)) return readCode(value)
+  return looksLikeWallet(value) ? readWallet(value) : readCard(value, nowMs)
+}
+
+function readCode(value: Readonly<Record<string, unknown>>): Read {
+  const code = parseCode(value)
+  if (!code.ok) return code
+  const { paymentMethod: methodId } = code.value
+  return ok({ content: code.value, methodId, facts: tokenFactsOf(methodId) })
+}
+
+function readCard(value: unknown, nowMs: number): Read {
+  const parsed = parseCard(value, nowMs)
+  if (!parsed.ok) return parsed
+  const { card, shown } = parsed.value
+  return ok({ content: card, shown, number: card.number, facts: { brand: shown.brand, ...binFactsOf(card.number) } })
+}
+
+function readWallet(value: Readonly<Record<string, unknown>>): Read {
+  const parsed = parseWallet(value)
+  if (!parsed.ok) return parsed
+  const { card, brand } = parsed.value
+  return ok({ content: card, facts: brand === undefined ? {} : { brand } })
 }

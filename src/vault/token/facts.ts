@@ -45,11 +45,11 @@ export const factsCode = ({ brand, funding, country }: TokenFacts): string =>
 const codeIn = (names: readonly (string | undefined)[], name: string | undefined): string =>
   CHARACTERS.charAt(Math.max(0, names.indexOf(name)))
 
-const WITH_FACTS = /^tok_0b[a-z2-7]([a-z2-7])([a-z2-7])([a-z]{2})[a-z2-7]{22}$/
+const WITH_FACTS = /^(?:tok_0b[a-z2-7]|pm_0[a-z2-7]{52}_)([a-z2-7])([a-z2-7])([a-z]{2})[a-z2-7]{22}$/
 
-/** The facts of a token's id; none where the text is no such id. */
+/** The facts of a token's id, or a stored method's, which has them from its token; none where the text is no such id. */
 export function factsIn(tokenId: string): TokenFacts {
-  const [, brandCode, fundingCode, countryCode] = tokenId.length > 64 ? [] : (WITH_FACTS.exec(tokenId) ?? [])
+  const [, brandCode, fundingCode, countryCode] = tokenId.length > 90 ? [] : (WITH_FACTS.exec(tokenId) ?? [])
   if (brandCode === undefined || fundingCode === undefined || countryCode === undefined) return {}
   const brand = BRANDS[CHARACTERS.indexOf(brandCode)]
   const funding = FUNDINGS[CHARACTERS.indexOf(fundingCode)]

@@ -7,8 +7,8 @@ import { invalidFields, PROBLEMS } from '../http/problem.ts'
 import { identify } from '../identify.ts'
 import { createToken } from './create.ts'
 
-/** A card with everything around it takes about one kilobyte encrypted. */
-const LARGEST_BODY_BYTES = 8 * 1024
+/** A card with everything around it takes about one kilobyte encrypted, what a wallet gives up to twelve. */
+const LARGEST_BODY_BYTES = 16 * 1024
 
 /** `POST /tokens`: a publishable key or a client secret turns an encrypted card into a token. */
 export async function postToken(context: VaultContext): Promise<Response> {

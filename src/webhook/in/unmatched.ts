@@ -54,11 +54,39 @@ export async function keepUnmatched(
   reason: UnmatchedReason,
 ): Promise<string> {
   const digest = createHash('sha256').update(rawBody).digest('hex')
+  // Before the body, so that no body is ever without them.
+  for (const marker of markersOf(rawBody, accountId, digest)) await archive.put(marker, '')
   await archive.put(keyOf(accountId, digest), rawBody, {
     httpMetadata: { contentType: 'application/json' },
     customMetadata: { reason },
   })
   return digest
+}
+
+/** By the payments that a body mentions, so that an erasure of one finds it without reading all of them. */
+const MARKERS = 'webhooks/unmatched-of/'
+const MENTIONED = /pay_0[a-z2-7]{52}/g
+/** A gateway's message is about one payment; somebody who lists many is no gateway. */
+const MOST_MENTIONED = 10
+
+const markersOf = (rawBody: string, accountId: string, digest: string): readonly string[] =>
+  [...new Set(rawBody.match(MENTIONED) ?? [])]
+    .slice(0, MOST_MENTIONED)
+    .map((paymentId) => `${MARKERS}${paymentId}/${accountId}/${digest}`)
+
+/** Deletes what was kept that mentions this payment: a gateway's message may name its shopper. Safe to repeat. */
+export async function forgetUnmatched(archive: Pick<R2Bucket, 'list' | 'delete'>, paymentId: string): Promise<void> {
+  const prefix = `${MARKERS}${paymentId}/`
+  for (;;) {
+    const { objects, truncated } = await archive.list({ prefix })
+    const keys = objects.flatMap(({ key }) => {
+      const [accountId, digest] = key.slice(prefix.length).split('/')
+      return accountId === undefined || digest === undefined ? [] : [keyOf(accountId, digest)]
+    })
+    if (keys.length > 0) await archive.delete(keys)
+    if (objects.length > 0) await archive.delete(objects.map(({ key }) => key))
+    if (!truncated) return
+  }
 }
 
 type Redeliver = (account: GatewayAccount, rawBody: string) => Promise<Delivered>

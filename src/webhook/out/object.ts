@@ -5,6 +5,7 @@ import { shardNamed } from '../../activity/shard.ts'
 import { type ApiEnv, readSettings } from '../../env.ts'
 import type { PaymentEventType } from '../../payment/event.ts'
 import { ok, type Result, refuse } from '../../result.ts'
+import { shownDelivery } from './bodies.ts'
 import { changedEndpoint, disabledEndpoint, openedEndpoint, rotatedEndpoint } from './change.ts'
 import type {
   Delivery,
@@ -19,13 +20,14 @@ import type {
 import { newTestEventId } from './id.ts'
 import type { Kept, KeptEndpoint } from './kept.ts'
 import { createPayloads, type Payloads } from './payloads.ts'
+import type { DeliveryRow } from './rows.ts'
 import { sampleOf } from './sample.ts'
 import { afresh, HEALTHY, MOST_BULK, PRIORITIES, type Waiting } from './schedule.ts'
 import { openable } from './secrets.ts'
 import { senderOf } from './sender.ts'
 import { sealSecret } from './signature.ts'
 import { createStore, type EndpointStore } from './store.ts'
-import { deliveryView, endpointView } from './view.ts'
+import { endpointView } from './view.ts'
 import { createWorking, SWEEP_MS, type Working } from './working.ts'
 
 /** Should this memory end while a call is under way, the alarm begins another one, which sends it again. */
@@ -160,9 +162,9 @@ export class WebhookEndpointObject extends DurableObject<ApiEnv> implements Webh
     if (endpoint === undefined) return null
     const rows = this.#store.list({ ...query, first: query.first + 1 })
     const most = query.first === 1 ? undefined : ATTEMPTS_IN_A_LIST
-    const deliveries = rows
-      .slice(0, query.first)
-      .map((row) => deliveryView(endpoint.id, row, this.#store.attempts(row.number, most)))
+    const keyOf = this.#payloads.keysFor(endpoint)
+    const shown = (row: DeliveryRow) => shownDelivery(endpoint.id, row, this.#store.attempts(row.number, most), keyOf)
+    const deliveries = await Promise.all(rows.slice(0, query.first).map(shown))
     return { deliveries, hasMore: rows.length > query.first }
   }
 
@@ -251,13 +253,13 @@ export class WebhookEndpointObject extends DurableObject<ApiEnv> implements Webh
     return endpoint.enabled ? ok(endpoint) : refuse('disabled')
   }
 
-  #queued(endpoint: KeptEndpoint, [waiting]: readonly [Waiting]): Result<Delivery, never> {
+  async #queued(endpoint: KeptEndpoint, [waiting]: readonly [Waiting]): Promise<Result<Delivery, never>> {
     this.#working?.queue.add([waiting])
     const row = this.#store.delivery(waiting.number)
     if (row === undefined) throw new Error('a delivery is gone that was queued just now')
-    const view = deliveryView(endpoint.id, row, this.#store.attempts(waiting.number))
+    const attempts = this.#store.attempts(waiting.number)
     this.#go()
-    return ok(view)
+    return ok(await shownDelivery(endpoint.id, row, attempts, this.#payloads.keysFor(endpoint)))
   }
 
   #keep(endpoint: KeptEndpoint): void {

@@ -1,5 +1,7 @@
 import { ok, type Result, refuse } from '../../result.ts'
+import { sealedAnswer } from './bodies.ts'
 import type { Answer } from './contract.ts'
+import type { Carried } from './payloads.ts'
 import type { Report } from './report.ts'
 import type { DeliveryRow } from './rows.ts'
 import {
@@ -23,7 +25,7 @@ export interface QueuePorts {
   readonly circuit: Circuit
   readonly ordered: () => boolean
   /** What the delivery carries. Throws where it cannot be had just now. */
-  readonly render: (delivery: DeliveryRow) => Promise<string>
+  readonly render: (delivery: DeliveryRow) => Promise<Carried>
   /** Its headers. Throws where it cannot be signed. */
   readonly sign: (delivery: DeliveryRow, body: string, atMs: number) => SignedHeaders
   /** One attempt. It throws where nobody knows what became of it. */
@@ -86,8 +88,7 @@ export function createQueue(ports: QueuePorts) {
     if (next.status === 'FAILED') ports.report.givenUp([number])
   }
 
-  const rendered = async (delivery: DeliveryRow): Promise<Result<string, Answer>> => {
-    if (delivery.body !== null) return ok(delivery.body)
+  const rendered = async (delivery: DeliveryRow): Promise<Result<Carried, Answer>> => {
     const startedAtMs = nowMs()
     try {
       return ok(await ports.render(delivery))
@@ -118,11 +119,12 @@ export function createQueue(ports: QueuePorts) {
     if (!waiting.has(number)) return
     const atMs = nowMs()
     // Written before the call: the platform lets nothing out of an object before what it wrote is safe.
-    const attemptNumber = store.begin(number, body.ok ? body.value : undefined, atMs)
-    const sent = body.ok ? await posted(delivery, body.value, atMs) : body
+    const attemptNumber = store.begin(number, body.ok ? body.value.kept : undefined, atMs)
+    const sent = body.ok ? await posted(delivery, body.value.body, atMs) : body
     const answer = sent.ok ? sent.value : sent.error
     if (store.waitingOne(number) === undefined) return
-    store.answered(number, attemptNumber, answer)
+    const key = body.ok ? body.value.key : undefined
+    store.answered(number, attemptNumber, sealedAnswer(key, delivery.payment_id, answer))
     ports.ours(sent.ok ? undefined : answer.error)
     if (verdictOf(answer) === 'gone') return ports.gone()
     settle(number, answer)

@@ -123,11 +123,10 @@ export function createStore({ sql, transactionSync }: Pick<DurableObjectStorage,
       return sql.exec<WaitingRow>(columns, number).toArray().map(waitingOf)[0]
     },
 
-    /** Writes down that an attempt leaves, with what it carries; answers its number. */
+    /** Writes down that an attempt leaves, with what it carries where that is new; answers its number. */
     begin(number: number, body: string | undefined, nowMs: number): number {
       return transactionSync(() => {
-        if (body !== undefined)
-          sql.exec('UPDATE deliveries SET body = ? WHERE number = ? AND body IS NULL', body, number)
+        if (body !== undefined) sql.exec('UPDATE deliveries SET body = ? WHERE number = ?', body, number)
         const last = 'SELECT coalesce(max(number), 0) FROM attempts WHERE delivery = ?1'
         const attempt = sql
           .exec<{ number: number }>(

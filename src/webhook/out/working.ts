@@ -72,7 +72,7 @@ export function createWorking({ endpoint, circuit, positions }: Kept, ports: Wor
     store,
     circuit,
     ordered: () => settings().ordered,
-    render: (delivery) => payloads.renderEvent(present(), delivery),
+    render: (delivery) => payloads.carriedBy(present(), delivery),
     sign: (delivery, body, atMs) => signedHeaders(secrets(atMs), { id: delivery.event_id, body, atMs }),
     send: (signed, body) => {
       const headers = { 'content-type': 'application/json', 'user-agent': USER_AGENT, ...signed }

@@ -80,6 +80,7 @@ const pageOf = (vaultOrigin: string, scriptAttributes: string): string => `<!doc
     if (asked.has('secret') && !asked.has('payment')) {
       window.checkout = turnpike.checkout({
         clientSecret: asked.get('secret'),
+        country: asked.get('country') ?? undefined,
         appearance,
         fonts: JSON.parse(asked.get('fonts') ?? '[]'),
       })

@@ -282,9 +282,9 @@ describe('the Adyen gateway tells', () => {
     expect(await adyenGateway.probe(async () => ({ kind: 'unknown', reason: 'time-out' }))).toBe('down')
   })
 
-  it('its name, and takes no wallet', () => {
+  it('its name, and takes no PayPal', () => {
     expect(gatewayOf('adyen')).toBe(adyenGateway)
-    expect(adyenGateway.refusalOf?.({ amountMinor: 1n, currency: 'EUR', method: 'paypal' })).toBeDefined()
+    expect(adyenGateway.capabilities.methods).not.toContain('paypal')
     expect(adyenGateway.refusalOf?.({ amountMinor: 1n, currency: 'EUR', method: 'card' })).toBeUndefined()
   })
 })

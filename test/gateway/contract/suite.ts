@@ -3,6 +3,7 @@ import { authorizationCases } from './authorization.ts'
 import type { ContractSubject } from './double.ts'
 import { operationCases } from './operations.ts'
 import { type Bench, openBench } from './steps.ts'
+import { storedCases } from './stored.ts'
 import { unknownCases } from './unknown.ts'
 import { webhookCases } from './webhooks.ts'
 
@@ -38,6 +39,7 @@ export function gatewayContract(subject: ContractSubject, after?: (bench: Bench)
 
     describe('authorization', () => authorizationCases(bench))
     describe('unknown outcomes', () => unknownCases(bench))
+    describe('stored cards', () => storedCases(bench))
     describe('operations', () => operationCases(bench))
     describe('webhooks', () => webhookCases(bench))
   })

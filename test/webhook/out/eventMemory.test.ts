@@ -5,6 +5,7 @@ import { createEventMemory } from '../../../src/webhook/out/eventMemory.ts'
 /** A payment with so many events, and what was asked of it. */
 function payments(seqs: Record<string, number>) {
   let nowMs = 0
+  let key = 1
   const asked: string[] = []
   const eventOf = createEventMemory({
     read: async (paymentId, after, first) => {
@@ -13,15 +14,19 @@ function payments(seqs: Record<string, number>) {
       if (newest === undefined) throw new Error('it does not answer')
       const count = Math.max(0, Math.min(first, newest - after))
       const events = Array.from({ length: count }, (_, index) => ({ seq: after + 1 + index }))
-      return { events } as unknown as EventPage
+      return { events, bodyKey: Uint8Array.of(key) } as unknown as EventPage
     },
+    keyOf: async () => Uint8Array.of(key),
     nowMs: () => nowMs,
   })
-  const seqOf = async (paymentId: string, seq: number) => (await eventOf(paymentId, seq))?.seq
+  const seqOf = async (paymentId: string, seq: number) => (await eventOf(paymentId, seq))?.event.seq
   const passes = (ms: number) => {
     nowMs += ms
   }
-  return { asked, seqs, seqOf, passes }
+  const erase = () => {
+    key += 1
+  }
+  return { asked, seqs, seqOf, eventOf, passes, erase }
 }
 
 test('a burst of one payment’s events asks its object once, and what happened after that again', async () => {
@@ -47,4 +52,14 @@ test('of many payments the last fifty are remembered', async () => {
   for (const name of names) await seqOf(name, 1)
   for (const name of ['pay_50', 'pay_1', 'pay_0']) await seqOf(name, 2)
   expect(asked.slice(51)).toEqual(['pay_0 2'])
+})
+
+test('what was read before an erasure is not served after it, and comes with the key that seals it now', async () => {
+  const { asked, eventOf, erase } = payments({ pay_1: 4 })
+  expect(await eventOf('pay_1', 1)).toMatchObject({ bodyKey: Uint8Array.of(1) })
+  expect(await eventOf('pay_1', 2)).toMatchObject({ bodyKey: Uint8Array.of(1) })
+  expect(asked).toEqual(['pay_1 1'])
+  erase()
+  expect(await eventOf('pay_1', 3)).toMatchObject({ event: { seq: 3 }, bodyKey: Uint8Array.of(2) })
+  expect(asked).toEqual(['pay_1 1', 'pay_1 3'])
 })

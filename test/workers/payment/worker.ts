@@ -5,6 +5,7 @@ import { acknowledges, record } from './projections.ts'
 
 export { ActivityObject } from '../../../src/activity/object.ts'
 export { AuditObject } from '../../../src/audit/object.ts'
+export { CustomerObject } from '../../../src/customer/object.ts'
 export { StackHealthObject } from '../../../src/health/object.ts'
 export { LiveConnectionObject } from '../../../src/live/object.ts'
 export { PaymentObject } from '../../../src/payment/object.ts'

@@ -1,7 +1,9 @@
 import { evictDurableObject, runDurableObjectAlarm, runInDurableObject } from 'cloudflare:test'
 import { randomBytes } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
+import { customerIdFor, methodIdFor } from '../../../src/ids/customerIds.ts'
 import { forgetAccount } from '../../../src/vault/account/account.ts'
+import { tokenIdOf } from '../../../src/vault/contract.ts'
 import { contentKey, seal, unseal } from '../../../src/vault/crypto/seal.ts'
 import { secretsOf } from '../../../src/vault/env.ts'
 import { forgetDataKeys, monthOf } from '../../../src/vault/keys/dataKey.ts'
@@ -20,6 +22,7 @@ import {
   putAccount,
   send,
   tokenOf,
+  vault,
   vaultKeys,
 } from './support.ts'
 
@@ -46,6 +49,16 @@ async function forgetAll(merchantId: string): Promise<void> {
   forgetDataKeys(owner(merchantId))
   forgetAccount(`acc_${merchantId}`)
   await evictDurableObject(keysOf(env, owner(merchantId)))
+}
+
+/** Stores the token's card for a new customer of the merchant's; answers what payments send. */
+async function storedBy(merchantId: string): Promise<string> {
+  const token = await tokenOf(CARD, credentialOf(merchantId))
+  const methodId = methodIdFor(customerIdFor(merchantId, 'TEST', crypto.randomUUID()), tokenIdOf(token) ?? '')
+  const staged = await vault.stageCard({ ...owner(merchantId), methodId, token, paymentId: 'pay_one' })
+  if (staged.kind !== 'staged') throw new Error(`not staged: ${staged.reason}`)
+  await vault.keepCard(owner(merchantId), methodId)
+  return staged.secret
 }
 
 const rowOf = (token: string) => {
@@ -135,6 +148,36 @@ describe('data keys', () => {
   })
 })
 
+describe('stored cards', () => {
+  test('are under a data key of the month that they were stored in, which no token’s month takes along', async () => {
+    await accountOf('keeps')
+    const secret = await storedBy('keeps')
+    const periods = (await vaultKeys.list(owner('keeps'))).map(({ period }) => period)
+    expect(periods).toEqual(['credentials', MONTH, `stored-${MONTH}`])
+    await vaultKeys.shred(owner('keeps'), MONTH)
+    await forgetAll('keeps')
+    expect((await charge('keeps', secret)).kind).toBe('answered')
+    expect(await vaultKeys.shred(owner('keeps'), `stored-${MONTH}`)).toBe(1)
+    await forgetAll('keeps')
+    expect(await charge('keeps', secret)).toEqual({ kind: 'token_refused', reason: 'unknown' })
+  })
+
+  test('are stored later, and paid with later, where no data key can be had', async () => {
+    await accountOf('waits')
+    const secret = await storedBy('waits')
+    const token = await tokenOf(CARD, credentialOf('waits'))
+    const down = { KEY_PROVIDER: 'shares', KEY_ENCRYPTION_KEYS: '' }
+    await forgetAll('waits')
+    await withSecrets(keysOf(env, owner('waits')), down)
+    const methodId = methodIdFor(customerIdFor('waits', 'TEST', 'one'), tokenIdOf(token) ?? '')
+    const command = { ...owner('waits'), methodId, token, paymentId: 'pay_two' }
+    expect(await vault.stageCard(command)).toEqual({ kind: 'refused', reason: 'unavailable' })
+    await withSecrets(keysOf(env, owner('waits')), {})
+    expect((await vault.stageCard(command)).kind).toBe('staged')
+    expect((await charge('waits', secret)).kind).toBe('answered')
+  })
+})
+
 describe('a provider that is down', () => {
   const DOWN = { KEY_PROVIDER: 'shares', KEY_ENCRYPTION_KEYS: '' }
 
@@ -176,6 +219,8 @@ describe('re-wrapping', () => {
   test('puts every data key under a new key-encryption key by the alarm, and then the old one may go', async () => {
     await accountOf('turn')
     const token = await tokenOf(CARD, credentialOf('turn'))
+    // A token lives a quarter of an hour, a stored card longer than any key-encryption key.
+    const secret = await storedBy('turn')
     const before = await statusWith(NEXT)
     expect(before).toMatchObject({ current: 'local:3', left: before.owners })
     for (const { merchantId, mode } of before.waiting) {
@@ -186,12 +231,13 @@ describe('re-wrapping', () => {
     await vaultKeys.rewrap()
     await runDurableObjectAlarm(directory)
     expect(await statusWith(NEXT)).toMatchObject({ left: 0, byKek: { 'local:3': 1 } })
-    expect((await vaultKeys.list(owner('turn'))).map(({ kek }) => kek)).toEqual(['local:3', 'local:3'])
+    expect((await vaultKeys.list(owner('turn'))).map(({ kek }) => kek)).toEqual(Array(3).fill('local:3'))
     const alone = JSON.parse(NEXT.KEY_ENCRYPTION_KEYS)
     const ended = { KEY_ENCRYPTION_KEYS: JSON.stringify({ current: '3', keys: { 3: alone.keys[3] } }) }
     await forgetAll('turn')
     await withSecrets(keysOf(env, owner('turn')), ended)
     expect((await charge('turn', token)).kind).toBe('answered')
+    expect((await charge('turn', secret, 'pay_later')).kind).toBe('answered')
   })
 
   test('moves to Vault’s Transit and on to custodians’ shares, and leaves what cannot be opened as it is', async () => {

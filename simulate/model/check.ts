@@ -1,0 +1,36 @@
+import type { Evidence } from '../world/evidence.ts'
+import { judgeAnswers } from './answers.ts'
+import { booksOf } from './books.ts'
+import { createJudge, type Verdict } from './finding.ts'
+import { judgeLiveness, judgeSecrets, judgeWebhooks } from './liveness.ts'
+import { type Told, toldBy } from './log.ts'
+import { judgeMoney } from './money.ts'
+import { archivedOf, judgeReadModel, judgeTotals } from './readModel.ts'
+import { judgeReads } from './reads.ts'
+
+/** Judges a world by what could be observed of it. Of how it came about nothing is known here. */
+export function check(evidence: Evidence): Verdict {
+  const judge = createJudge()
+  const books = booksOf(evidence.books)
+  const archived = archivedOf(evidence.archive)
+  const toldOf = new Map<string, Told>()
+  for (const payment of evidence.payments) {
+    const told = payment.kept === undefined ? undefined : toldBy(payment.kept)
+    const own = [...(books.get(payment.id)?.values() ?? [])]
+    judgeMoney(judge, payment, told, own)
+    judgeReads(judge, payment, told)
+    judgeAnswers(judge, payment, told, own)
+    if (told === undefined) continue
+    toldOf.set(payment.id, told)
+    judgeReadModel(judge, payment, told, own, evidence, archived.get(payment.id))
+    judgeLiveness(judge, payment, told)
+  }
+  judgeTotals(
+    judge,
+    [...toldOf.values()],
+    [...books.values()].flatMap((accounts) => [...accounts.values()]),
+  )
+  judgeWebhooks(judge, evidence, toldOf)
+  judgeSecrets(judge, evidence)
+  return judge.verdict()
+}

@@ -1,0 +1,82 @@
+import type { PaymentEvidence, Seen, Shown } from '../world/evidence.ts'
+import type { Judge } from './finding.ts'
+import { listOf, type Told } from './log.ts'
+
+/** What a payment's status may become, and nothing else. */
+const MOVES: Readonly<Record<string, readonly string[]>> = {
+  REQUIRES_PAYMENT_METHOD: ['PROCESSING', 'CANCELED', 'EXPIRED', 'FAILED'],
+  REQUIRES_ACTION: ['PROCESSING', 'REQUIRES_PAYMENT_METHOD', 'AUTHORIZED', 'CANCELED', 'EXPIRED'],
+  PROCESSING: ['REQUIRES_ACTION', 'REQUIRES_PAYMENT_METHOD', 'AUTHORIZED', 'CAPTURED'],
+  AUTHORIZED: ['PARTIALLY_CAPTURED', 'CAPTURED', 'CANCELED', 'EXPIRED'],
+  PARTIALLY_CAPTURED: ['CAPTURED'],
+  CAPTURED: [],
+  FAILED: [],
+  CANCELED: [],
+  EXPIRED: [],
+}
+
+/** Everything that a status can become in any number of moves: two looks may have missed what was in between. */
+const REACHES: ReadonlyMap<string, ReadonlySet<string>> = new Map(
+  Object.keys(MOVES).map((from) => {
+    const reached = new Set([from])
+    for (const status of reached) for (const next of MOVES[status] ?? []) reached.add(next)
+    return [from, reached]
+  }),
+)
+
+const partOf = (part: Shown): string => `${part.number} ${part.status} ${part.amountMinor}`
+
+/** What everybody who looks has to see alike. */
+export const pictureOf = (view: Shown): string =>
+  [
+    ...[view.seq, view.status, view.currency, view.amountMinor, view.amountAuthorizedMinor, view.amountCapturedMinor],
+    ...[view.amountRefundedMinor, view.amountRefundableMinor, view.amountCapturableMinor, view.amountDisputedMinor],
+    ...[view.attempts, view.captures, view.refunds, view.disputes].map((parts) => listOf(parts).map(partOf).join(', ')),
+  ].join(' | ')
+
+/** I2: every read agrees; states move along the graph; seq grows without a gap. */
+export function judgeReads(judge: Judge, { label, seen }: PaymentEvidence, told: Told | undefined): void {
+  const pictures = new Map<number, string>()
+  for (const { by, view } of seen) {
+    const seq = Number(view.seq)
+    const picture = pictureOf(view)
+    const known = pictures.get(seq)
+    judge.holds(
+      'I2',
+      label,
+      known === undefined || known === picture,
+      () => `${by} saw seq ${seq} otherwise:\n  ${picture}\n  ${known}`,
+    )
+    pictures.set(seq, picture)
+  }
+  judgeOrder(judge, label, seen)
+  const bySeq = [...seen].sort((one, other) => Number(one.view.seq) - Number(other.view.seq))
+  for (const [index, { view }] of bySeq.entries()) {
+    const before = bySeq[index - 1]?.view
+    const isReached = before === undefined || REACHES.get(String(before.status))?.has(String(view.status)) === true
+    judge.holds('I2', label, isReached, () => `${before?.status} became ${view.status} at seq ${view.seq}`)
+  }
+  told?.events.forEach((event, index) => {
+    judge.holds('I2', label, event.seq === index + 1, () => `event ${index + 1} of the log has seq ${event.seq}`)
+  })
+}
+
+/** Whoever begins to look after somebody was answered sees at least as much. */
+function judgeOrder(judge: Judge, label: string, seen: readonly Seen[]): void {
+  let newest = 0
+  const byEnd = [...seen].sort((one, other) => one.untilMs - other.untilMs)
+  let next = 0
+  for (const { fromMs, view, by } of [...seen].sort((one, other) => one.fromMs - other.fromMs)) {
+    for (let one = byEnd[next]; one !== undefined && one.untilMs < fromMs; one = byEnd[next]) {
+      newest = Math.max(newest, Number(one.view.seq))
+      next += 1
+    }
+    const known = newest
+    judge.holds(
+      'I2',
+      label,
+      Number(view.seq) >= known,
+      () => `${by} saw seq ${view.seq} after somebody had seen ${known}`,
+    )
+  }
+}

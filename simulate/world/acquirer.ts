@@ -1,0 +1,223 @@
+import { type Actor, type Clock, luckOf } from '../platform/clock.ts'
+import type { Faults } from '../platform/faults.ts'
+import {
+  type CardKind,
+  captureView,
+  disputeView,
+  type Entry,
+  type Held,
+  heldView,
+  type Refund,
+  refundedMinor,
+  refundView,
+} from './book.ts'
+
+export interface AcquirerAnswer {
+  readonly status: number
+  readonly body: string
+}
+
+interface AcquirerOptions {
+  readonly account: string
+  readonly clock: Clock
+  readonly faults: Faults
+  readonly cardOf: (token: string) => CardKind
+  /** Tells us by webhook. */
+  readonly tell: (body: string) => void
+  readonly trace: (line: () => string) => void
+}
+
+export type Acquirer = ReturnType<typeof createAcquirer>
+
+const HOLD_MS = 7 * 24 * 3_600_000
+
+const refusal = (status: number, code: string): AcquirerAnswer => ({
+  status,
+  body: JSON.stringify({ processed: false, error: { code } }),
+})
+
+const text = (value: unknown): string => (typeof value === 'string' ? value : '')
+
+/**
+ * An acquirer that speaks the sandbox's protocol, with books of its own. It takes every amount that it is asked for, also
+ * more than there is: what keeps a payment within its bounds has to be Turnpike.
+ */
+export function createAcquirer({ account, clock, faults, cardOf, tell, trace }: AcquirerOptions) {
+  const book: Entry[] = []
+  const attempts = new Map<string, Held>()
+  const self: Actor = { name: `acquirer ${account}`, isAlive: true, luck: luckOf(`acquirer ${account}`) }
+  let numbers = 0
+
+  function write(held: Held, what: Entry['what'], amountMinor: bigint, id = ''): void {
+    const { attemptId, reference, currency, isWrong } = held
+    book.push({ atMs: clock.nowMs(), account, attemptId, reference, what, amountMinor, currency, id, isWrong })
+    trace(() => `acquirer ${account} writes: ${what} ${amountMinor} ${currency} for attempt ${attemptId.slice(-1)}`)
+  }
+
+  const webhook = (type: string, data: string): void => {
+    numbers += 1
+    const head = { id: `wh_${account}_${numbers}`, type, createdAt: new Date(clock.nowMs()).toISOString() }
+    tell(JSON.stringify({ ...head, data: JSON.parse(data) as unknown }))
+  }
+
+  /** Each attempt has a luck of its own, so that one more or less of them changes nothing for the others. */
+  const later = ({ attemptId }: Held, leastMs: number, mostMs: number, work: () => void): void => {
+    const party = { ...self, luck: luckOf(`${account} ${attemptId} ${numbers}`) }
+    clock.after(faults.latencyMs(party, leastMs, mostMs), self, work)
+  }
+
+  function approve(held: Held): void {
+    held.status = 'approved'
+    write(held, 'held', held.amountMinor)
+    if (held.capture) take(held, `sale ${held.attemptId}`, held.amountMinor)
+  }
+
+  function take(held: Held, captureId: string, amountMinor: bigint): void {
+    held.capturedMinor += amountMinor
+    held.captures.set(captureId, amountMinor)
+    write(held, 'captured', amountMinor, captureId)
+    if (held.card === 'disputed' && held.captures.size === 1) later(held, 2_000, 90_000, () => dispute(held))
+  }
+
+  function dispute(held: Held): void {
+    write(held, 'disputed', held.capturedMinor)
+    const sinceMs = clock.nowMs()
+    webhook('dispute.opened', disputeView(held, 'NEEDS_RESPONSE', sinceMs))
+    later(held, 5_000, 60_000, () => {
+      write(held, 'dispute won', held.capturedMinor)
+      webhook('dispute.closed', disputeView(held, 'WON', clock.nowMs()))
+    })
+  }
+
+  function begin(body: Readonly<Record<string, unknown>>, token: string, isWrong: boolean): Held {
+    numbers += 1
+    const amountMinor = BigInt(text(body.amountMinor)) + (isWrong ? 100n : 0n)
+    const held: Held = {
+      ...{ id: `ch_${account}_${numbers}`, attemptId: text(body.attemptId), reference: text(body.reference) },
+      ...{ amountMinor, currency: text(body.currency), capture: body.capture === true, card: cardOf(token), isWrong },
+      ...{ expiresAtMs: clock.nowMs() + HOLD_MS, status: 'declined', firstView: '', capturedMinor: 0n },
+      ...{ isClosed: body.capture === true, isVoided: false, captures: new Map(), refunds: new Map() },
+    }
+    attempts.set(held.attemptId, held)
+    if (held.card === 'declines') write(held, 'declined', 0n)
+    else if (held.card === 'challenge') held.status = 'challenge_required'
+    else approve(held)
+    held.firstView = heldView(held)
+    if (held.card === 'approves, and tells by webhook first') webhook('payment.updated', held.firstView)
+    return held
+  }
+
+  function authorize(body: Readonly<Record<string, unknown>>, token: string, isWrong: boolean): AcquirerAnswer {
+    const known = attempts.get(text(body.attemptId))
+    if (known?.status === 'fenced') return refusal(409, 'fenced')
+    if (known !== undefined) return { status: 200, body: known.firstView }
+    return { status: 201, body: begin(body, token, isWrong).firstView }
+  }
+
+  function fence(attemptId: string): AcquirerAnswer {
+    const known = attempts.get(attemptId)
+    if (known !== undefined && known.status !== 'challenge_required') return { status: 200, body: heldView(known) }
+    const none = { id: '', reference: '', amountMinor: 0n, currency: '', capture: false, card: 'approves' as const }
+    const fenced: Held = {
+      ...(known ?? { ...none, attemptId, isWrong: false, expiresAtMs: 0, captures: new Map(), refunds: new Map() }),
+      ...{ status: 'fenced', firstView: '', capturedMinor: 0n, isClosed: true, isVoided: false },
+    }
+    attempts.set(attemptId, fenced)
+    write(fenced, 'fenced', 0n)
+    return { status: 200, body: heldView(fenced) }
+  }
+
+  function capture(held: Held, body: Readonly<Record<string, unknown>>): AcquirerAnswer {
+    const captureId = text(body.captureId)
+    const known = held.captures.get(captureId)
+    if (known !== undefined) return { status: 200, body: captureView(held, captureId, known) }
+    if (held.status !== 'approved' || held.isClosed) return refusal(422, 'invalid_state')
+    if (clock.nowMs() >= held.expiresAtMs) return refusal(422, 'authorization_expired')
+    const amountMinor = BigInt(text(body.amountMinor))
+    take(held, captureId, amountMinor)
+    held.isClosed = body.final === true
+    return { status: 201, body: captureView(held, captureId, amountMinor) }
+  }
+
+  function release(held: Held): AcquirerAnswer {
+    if (held.isVoided) return { status: 200, body: heldView(held) }
+    if (held.status !== 'approved' || held.isClosed) return refusal(422, 'invalid_state')
+    held.isVoided = true
+    held.isClosed = true
+    write(held, 'voided', held.amountMinor - held.capturedMinor)
+    return { status: 200, body: heldView(held) }
+  }
+
+  function refund(held: Held, body: Readonly<Record<string, unknown>>): AcquirerAnswer {
+    const refundId = text(body.refundId)
+    const known = held.refunds.get(refundId)
+    if (known !== undefined) return { status: 200, body: refundView(held, known, known.firstStatus) }
+    if (held.status !== 'approved' || held.capturedMinor === 0n) return refusal(422, 'invalid_state')
+    const isPending = held.card === 'refund pending'
+    const made = pay(held, refundId, BigInt(text(body.amountMinor)), isPending ? 'pending' : 'succeeded')
+    if (isPending) later(held, 1_000, 60_000, () => settle(held, made, 'succeeded'))
+    if (held.card === 'refund fails later' && held.refunds.size === 1)
+      later(held, 1_000, 60_000, () => settle(held, made, 'failed'))
+    return { status: 201, body: refundView(held, made) }
+  }
+
+  function pay(held: Held, id: string, amountMinor: bigint, status: 'pending' | 'succeeded', isOurs = true): Refund {
+    const made = { id: `rf_${held.id}_${held.refunds.size + 1}`, refundId: isOurs ? id : undefined, amountMinor }
+    const refunded: Refund = { ...made, status, firstStatus: status }
+    held.refunds.set(id, refunded)
+    write(held, 'refund asked', amountMinor, id)
+    if (status === 'succeeded') write(held, 'refunded', amountMinor, id)
+    return refunded
+  }
+
+  function settle(held: Held, refunded: Refund, status: 'succeeded' | 'failed'): void {
+    refunded.status = status
+    write(
+      held,
+      status === 'failed' ? 'refund failed' : 'refunded',
+      refunded.amountMinor,
+      refunded.refundId ?? refunded.id,
+    )
+    webhook('refund.updated', refundView(held, refunded))
+  }
+
+  return {
+    self,
+    book: (): readonly Entry[] => book,
+    knows: (attemptId: string): boolean => attempts.has(attemptId),
+
+    /** Does what a request asks for, and answers. */
+    handle(method: string, path: string, body: unknown, token: string, isWrong: boolean): AcquirerAnswer {
+      const [, , id = '', action] = path.split('/')
+      const fields = (body ?? {}) as Readonly<Record<string, unknown>>
+      if (method === 'POST' && id === '') return authorize(fields, token, isWrong)
+      if (action === 'fence') return fence(id)
+      const held = attempts.get(id)
+      if (held === undefined) return refusal(404, 'not_found')
+      if (method === 'GET') return { status: 200, body: heldView(held) }
+      if (action === 'captures') return capture(held, fields)
+      if (action === 'void') return release(held)
+      return action === 'refunds' ? refund(held, fields) : refusal(404, 'no_such_route')
+    },
+
+    /** The shopper has done what the issuer asked, or failed to. */
+    challenged(attemptId: string, isGood: boolean): void {
+      const held = attempts.get(attemptId)
+      if (held?.status !== 'challenge_required') return
+      if (isGood) approve(held)
+      else {
+        held.status = 'declined'
+        write(held, 'declined', 0n)
+      }
+      webhook('payment.updated', heldView(held))
+    },
+
+    /** Somebody refunds in the acquirer's own dashboard, which never gives more than is left. */
+    refundHere(attemptId: string, amountMinor: bigint): void {
+      const held = attempts.get(attemptId)
+      if (held === undefined || refundedMinor(held) + amountMinor > held.capturedMinor) return
+      const id = `dashboard ${held.refunds.size + 1}`
+      webhook('refund.updated', refundView(held, pay(held, id, amountMinor, 'succeeded', false)))
+    },
+  }
+}

@@ -1,0 +1,69 @@
+import type { Entry } from './book.ts'
+
+/** Everything that could be observed of one world, as plain data: what the checker judges, and all that it knows. */
+export interface Evidence {
+  readonly payments: readonly PaymentEvidence[]
+  readonly books: readonly Entry[]
+  /** Rows of the read model. */
+  readonly paymentRows: ReadonlyMap<string, Shown>
+  readonly refundRows: ReadonlyMap<string, Shown>
+  /** The archive's lines. */
+  readonly archive: readonly string[]
+  readonly endpoints: readonly EndpointEvidence[]
+  /** What must not be found in anything that is kept. */
+  readonly secrets: readonly string[]
+}
+
+export type Shown = Readonly<Record<string, unknown>>
+
+export interface PaymentEvidence {
+  readonly id: string
+  readonly label: string
+  /** What its client asked for under a key of its own, each key once. */
+  readonly asked: readonly Asked[]
+  /** What was seen of it, by whoever saw it, in the order in which the answers came. */
+  readonly seen: readonly Seen[]
+  readonly kept: Kept | undefined
+  /** When its object would wake up by itself, after everything. */
+  readonly alarmMs: number | null
+}
+
+/** A payment's rows, as they are in its object. */
+export interface Kept {
+  readonly commits: readonly string[]
+  readonly projectedSeq: number
+  readonly announcedSeq: number
+}
+
+export type Operation = 'create' | 'confirm' | 'capture' | 'cancel' | 'refund'
+
+export interface Asked {
+  readonly operation: Operation
+  readonly key: string
+  readonly amountMinor: bigint | undefined
+  readonly answers: Answered[]
+}
+
+export interface Answered {
+  readonly atMs: number
+  /** The same key came with another amount. */
+  readonly isOther: boolean
+  readonly ok: boolean
+  readonly refusal?: string
+  readonly number?: number | undefined
+  readonly view?: Shown
+}
+
+export interface Seen {
+  readonly by: string
+  /** When it was asked, and when it was answered. */
+  readonly fromMs: number
+  readonly untilMs: number
+  readonly view: Shown
+}
+
+export interface EndpointEvidence {
+  readonly id: string
+  readonly types: readonly string[] | undefined
+  readonly received: readonly { readonly id: string; readonly body: string; readonly isAccepted: boolean }[]
+}
