@@ -112,7 +112,8 @@ const PAYMENT_OF_NODE = [
 
 builder.objectField(PaymentType, 'events', (t) =>
   t.field({
-    description: 'The log, oldest first: from event 1, or from the one after `after`.',
+    description:
+      'The log, oldest first: from event 1, or from the one after `after`, up to where the payment beside it stands.',
     type: PaymentEventConnectionType,
     args: pageArguments(t),
     resolve: async (payment, args, context, info: GraphQLResolveInfo) => {
@@ -120,11 +121,9 @@ builder.objectField(PaymentType, 'events', (t) =>
       const after = checkChildCursor(args.after, 'event', payment.id) ?? 0
       const withViews = PAYMENT_OF_NODE.some((path) => selects(info, path))
       const read = await readEventNodes(context, payment, { after, first, withViews })
-      // Of a payment at a past moment, what came later had not happened.
-      const isBeyond = ({ event }: EventNode) => payment.asOfMs !== undefined && event.seq > payment.seq
-      const nodes = read.nodes.filter((node) => !isBeyond(node)).map((node) => withinPast(payment, node))
-      const hasMore =
-        read.hasMore && (payment.asOfMs === undefined || (nodes.at(-1)?.event.seq ?? payment.seq) < payment.seq)
+      // The payment was read a moment before its events, or at a past moment: what came later would contradict what it shows.
+      const nodes = read.nodes.filter(({ event }) => event.seq <= payment.seq).map((node) => withinPast(payment, node))
+      const hasMore = read.hasMore && (nodes.at(-1)?.event.seq ?? payment.seq) < payment.seq
       const edges = nodes.map((node) => ({ node, cursor: childId('event', payment.id, node.event.seq) }))
       return connection(edges, hasMore, after > 0, Date.now())
     },

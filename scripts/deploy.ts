@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
+import { parseWallets } from '../src/vault/wallet/setting.ts'
 import { migrate } from './database/migrate.ts'
 import { isNeonUrl } from './database/open.ts'
 import { bucketNames, kvNamespaceNames, queueNames, withKvNamespaceId, withoutServices } from './deploy/config.ts'
@@ -18,7 +19,8 @@ const HELP = `npm run deploy -- [options]     docs/deploy.md tells the whole way
 
   DATABASE_URL    Neon's connection string: migrated now, and the api's secret
   PUBLIC_ORIGIN   where the api is reached, https://…
-  VAULT_ORIGIN    where the vault is reached, https://…, on another origin`
+  VAULT_ORIGIN    where the vault is reached, https://…, on another origin
+  WALLETS         how Apple Pay and Google Pay are set up, as JSON (docs/wallets.md); none without it`
 
 const { values } = parseArgs({
   options: {
@@ -44,7 +46,7 @@ async function deploy(dryRun: boolean): Promise<void> {
   const vaultOrigin = requireOrigin('VAULT_ORIGIN', 'the vault', process.env.VAULT_ORIGIN)
   const origins = {
     api: { PUBLIC_ORIGIN: publicOrigin, VAULT_ORIGIN: vaultOrigin },
-    vault: { API_ORIGIN: publicOrigin },
+    vault: { API_ORIGIN: publicOrigin, ...walletsSetting(vaultOrigin) },
   }
   let apiToml = readFileSync('wrangler.toml', 'utf8')
   const vaultToml = readFileSync('wrangler.vault.toml', 'utf8')
@@ -118,4 +120,13 @@ function requireOrigin(name: string, what: string, text: string | undefined): st
     throw new LaunchError(`Set ${name} to where ${what} is reached, an https address of your own domain.`)
   }
   return new URL(text).origin
+}
+
+/** Judged before anything is uploaded: a Worker would go on without wallets, and nobody would notice. */
+function walletsSetting(vaultOrigin: string): { readonly WALLETS?: string } {
+  const text = process.env.WALLETS ?? ''
+  if (text === '') return {}
+  const setting = parseWallets(text)
+  if (setting.vaultOrigin !== vaultOrigin) throw new LaunchError('The vaultOrigin in WALLETS has to be VAULT_ORIGIN.')
+  return { WALLETS: text }
 }

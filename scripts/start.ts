@@ -13,9 +13,10 @@ const HELP = `npm start -- [options]
   --watch       bundle and reload when a source file changes
   --quiet       no progress
   --no-shop-webhooks   the demo shop gets no webhooks
+  --queue-faults   drills may drop and double the queue's messages
   --help        this
 
-  DATABASE_URL=postgres://…   a Postgres or Neon in the place of the embedded one`
+  DATABASE_URL=postgres://…   a Postgres or Neon in the place of the embedded one; with DATABASE_FETCH_ENDPOINT=http://… where it speaks Neon's protocol`
 
 const values = readOptions()
 if (values.help) {
@@ -70,6 +71,7 @@ function readOptions() {
         watch: { type: 'boolean', default: false },
         quiet: { type: 'boolean', default: false },
         'no-shop-webhooks': { type: 'boolean', default: false },
+        'queue-faults': { type: 'boolean', default: false },
         help: { type: 'boolean', default: false },
       },
     }).values
@@ -89,7 +91,9 @@ async function start(): Promise<Stack> {
     watch: values.watch,
     quiet: values.quiet,
     shopWebhooks: !values['no-shop-webhooks'],
+    queueFaults: values['queue-faults'],
     onProgress: (line) => console.log(line),
     ...(process.env.DATABASE_URL ? { databaseUrl: process.env.DATABASE_URL } : {}),
+    ...(process.env.DATABASE_FETCH_ENDPOINT ? { databaseFetchEndpoint: process.env.DATABASE_FETCH_ENDPOINT } : {}),
   })
 }

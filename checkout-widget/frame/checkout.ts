@@ -1,4 +1,5 @@
-import type { CheckoutError, HeardMessage, Outcome, RedirectWhen } from '../protocol/messages.ts'
+import type { Change, CheckoutError, HeardMessage, Outcome, RedirectWhen } from '../protocol/messages.ts'
+import type { WalletType } from '../wallets/messages.ts'
 import { dress } from './look.ts'
 import type { Parent } from './parent.ts'
 import { connectionOf, methodsOf, type PaidWith } from './pay/api.ts'
@@ -8,11 +9,13 @@ import { errorOf, type Stage, settle } from './pay/settle.ts'
 import { prefetchKeys, type Tokenized, tokenize } from './pay/tokenize.ts'
 import { createTracker } from './pay/tracker.ts'
 import { wait, waitForConnection } from './pay/wait.ts'
+import { offerStored, type StoredCards } from './stored.ts'
 import { replaceTexts, textOf } from './texts.ts'
 import { showChallenge } from './view/challenge.ts'
 import { createForm } from './view/form.ts'
 import { invalid } from './view/invalid.ts'
 import type { View } from './view/view.ts'
+import { offerWallets } from './wallets.ts'
 
 export interface ConfirmRequest {
   readonly returnUrl?: string
@@ -41,7 +44,9 @@ export function openSession(
 ): Session {
   const connection = connectionOf(apiOrigin, init.clientSecret)
   const tracker = createTracker(connection)
-  const form = createForm((change) => parent.send({ type: 'change', change }))
+  const changed = (change: Change) => parent.send({ type: 'change', change })
+  const form = createForm(changed)
+  let stored: StoredCards | undefined
   let running: Promise<Outcome> | undefined
   /** Sent, and not answered yet: nothing else may take its place before its outcome is known. */
   let unanswered: { readonly method: PaidWith; readonly request: ConfirmRequest } | undefined
@@ -146,6 +151,10 @@ export function openSession(
     if (standing === 'waiting') view.showForm({ text: textOf('challengeWaiting'), tone: 'note' })
     if (standing === 'running') view.showWorking(textOf('working'))
     if (standing === 'paid' || standing === 'closed') view.showEnd(payment.shown, errorOf(payment.shown))
+    else
+      void methods.then(({ methods: all }) =>
+        offerWallets(all, { clientSecret: init.clientSecret, payment: payment.shown, pay: payByWallet }),
+      )
     ready()
     if (standing === 'paid') conclude({ payment: payment.shown })
     if (standing === 'closed') parent.send({ type: 'failure', error: errorOf(payment.shown) })
@@ -161,34 +170,54 @@ export function openSession(
     if (payment === undefined) return unknown()
     const standing = standingOf(payment.shown.status)
     const type = form.method()
+    const chosen = type === undefined ? stored?.chosen() : undefined
+    const isUntouched = chosen === undefined ? form.isEmpty() || form.isUnchanged() : stored?.isUnchanged()
     // Paid or closed needs no card; a challenge that waits is gone on with unless another way to pay was entered.
-    if (
-      standing !== 'open' &&
-      (standing !== 'waiting' || (type === undefined && (form.isEmpty() || form.isUnchanged())))
-    ) {
+    if (standing !== 'open' && (standing !== 'waiting' || (type === undefined && isUntouched))) {
       return settle(payment, tracker, stage, request)
     }
     // Nobody pays what nobody saw.
     if (!wasShown) return { error: { code: 'not_ready', message: textOf('notReady') } }
     // One key for one press of the button: what is sent again after a lost answer is the same try.
     if (unanswered === undefined && type !== undefined) {
-      unanswered = { method: { type, key: crypto.randomUUID() }, request }
+      unanswered = { method: { paymentMethod: { type }, idempotencyKey: crypto.randomUUID() }, request }
     }
     if (unanswered === undefined) {
-      if (!form.check()) return invalid()
+      const entry = (chosen === undefined ? undefined : stored) ?? form
+      if (!entry.check()) return invalid()
       view.showWorking(textOf('working'))
-      const tokenized = await tokenize(connection.clientSecret, form.card())
-      if (tokenized.kind === 'invalid') {
+      const card = entry.card()
+      // A stored card whose code nobody asks for has nothing to be encrypted.
+      const tokenized = card && (await tokenize(connection.clientSecret, card))
+      if (tokenized?.kind === 'invalid') {
         view.showForm()
-        for (const { field, problem } of tokenized.errors) form.showProblem(field, problem)
+        for (const { field, problem } of tokenized.errors) {
+          if (chosen === undefined) form.showProblem(field, problem)
+          else stored?.showProblem(problem)
+        }
         return invalid()
       }
-      if (tokenized.kind !== 'token') return notTokenized(payment, tokenized, request)
-      unanswered = { method: { token: tokenized.token }, request }
-      form.remember()
+      if (tokenized && tokenized.kind !== 'token') return notTokenized(payment, tokenized, request)
+      unanswered = { method: paidWith(chosen, tokenized?.token), request }
+      entry.remember()
     }
     view.showWorking(textOf('working'))
     return send()
+  }
+
+  const paidWith = (chosen: string | undefined, token: string | undefined): PaidWith =>
+    chosen === undefined
+      ? { paymentMethod: { token }, savePaymentMethod: stored?.save() }
+      : { paymentMethod: { stored: chosen, cvcToken: token }, idempotencyKey: crypto.randomUUID() }
+
+  /** The shopper has approved in the wallet's own sheet, which waits for the answer. */
+  async function payByWallet(token: string, type: WalletType): Promise<boolean> {
+    // Something else is under way, and its outcome comes first: what the wallet gave is not used.
+    if (running !== undefined || unanswered !== undefined) return false
+    unanswered = { method: { paymentMethod: { token, type } }, request: { redirect: 'if_required' } }
+    view.showWorking(textOf('working'))
+    const outcome = await run(send)
+    return 'payment' in outcome && standingOf(outcome.payment.status) === 'paid'
   }
 
   /** The card did not get to the vault; the payment may have moved all the same, by another tab. */
@@ -227,9 +256,11 @@ export function openSession(
   }
 
   replaceTexts(init.messages ?? {})
-  const offered = methodsOf(connection, init.country ?? countryHere()).then((methods) =>
-    form.offer(methods.filter(({ flow }) => flow === 'REDIRECT')),
-  )
+  const methods = methodsOf(connection, init.country ?? countryHere())
+  const offered = methods.then(async (told) => {
+    form.offer(told.methods.filter(({ flow }) => flow === 'REDIRECT'))
+    stored = await offerStored(told.stored, connection, changed)
+  })
   const dressed = dress(init.appearance)
   prefetchKeys()
   void open()

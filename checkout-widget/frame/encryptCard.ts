@@ -21,6 +21,21 @@ export interface EnteredCard {
   readonly network?: Network
 }
 
+/** What a wallet gave in the place of a card. */
+export interface GivenByWallet {
+  readonly wallet: string
+  readonly payload: string
+  readonly brand?: string
+}
+
+/** The security code of a stored card, for that card alone. */
+export interface EnteredCode {
+  readonly cvc: string
+  readonly paymentMethod: string
+}
+
+export type Content = EnteredCard | GivenByWallet | EnteredCode
+
 const CURVE = { name: 'ECDH', namedCurve: 'P-256' } as const
 const NONCE_BYTES = 12
 const TAG_BYTES = 16
@@ -32,7 +47,7 @@ const KEY_BITS = 256
  * The one pair of algorithms that the vault takes, ECDH-ES with A256GCM (RFC 7518, 4.6 and 5.3), written on the
  * platform's own crypto: a library for all of JOSE would be a third of the frame. The tests open it with one.
  */
-export async function encryptCard(jwk: EncryptionKey, card: EnteredCard): Promise<string> {
+export async function encryptCard(jwk: EncryptionKey, card: Content): Promise<string> {
   const { kty, crv, kid, x, y } = jwk
   const { subtle } = crypto
   const recipient = await subtle.importKey('jwk', { kty, crv, x, y }, CURVE, false, [])

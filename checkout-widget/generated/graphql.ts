@@ -227,11 +227,12 @@ export type CheckoutFollowPaymentSubscription = { payment: { id: string, mode: M
      | null } };
 
 export type CheckoutReadMethodsQueryVariables = Exact<{
+  id: string;
   country?: string | null | undefined;
 }>;
 
 
-export type CheckoutReadMethodsQuery = { paymentMethods: Array<{ type: PaymentMethodType | null, name: string, flow: PaymentMethodFlow }> };
+export type CheckoutReadMethodsQuery = { paymentMethods: Array<{ type: PaymentMethodType | null, name: string, flow: PaymentMethodFlow }>, payment: { storedMethods: { securityCode: boolean, save: PaymentMethodUsage | null, consentTextVersion: string | null, methods: Array<{ id: string, card: { brand: string, last4: string, expiryMonth: number, expiryYear: number } }> } | null } | null };
 
 export type CheckoutReadPaymentQueryVariables = Exact<{
   id: string;
@@ -247,6 +248,22 @@ export type CheckoutReadPaymentQuery = { payment: { id: string, mode: Mode, stat
       | { __typename: 'RedirectAction', url: string }
       | { __typename: 'ThreeDSChallengeAction', url: string, stage: ThreeDsStage, windowWidth: number | null, windowHeight: number | null }
      | null } | null };
+
+export type CheckoutRemoveStoredMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type CheckoutRemoveStoredMutation = { removePaymentMethod:
+    | { __typename: 'AmountTooLargeError', code: ErrorCode }
+    | { __typename: 'ForbiddenError', code: ErrorCode }
+    | { __typename: 'IdempotencyConflictError', code: ErrorCode }
+    | { __typename: 'InvalidStateError', code: ErrorCode }
+    | { __typename: 'NotFoundError', code: ErrorCode }
+    | { __typename: 'RateLimitedError', code: ErrorCode }
+    | { __typename: 'RemovePaymentMethodPayload' }
+    | { __typename: 'ValidationError', code: ErrorCode }
+   };
 
 export class TypedDocumentString<TResult, TVariables>
   extends String
@@ -402,11 +419,27 @@ export const CheckoutFollowPaymentDocument = new TypedDocumentString(`
   }
 }`) as unknown as TypedDocumentString<CheckoutFollowPaymentSubscription, CheckoutFollowPaymentSubscriptionVariables>;
 export const CheckoutReadMethodsDocument = new TypedDocumentString(`
-    query CheckoutReadMethods($country: String) {
+    query CheckoutReadMethods($id: ID!, $country: String) {
   paymentMethods(country: $country) {
     type
     name
     flow
+  }
+  payment(id: $id) {
+    storedMethods {
+      securityCode
+      save
+      consentTextVersion
+      methods {
+        id
+        card {
+          brand
+          last4
+          expiryMonth
+          expiryYear
+        }
+      }
+    }
   }
 }
     `) as unknown as TypedDocumentString<CheckoutReadMethodsQuery, CheckoutReadMethodsQueryVariables>;
@@ -453,3 +486,13 @@ export const CheckoutReadPaymentDocument = new TypedDocumentString(`
     }
   }
 }`) as unknown as TypedDocumentString<CheckoutReadPaymentQuery, CheckoutReadPaymentQueryVariables>;
+export const CheckoutRemoveStoredDocument = new TypedDocumentString(`
+    mutation CheckoutRemoveStored($id: ID!) {
+  removePaymentMethod(input: { id: $id }) {
+    __typename
+    ... on Error {
+      code
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<CheckoutRemoveStoredMutation, CheckoutRemoveStoredMutationVariables>;

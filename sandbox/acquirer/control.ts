@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import { paymentSession } from '../applePay.ts'
 import { type Answer, emptyAnswer, errorAnswer, jsonAnswer, parseJson, readBody, send } from '../http/answer.ts'
 import type { Acquirer } from './acquirer.ts'
 import { acsPage, methodPage, notificationIn, resultPage, silentPage, transactionIn } from './acsPages.ts'
@@ -30,6 +31,9 @@ async function answerFor(acquirers: Acquirers, method: string, target: string, b
     const { acquirer } = acquirers[second]
     if (rest === undefined) return challenge(acquirer, method, third, body)
     return deeper === undefined ? issuer(acquirer, `${method} ${rest}`, third, body) : noSuchRoute()
+  }
+  if (method === 'POST' && first === 'apple-pay' && second === 'paymentSession' && third === undefined) {
+    return paymentSession(body)
   }
   if (!isName(first) || third !== undefined) return noSuchRoute()
   const { acquirer } = acquirers[first]

@@ -17,12 +17,15 @@ export async function run(
     readonly input?: string
     readonly env?: Readonly<Record<string, string>>
     readonly timeoutMs?: number
+    /** Where it runs; here where nothing is said. */
+    readonly cwd?: string
   } = {},
 ): Promise<Ran> {
   const child = spawn(command, [...commandArguments], {
     stdio: ['pipe', 'pipe', 'pipe'],
     env: { ...process.env, ...options.env },
     ...(options.timeoutMs === undefined ? {} : { timeout: options.timeoutMs }),
+    ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
   })
   const chunks: string[] = []
   const keep = (from: Readable, to: NodeJS.WriteStream) => {
@@ -36,7 +39,9 @@ export async function run(
   }
   keep(child.stdout, process.stdout)
   keep(child.stderr, process.stderr)
-  child.stdin.end(options.input ?? '')
+  // A program that is quickly done has closed its input, and that is no trouble of ours.
+  child.stdin.once('error', () => undefined)
+  child.stdin.end(options.input)
   const code = await new Promise<number | null>((resolve, reject) => {
     child.once('error', reject)
     child.once('close', resolve)

@@ -2,6 +2,8 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, relative } from 'node:path'
 import * as z from 'zod'
+import { sourceHere } from '../proof/place.ts'
+import { keepTests } from '../proof/scenarios/kept.ts'
 import { run } from './run.ts'
 
 export interface Tally {
@@ -49,6 +51,7 @@ export async function skipProject(project: string, reason: string): Promise<Tall
  * beside it. A file that does not even load, or a run that breaks off, is a failure.
  */
 export async function runVitest(name: string, commandArguments: readonly string[]): Promise<Tally> {
+  const source = await sourceHere()
   const directory = mkdtempSync(join(tmpdir(), 'turnpike-tests-'))
   const reportFile = join(directory, 'report.json')
   try {
@@ -64,7 +67,9 @@ export async function runVitest(name: string, commandArguments: readonly string[
       ],
       { show: name },
     )
-    const report = Report.parse(JSON.parse(readFileSync(reportFile, 'utf8')))
+    const said: unknown = JSON.parse(readFileSync(reportFile, 'utf8'))
+    keepTests(name, source, said)
+    const report = Report.parse(said)
     const notLoaded = report.testResults.filter(
       (file) => file.status === 'failed' && file.assertionResults.length === 0,
     )

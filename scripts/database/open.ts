@@ -16,15 +16,19 @@ export const isNeonUrl = (databaseUrl: string): boolean =>
   URL.canParse(databaseUrl) && new URL(databaseUrl).hostname.endsWith('.neon.tech')
 
 /**
- * Neon is used as it is. Another Postgres, or the embedded one where there is no URL, stands behind the small server
+ * Neon is used as it is, and so is what speaks Neon's protocol at an endpoint of its own. Another Postgres, or the embedded one where there is no URL, stands behind the small server
  * that speaks Neon's protocol.
  */
 export async function openDatabase(options: {
   readonly stateDirectory: string
   readonly password: string
   readonly databaseUrl?: string | undefined
+  readonly fetchEndpoint?: string | undefined
 }): Promise<DatabaseAccess> {
-  const { databaseUrl } = options
+  const { databaseUrl, fetchEndpoint } = options
+  if (databaseUrl !== undefined && fetchEndpoint !== undefined) {
+    return { databaseUrl, fetchEndpoint, close: async () => undefined }
+  }
   if (databaseUrl !== undefined && isNeonUrl(databaseUrl)) return { databaseUrl, close: async () => undefined }
   const engine =
     databaseUrl === undefined

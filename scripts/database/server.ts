@@ -17,20 +17,20 @@ export interface DatabaseServer {
 
 /**
  * Speaks Neon's HTTP protocol on a loopback port in front of an engine, so that development and production use the same
- * driver: `POST /sql` with one statement, or `{ queries }` in one transaction.
+ * driver: `POST /sql` with one statement, or `{ queries }` in one transaction. Without a port it takes a free one.
  */
-export async function startDatabaseServer(engine: Engine, password: string): Promise<DatabaseServer> {
+export async function startDatabaseServer(engine: Engine, password: string, port = 0): Promise<DatabaseServer> {
   const faults = databaseFaults()
   const server = createServer((request, response) => {
     answer(engine, faults, password, request, response).catch((error: unknown) => sendError(response, error))
   })
   // The Workers' connections idle between requests; closing them too early costs a reset that looks like a lost answer.
   server.keepAliveTimeout = 10 * 60_000
-  await new Promise<void>((resolve, reject) => server.once('error', reject).listen(0, '127.0.0.1', resolve))
-  const { port } = server.address() as AddressInfo
+  await new Promise<void>((resolve, reject) => server.once('error', reject).listen(port, '127.0.0.1', resolve))
+  const { port: taken } = server.address() as AddressInfo
   return {
-    databaseUrl: `postgres://turnpike:${password}@127.0.0.1:${port}/turnpike`,
-    fetchEndpoint: `http://127.0.0.1:${port}/sql`,
+    databaseUrl: `postgres://turnpike:${password}@127.0.0.1:${taken}/turnpike`,
+    fetchEndpoint: `http://127.0.0.1:${taken}/sql`,
     faults,
     close: async () => {
       const closed = new Promise<void>((resolve) => server.close(() => resolve()))

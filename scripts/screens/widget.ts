@@ -3,7 +3,8 @@ import { join } from 'node:path'
 import type { Browser, FrameLocator, Page } from 'playwright-core'
 import { cardFrame, pressPay } from '../../test/e2e/support/checkout.ts'
 import { startShopPage } from '../../test/e2e/support/shopPage.ts'
-import { clientOf } from '../../test/stack/support/client.ts'
+import { type Client, clientOf, freshKey } from '../../test/stack/support/client.ts'
+import { operatorOf } from '../../test/stack/support/operator.ts'
 import type { ChildStack } from '../stack/child.ts'
 import { REST_MS } from './shop.ts'
 
@@ -13,6 +14,8 @@ interface Picture {
   /** The shop's page, by what its address asks for. */
   readonly address: Readonly<Record<string, string>>
   readonly description: string
+  /** Cards that the shopper keeps at the shop. */
+  readonly stored?: readonly string[]
   readonly act: (frame: FrameLocator, page: Page) => Promise<void>
 }
 
@@ -101,6 +104,16 @@ const PICTURES: readonly Picture[] = [
     },
   },
   {
+    name: 'widget-stored',
+    viewport: { ...DESK, height: 700 },
+    address: { appearance: look({}) },
+    description: 'Tollhouse lamp',
+    stored: ['5555555555554444', '4242424242424242'],
+    act: async (frame) => {
+      await frame.locator('#stored-code').fill('12')
+    },
+  },
+  {
     name: 'widget-phone',
     viewport: { width: 390, height: 720 },
     address: { appearance: look({}) },
@@ -115,15 +128,30 @@ const PICTURES: readonly Picture[] = [
 
 const pressPayNamed = (page: Page): Promise<void> => page.locator('#pay').click()
 
+/** A customer with these cards, the last one newest, for a payment that offers them. */
+async function offering(client: Client, numbers: readonly string[]): Promise<object> {
+  const { customer } = await operatorOf(client).change(
+    'createCustomer',
+    { idempotencyKey: freshKey() },
+    'customer { id }',
+  )
+  const consent = { agreedAt: new Date().toISOString(), textVersion: '1' }
+  for (const number of numbers) {
+    await client.pay(number, { savePaymentMethod: { customerId: customer.id, usage: 'ON_SESSION', consent } })
+  }
+  return { customerId: customer.id, storedMethods: {} }
+}
+
 /** The form on a small shop's page: themes, languages, a phone. */
 export async function takeWidget(browser: Browser, stack: ChildStack, directory: string): Promise<void> {
   const shop = await startShopPage({ vaultOrigin: stack.vaultOrigin })
   const words = ['origins', shop.origin, '--state', stack.stateDirectory]
   execFileSync(process.execPath, [join(import.meta.dirname, '../commands/merchant.ts'), ...words])
   const client = clientOf(stack)
-  for (const { name, viewport, address, description, act } of PICTURES) {
+  for (const { name, viewport, address, description, stored, act } of PICTURES) {
     const amount = { amount: '89.00', currency: 'EUR' }
-    const { clientSecret } = await client.create({ amount, description })
+    const offer = stored === undefined ? {} : await offering(client, stored)
+    const { clientSecret } = await client.create({ amount, description, ...offer })
     const context = await browser.newContext({ viewport, deviceScaleFactor: 2, locale: 'en-IE' })
     const page = await context.newPage()
     const asked = new URLSearchParams({ key: stack.keys.publishableKey, secret: clientSecret, ...address })

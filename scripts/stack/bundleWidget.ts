@@ -18,6 +18,9 @@ export interface Widget {
   readonly frameBody: string
   /** Parts of the frame that are fetched when they are needed, by name; the addresses are made of what is in them. */
   readonly frameChunks: Readonly<Record<string, string>>
+  /** The wallets' own document. */
+  readonly walletScript: string
+  readonly walletStyle: string
   /** What the frame says, as JSON, by language; one of them goes into the document. */
   readonly frameTexts: Readonly<Record<string, string>>
   /** Of the npm package, which is what a shop's developer knows the widget by. */
@@ -82,20 +85,28 @@ function rulesIn(style: string): readonly string[] {
 
 export async function buildWidget(): Promise<Widget> {
   const style = readFileSync(join(SOURCE, 'frame/frame.css'), 'utf8')
-  const [loaderScript, frameScript, look, testCards, frameStyle] = await Promise.all([
-    bundle('loader/script.ts'),
-    bundle('frame/main.ts'),
-    bundle('frame/look/chunk.ts', 'esm'),
-    bundle('frame/testCards/testCards.ts', 'esm'),
-    minifiedStyle(style),
-  ])
+  const ofWallets = readFileSync(join(SOURCE, 'wallets/wallets.css'), 'utf8')
+  const [loaderScript, frameScript, look, stored, testCards, walletFrame, walletScript, walletStyle, frameStyle] =
+    await Promise.all([
+      bundle('loader/script.ts'),
+      bundle('frame/main.ts'),
+      bundle('frame/look/chunk.ts', 'esm'),
+      bundle('frame/stored/chunk.ts', 'esm'),
+      bundle('frame/testCards/testCards.ts', 'esm'),
+      bundle('frame/wallets/chunk.ts', 'esm'),
+      bundle('wallets/main.ts'),
+      minifiedStyle(ofWallets),
+      minifiedStyle(style),
+    ])
   const { version } = JSON.parse(readFileSync(join(SOURCE, 'package.json'), 'utf8')) as { version: string }
   return {
     loaderScript,
     frameScript,
     frameStyle,
     frameBody: markup('frame/frame.html'),
-    frameChunks: { look, testCards },
+    frameChunks: { look, stored, testCards, walletFrame },
+    walletScript,
+    walletStyle,
     frameTexts: Object.fromEntries(Object.entries(ALL_TEXTS).map(([name, texts]) => [name, JSON.stringify(texts)])),
     widgetVersion: version,
     loaderReleases: readReleases(),

@@ -28,24 +28,40 @@ export interface SpawnOptions {
   /** 0, the default, takes four free ports. */
   readonly port?: number
   readonly databaseUrl?: string
+  /** Where that database speaks Neon's protocol. */
+  readonly databaseFetchEndpoint?: string
+  /** Whether drills may drop and double the queue's messages. */
+  readonly queueFaults?: boolean
+  /** What Node is told before the script. */
+  readonly nodeArguments?: readonly string[]
+  /** Beside what this process has. */
+  readonly environment?: Readonly<Record<string, string>>
   /** Whether the demo shop receives webhooks; by default it does not, for it would have every event delivered. */
   readonly shopWebhooks?: boolean
 }
 
 /** Runs `npm start`'s own script as a child with its own process group, and resolves when the api's port is open. */
 export async function spawnStack(options: SpawnOptions): Promise<ChildStack> {
-  const { DATABASE_URL: _inherited, ...environment } = process.env
+  const { DATABASE_URL: _url, DATABASE_FETCH_ENDPOINT: _endpoint, ...environment } = process.env
   const child = fork(
     join(import.meta.dirname, '../start.ts'),
     [
       ...['--port', String(options.port ?? 0), '--state', options.stateDirectory],
       ...(options.shopWebhooks === true ? [] : ['--no-shop-webhooks']),
+      ...(options.queueFaults === true ? ['--queue-faults'] : []),
     ],
     {
       detached: true,
       silent: true,
-      execArgv: [],
-      env: { ...environment, ...(options.databaseUrl === undefined ? {} : { DATABASE_URL: options.databaseUrl }) },
+      execArgv: [...(options.nodeArguments ?? [])],
+      env: {
+        ...environment,
+        ...(options.databaseUrl === undefined ? {} : { DATABASE_URL: options.databaseUrl }),
+        ...(options.databaseFetchEndpoint === undefined
+          ? {}
+          : { DATABASE_FETCH_ENDPOINT: options.databaseFetchEndpoint }),
+        ...options.environment,
+      },
     },
   )
   const chunks: string[] = []

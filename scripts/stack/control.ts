@@ -7,6 +7,7 @@ import { parseDatabaseFault } from '../database/faults.ts'
 import type { DatabaseServer } from '../database/server.ts'
 import { answerAudit } from './controlAudit.ts'
 import { answerMaintenance } from './maintenance.ts'
+import { parseShares, type QueueWire } from './wire.ts'
 import { API_WORKER } from './workers.ts'
 
 export interface ControlServer {
@@ -16,16 +17,16 @@ export interface ControlServer {
 
 /**
  * What the command-line tools and the drills need of a running stack and no Worker may offer: the configuration cache
- * (`/kv/:key`), the audit logs (`/audit/:merchant/:mode`), faults of the database server (`/database/faults`), maintenance, and a deploy (`/deploy`), which begins the Workers anew
+ * (`/kv/:key`), the audit logs (`/audit/:merchant/:mode`), faults of the database server (`/database/faults`) and of the queue (`/queue/faults`), maintenance, and a deploy (`/deploy`), which begins the Workers anew
  * with code of another build. Loopback only, with the state's own secret.
  */
 export async function startControlServer(
   miniflare: Miniflare,
   databaseServer: DatabaseServer | undefined,
-  { secret, deploy }: { readonly secret: string; readonly deploy: () => Promise<void> },
+  { secret, deploy, wire }: Pick<Parts, 'secret' | 'deploy' | 'wire'>,
 ): Promise<ControlServer> {
   const server = createServer((request, response) => {
-    answer({ miniflare, databaseServer, secret, deploy }, request, response).catch((error: unknown) => {
+    answer({ miniflare, databaseServer, secret, deploy, wire }, request, response).catch((error: unknown) => {
       send(response, 500, error instanceof Error ? error.message : 'The request failed.')
     })
   })
@@ -45,10 +46,11 @@ interface Parts {
   readonly databaseServer: DatabaseServer | undefined
   readonly secret: string
   readonly deploy: () => Promise<void>
+  readonly wire: QueueWire | undefined
 }
 
 async function answer(
-  { miniflare, databaseServer, secret, deploy }: Parts,
+  { miniflare, databaseServer, secret, deploy, wire }: Parts,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
@@ -62,6 +64,7 @@ async function answer(
     return send(response, status, body)
   }
   if (path === '/database/faults') return answerFaults(databaseServer, request, response)
+  if (path === '/queue/faults') return answerQueue(wire, request, response)
   if (path === '/deploy' && request.method === 'POST') {
     await deploy()
     return send(response, 204)
@@ -106,6 +109,20 @@ async function answerFaults(
   const fault = parseDatabaseFault(JSON.parse(await text(request)))
   if (typeof fault === 'string') return send(response, 400, fault)
   databaseServer.faults.set(fault)
+  send(response, 204)
+}
+
+async function answerQueue(
+  wire: QueueWire | undefined,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  if (wire === undefined) return send(response, 409, 'The stack was started without --queue-faults.')
+  if (request.method === 'GET') return send(response, 200, JSON.stringify(wire.counts()))
+  if (request.method !== 'PUT') return send(response, 405, 'GET or PUT.')
+  const shares = parseShares(JSON.parse(await text(request)))
+  if (shares === undefined) return send(response, 400, 'drop and double are shares from 0 to 1, together at most 1.')
+  wire.set(shares)
   send(response, 204)
 }
 

@@ -8,6 +8,10 @@ export interface StackOptions {
   readonly host?: string
   /** A Postgres or Neon in the place of the embedded one. */
   readonly databaseUrl?: string
+  /** Where that one speaks Neon's protocol, if not where Neon's own name says. */
+  readonly databaseFetchEndpoint?: string
+  /** Puts a wire before the queue on which a drill may drop and double messages; each is a moment later for it. */
+  readonly queueFaults?: boolean
   /** Bundles again and reloads when a source file changes. */
   readonly watch?: boolean
   /** False where nobody looks at the demo shop's events page: its endpoint would have every event of the stack delivered. */

@@ -18,6 +18,7 @@ export const runtimeSetting =
     readonly instanceId: string
     readonly variables: StackOptions['variables']
     readonly onLog: RuntimeSetting['onLog']
+    readonly wire?: RuntimeSetting['wire']
   }) =>
   (phase: RuntimeSetting['phase']): RuntimeSetting => {
     const { bundles, host, ports, secrets, database } = given
@@ -30,6 +31,7 @@ export const runtimeSetting =
       stateDirectory: given.stateDirectory,
       phase,
       onLog: given.onLog,
+      wire: given.wire,
       graphiqlBundleFile: bundles.graphiql.outputFile,
       api: {
         name: API_WORKER,
@@ -57,8 +59,28 @@ export const runtimeSetting =
           FRAME_KEYS: secrets.frameKeys,
           KEY_ENCRYPTION_KEYS: secrets.keyEncryptionKeys,
           TOKEN_SECRET: secrets.tokenSecret,
+          WALLETS: JSON.stringify(walletsAt(ports, origin)),
           ...given.variables?.vault,
         },
       },
     }
   }
+
+/** Wallets for the sandbox's acquirers. Browsers take every name below localhost for this machine, and for another origin. */
+const walletsAt = (ports: Ports, origin: (port: number) => string) => ({
+  origin: `http://wallets.localhost:${ports.vault}`,
+  vaultOrigin: origin(ports.vault),
+  apple: {
+    merchantId: 'merchant.sandbox',
+    merchantName: 'Turnpike sandbox',
+    countryCode: 'IE',
+    sessionOrigin: origin(ports.sandbox),
+  },
+  google: {
+    merchantName: 'Turnpike sandbox',
+    countryCode: 'IE',
+    // Google's own name for a gateway that is none: its test environment gives an example for it.
+    gateway: 'example',
+    gatewayMerchantId: 'sandbox',
+  },
+})

@@ -17,6 +17,7 @@ import { reloadRuntime, runtimePidFile, startRuntime } from './runtime.ts'
 import { keepShopWebhooks, readOrWriteSecrets } from './secrets.ts'
 import { seedDatabase, seedVault } from './seed.ts'
 import { runtimeSetting } from './setting.ts'
+import { queueWire } from './wire.ts'
 import { miniflareOptions } from './workers.ts'
 
 /** The queue's batch time-out is a second; a little more lets what is in flight be delivered. */
@@ -54,6 +55,7 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
       stateDirectory,
       password: secrets.databasePassword,
       databaseUrl: options.databaseUrl,
+      fetchEndpoint: options.databaseFetchEndpoint,
     })
     closers.push(database.close)
     const migrations = await migrate(database)
@@ -90,6 +92,7 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
     const bundles = await bundling
     const log = openWorkerLog(stateDirectory, options.quiet !== true)
     closers.push(log.close)
+    const wire = options.queueFaults === true ? queueWire() : undefined
     const setting = runtimeSetting({
       stateDirectory,
       bundles,
@@ -99,6 +102,7 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
       database,
       instanceId,
       variables: options.variables,
+      wire,
       onLog: log.write,
     })
     const miniflare = await startRuntime(stateDirectory, miniflareOptions(setting('seeding')))
@@ -110,7 +114,11 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
       stampBundle(bundles.api)
       await reloadRuntime(miniflare, miniflareOptions(setting('open')))
     }
-    const control = await startControlServer(miniflare, database.server, { secret: secrets.controlSecret, deploy })
+    const control = await startControlServer(miniflare, database.server, {
+      secret: secrets.controlSecret,
+      deploy,
+      wire,
+    })
     closers.push(control.close)
     const addresses: StackAddresses = {
       pid: process.pid,

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { convertV4MiniflareOptions, Log, LogLevel, type MiniflareOptions, type V4MiniflareOptions } from 'miniflare'
 import { unstable_getMiniflareWorkerOptions, unstable_readConfig } from 'wrangler'
+import { type QueueWire, throughWire, wireWorker } from './wire.ts'
 
 export const API_WORKER = 'turnpike-api'
 export const VAULT_WORKER = 'turnpike-vault'
@@ -27,6 +28,8 @@ export interface RuntimeSetting {
    * where the acquirers are.
    */
   readonly phase: 'seeding' | 'open'
+  /** What stands before the queue where a drill wants its messages to get lost. */
+  readonly wire?: QueueWire | undefined
   readonly onLog: (log: { timestamp: number; level: string; message: string }) => void
 }
 
@@ -42,8 +45,9 @@ export function miniflareOptions(setting: RuntimeSetting): MiniflareOptions {
     handleStructuredLogs: setting.onLog,
     resourcePersistencePath: setting.stateDirectory,
     workers: [
-      workerOptions(setting.api, setting.phase, { GRAPHIQL: { name: GRAPHIQL_WORKER } }),
+      throughWire(workerOptions(setting.api, setting.phase, { GRAPHIQL: { name: GRAPHIQL_WORKER } }), setting.wire),
       workerOptions(setting.vault, setting.phase, {}),
+      ...(setting.wire === undefined ? [] : [wireWorker(setting.wire)]),
       {
         name: GRAPHIQL_WORKER,
         compatibilityDate: '2026-11-01',

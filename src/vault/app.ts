@@ -9,6 +9,7 @@ import { PROBLEMS } from './http/problem.ts'
 import { publicJwk } from './jwe/open.ts'
 import { DataKeyUnavailableError } from './keys/dataKey.ts'
 import { postToken } from './token/route.ts'
+import { getDomainAssociation, getWallets, postAppleSession } from './wallet/route.ts'
 
 /** Browsers and edges may keep the public keys this long, so a rotation overlaps at least as long. */
 const KEYS_CACHE_S = 300
@@ -48,6 +49,9 @@ export function createVaultApp(): Hono<VaultHono> {
   app.get('/v1/:script{checkout-[0-9a-f]+\\.js}', getLoaderBuild)
   app.get('/v1/:chunk{frame-[a-z-]+-[0-9a-f]+\\.js}', getChunk)
   app.get('/v1/frame', getFrame)
+  app.get('/v1/wallets', getWallets)
+  app.post('/v1/wallets/apple-session', postAppleSession)
+  app.get('/.well-known/apple-developer-merchantid-domain-association', getDomainAssociation)
   app.put('/accounts/:id', putAccount)
   app.patch('/accounts/:id', patchAccount)
   app.delete('/accounts/:id', deleteAccount)

@@ -13,6 +13,10 @@ export interface VaultEnv extends KeyProviderEnv {
   readonly ENVIRONMENT: string
   /** The api Worker as browsers reach it. */
   readonly API_ORIGIN: string
+  /** How wallets are set up, as JSON (src/vault/wallet/setting.ts). Without it there are none. */
+  readonly WALLETS?: string
+  /** Sends with the merchant's certificate for Apple Pay. */
+  readonly APPLE_PAY?: { fetch(request: Request): Promise<Response> }
   readonly FRAME_KEYS: string
   readonly KEY_ENCRYPTION_KEYS: string
   readonly TOKEN_SECRET: string

@@ -62,7 +62,7 @@ describe('imports point one way', () => {
   })
 
   test('the product imports neither the sandbox nor scripts, tests or benchmarks', () => {
-    const tools = ['sandbox', 'scripts', 'test', 'bench']
+    const tools = ['sandbox', 'scripts', 'test', 'bench', 'simulate', 'drill']
     const imports = relativeOnes(allImports('src', 'schema', 'checkout-widget'))
     expect(breaking(imports, ({ target }) => !tools.some((tool) => isIn(tool, target)))).toEqual([])
   })
@@ -71,6 +71,15 @@ describe('imports point one way', () => {
     expect(
       breaking(relativeOnes(allImports('checkout-widget')), ({ target }) => isIn('checkout-widget', target)),
     ).toEqual([])
+  })
+
+  test('the drills’ checker knows nothing of what it checks, and what gathers for it nothing of the product’s code', () => {
+    const checker = [...reachedFrom(sourceFiles('drill/check'), { types: true })]
+    expect(checker.filter((file) => !isIn('drill/check', file))).toEqual([])
+    expect(shown(checker.flatMap(importsOf).filter(({ isRelative }) => !isRelative))).toEqual([])
+    const product = ['src', 'schema', 'sandbox']
+    const gathering = relativeOnes([...sourceFiles('drill/collect'), ...sourceFiles('drill/load')].flatMap(importsOf))
+    expect(breaking(gathering, ({ target }) => !product.some((part) => isIn(part, target)))).toEqual([])
   })
 
   test('no files import each other in a circle', () => {

@@ -12,7 +12,7 @@ export interface Import {
   readonly isType: boolean
 }
 
-const FOLDERS = ['src', 'schema', 'checkout-widget', 'sandbox', 'scripts', 'simulate']
+const FOLDERS = ['src', 'schema', 'checkout-widget', 'sandbox', 'scripts', 'simulate', 'drill']
 const STATEMENT = /^(?:import|export)\s+(type\s)?(?:[^'"]*?\sfrom\s+)?'([^']+)'/gm
 const DYNAMIC = /\bimport\(\s*'([^']+)'\s*\)/g
 

@@ -73,7 +73,7 @@ const changes: Readonly<Record<string, (lines: readonly string[], pick: number, 
     'an end that is cut off': (lines, pick) => lines.slice(0, 1 + (pick % (lines.length - 1))),
   }
 
-describe('a log that was changed', () => {
+describe('I8 a log that was changed', () => {
   test.each(Object.keys(changes))('is found out by %s', (name) => {
     fc.assert(
       fc.property(logs, fc.nat(), fc.nat(), (entries, pick, other) => {

@@ -29,6 +29,7 @@ it('I7 HC leaves no byte of a card number or CVC in anything that the stack keep
   expect(await takePaths(asking, shop)).toEqual({
     declined: 'REQUIRES_PAYMENT_METHOD',
     challenged: 'REQUIRES_ACTION',
+    walletPaid: 'CAPTURED',
     failedOver: 'CAPTURED',
     failedOverTo: 'b',
   })

@@ -1,32 +1,10 @@
-import { readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
 import { setTimeout as wait } from 'node:timers/promises'
-import type { Page } from 'playwright-core'
 import { describe, expect, test } from 'vitest'
 import { CARDS, eventually } from '../stack/support/client.ts'
+import { findingsOf } from './support/axe.ts'
 import { challengeIn, pressPay, resultOf, runningCheckout, typeCard } from './support/checkout.ts'
 
 const { open } = runningCheckout()
-
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
-
-const groundOf = (page: Page): Promise<string> =>
-  page.evaluate("getComputedStyle(document.querySelector('section')).backgroundColor")
-
-/** Every rule of axe in every frame of ours; the browser's own evaluation is not bound by the frame's policy. */
-async function findingsOf(page: Page): Promise<readonly string[]> {
-  const findings: string[] = []
-  for (const frame of page.frames().filter((one) => one.url().includes('/v1/frame'))) {
-    await frame.evaluate(AXE)
-    // The frame lets the shop's page shine through, which axe cannot see from inside: it is given the same ground.
-    await frame.evaluate(`document.documentElement.style.background = ${JSON.stringify(await groundOf(page))}`)
-    const found = (await frame.evaluate(
-      "axe.run(document, { iframes: false }).then(({ violations }) => violations.map(({ id, nodes }) => id + ': ' + nodes.map(({ html }) => html.slice(0, 80)).join(' | ')))",
-    )) as string[]
-    findings.push(...found)
-  }
-  return findings
-}
 
 describe('axe has no findings', () => {
   test.each(['default', 'dark'])('in the %s theme, empty, with problems, declined and paid', async (theme) => {

@@ -30,6 +30,12 @@ describe('GW10 while the first outcome is unknown, a policy that waits', () => {
     expect(payment.effects()).toEqual([{ kind: 'resolve', call: first }])
   })
 
+  it('also leaves a mere hold alone, which another policy would end', () => {
+    const payment = confirmed({}, 'MANUAL').answer(first, UNKNOWN, 'call', CARD)
+    expect(payment.state()).toMatchObject({ status: 'PROCESSING', attempts: [{ status: 'UNKNOWN' }] })
+    expect(payment.effects()).toEqual([{ kind: 'resolve', call: first }])
+  })
+
   it('takes its sale in one call', () => {
     expect(confirmed().state().attempts[0]?.capture).toBe(true)
   })

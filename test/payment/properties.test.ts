@@ -205,7 +205,7 @@ const total = (
 ) => items.filter(({ status }) => statuses.includes(status)).reduce((sum, item) => sum + item.amountMinor, 0n)
 
 describe('whatever happens to a payment', () => {
-  it('what we ask for is conserved: captured ≤ authorized, refunds we asked for ≤ captured', () => {
+  it('I1 what we ask for is conserved: captured ≤ authorized, refunds we asked for ≤ captured', () => {
     holds((payment) => {
       const state = payment.state()
       expect(overAsked(payment.events(), state.amountMinor)).toEqual([])
@@ -227,7 +227,7 @@ describe('whatever happens to a payment', () => {
     )
   })
 
-  it('its state is the replay of its log, also after the log was written down as JSON', () => {
+  it('I2 its state is the replay of its log, also after the log was written down as JSON', () => {
     holds(
       () => undefined,
       (payment) => {
@@ -238,7 +238,7 @@ describe('whatever happens to a payment', () => {
     )
   })
 
-  it('it makes no move that is not listed', () => {
+  it('I2 it makes no move that is not listed', () => {
     void fc.assert(
       fc.property(life, ({ manual, steps }) => {
         let before: PaymentStatus = 'REQUIRES_PAYMENT_METHOD'
@@ -252,7 +252,7 @@ describe('whatever happens to a payment', () => {
     )
   })
 
-  it('at most one attempt stands: every other approval is given back or being given back', () => {
+  it('I1 at most one attempt stands: every other approval is given back or being given back', () => {
     holds((payment) => {
       const state = payment.state()
       const standing = state.attempts.filter(

@@ -364,6 +364,17 @@ describe('cancel and expiry', () => {
     expect(payment.state()).toMatchObject({ status: 'CANCELED', calls: [] })
   })
 
+  it.each([
+    { kind: 'not_sent', reason: 'connection_refused' },
+    { kind: 'unprocessed', failure: failureOf('gateway_unavailable') },
+  ])('I5 sends the void again that was not carried out: %o', (outcome) => {
+    const payment = authorized().step({ kind: 'cancel' }).answer({ kind: 'void', number: 1 }, outcome)
+    expect(payment.types()).not.toContain('CANCEL_FAILED')
+    payment.wait(60_000)
+    payment.step({ kind: 'check', running: [], woken: false })
+    expect(payment.effects()).toEqual([{ kind: 'resolve', call: { kind: 'void', number: 1 } }])
+  })
+
   it('stays authorized when the gateway certainly refuses the void', () => {
     const payment = authorized().step({ kind: 'cancel' }).answer({ kind: 'void', number: 1 }, DECLINED)
     expect(payment.state().status).toBe('AUTHORIZED')
@@ -429,6 +440,13 @@ describe('captures and refunds', () => {
   it('HS1 refuses to capture more than is authorized and names what is available', () => {
     const payment = authorized().step({ kind: 'capture', amountMinor: 1001n, final: true })
     expect(payment.refusal()).toEqual({ kind: 'amount_too_large', availableMinor: 1000n, currency: 'EUR' })
+  })
+
+  it('HS1 refuses to capture more than is left after a part', () => {
+    const payment = authorized().step({ kind: 'capture', amountMinor: 600n, final: false })
+    payment.answer({ kind: 'capture', number: 1 }, { kind: 'approved' })
+    payment.step({ kind: 'capture', amountMinor: 401n, final: true })
+    expect(payment.refusal()).toEqual({ kind: 'amount_too_large', availableMinor: 400n, currency: 'EUR' })
   })
 
   it('takes the exact remainder', () => {

@@ -86,7 +86,7 @@ const VERIFY = { verifyOnly: true, patienceMs: 0 }
 const rowOf = async (id: string) => (await database.db.select().from(payments).where(eq(payments.id, id)))[0]
 
 describe('a rebuild from the archive', () => {
-  test('PG4 makes every row of an empty read model, and proves it against the objects', async () => {
+  test('PG4 I4 makes every row of an empty read model, and proves it against the objects', async () => {
     const { ports } = await world()
     const report = await rebuild(database.db, ports, REBUILD)
     expect(report).toMatchObject({ payments: 30, agreeing: 30, differences: [], passes: 1 })
@@ -95,7 +95,7 @@ describe('a rebuild from the archive', () => {
     expect(await rebuild(database.db, ports, REBUILD)).toMatchObject({ written: 0, agreeing: 30, differences: [] })
   })
 
-  test('makes the rows that the projector makes', async () => {
+  test('I4 makes the rows that the projector makes', async () => {
     const { ports } = await world()
     await writeProjection(
       database.db,

@@ -74,10 +74,13 @@ describe('a client secret', () => {
     },
   )
 
-  test('reads its own payment and finds no other', async () => {
-    const query = `{ own: node(id: "${PAYMENT.id}") { id } other: node(id: "${OTHER}") { id } }`
+  test('HI1 reads its own payment, finds no other and asks no other’s object', async () => {
+    const query = `{ own: node(id: "${PAYMENT.id}") { id } other: node(id: "${OTHER}") { id }
+      named: payment(id: "${OTHER}") { id } refund: node(id: "${childId('refund', OTHER, 1)}") { id } }`
     const reply = await ask(query, undefined, CLIENT)
-    expect(reply.data).toEqual({ own: { id: PAYMENT.id }, other: null })
+    expect(reply.data).toEqual({ own: { id: PAYMENT.id }, other: null, named: null, refund: null })
+    expect(reads).toContain(PAYMENT.id)
+    expect(reads).not.toContain(OTHER)
   })
 
   test('is refused a refund found by its id', async () => {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { childId } from '../../src/ids/ids.ts'
 import type { Answer } from '../../src/payment/command.ts'
+import type { PaymentEvent } from '../../src/payment/event.ts'
 import { sampleDispute, samplePayment, sampleRefund } from '../db/samplePayment.ts'
 import { codesOf, createApi, PAYMENT } from './api.ts'
 
@@ -47,6 +48,17 @@ describe('reading', () => {
     }
     expect(codesOf(await ask('{ payments(after: "tampered") { asOf } }'))).toEqual(['BAD_REQUEST'])
     expect(codesOf(await ask('{ payments(filter: { createdAt: { from: "x" } }) { asOf } }'))).toEqual(['BAD_REQUEST'])
+  })
+
+  test('I2 shows no event that is newer than the payment beside it, which was read a moment before', async () => {
+    const payment = samplePayment('order-2', { seq: 2, details: {} })
+    const events = [1, 2, 3, 4].map(
+      (seq) => ({ type: 'PAYMENT_EXPIRED', data: {}, version: 1, seq, occurredAtMs: 0 }) as PaymentEvent,
+    )
+    const { ask } = createApi({ payment, events: { events, hasMore: true } })
+    const fields = 'status events { nodes { seq } pageInfo { hasNextPage } }'
+    const { data } = await ask(`{ payment(id: "${payment.id}") { ${fields} } }`)
+    expect(data.payment.events).toEqual({ nodes: [{ seq: 1 }, { seq: 2 }], pageInfo: { hasNextPage: false } })
   })
 
   test('finds payments by the name of a gateway account, which a secret key can read, and by its id', async () => {

@@ -40,6 +40,18 @@ export const ar: Texts = {
   nameInvalid: 'الاسم طويل جدًا أو يحتوي على رمز غير مسموح به.',
   fieldsInvalid: 'راجع بيانات البطاقة.',
 
+  storedTitle: 'البطاقات المحفوظة',
+  storedCard: '{brand} المنتهية بالأرقام {last4}',
+  storedExpiry: 'تنتهي صلاحيتها في {expiry}',
+  storedNew: 'استخدام بطاقة أخرى',
+  storedRemove: 'إزالة {which}',
+  storedAsk: 'هل تريد إزالة {which}؟',
+  storedYes: 'إزالة',
+  storedGone: 'تمت إزالة البطاقة.',
+  storedStays: 'تعذرت إزالة البطاقة. حاول مرة أخرى.',
+  storedSave: 'حفظ هذه البطاقة للمرة القادمة',
+  storedSaveLater: 'حفظ هذه البطاقة، أيضًا للمدفوعات من دوني التي اتفقت عليها مع المتجر',
+
   working: 'جارٍ تنفيذ الدفع…',
   checking: 'نتحقق من دفعتك. أبقِ هذه الصفحة مفتوحة.',
   stillChecking: 'ما زلنا نتحقق من دفعتك. لا تدفع مرة أخرى: ستظهر النتيجة هنا فور رد البنك.',

@@ -40,6 +40,18 @@ export const cs: Texts = {
   nameInvalid: 'Jméno je příliš dlouhé nebo obsahuje nepovolený znak.',
   fieldsInvalid: 'Zkontrolujte údaje o kartě.',
 
+  storedTitle: 'Uložené karty',
+  storedCard: '{brand} končící na {last4}',
+  storedExpiry: 'Platí do {expiry}',
+  storedNew: 'Použít jinou kartu',
+  storedRemove: 'Odebrat {which}',
+  storedAsk: 'Odebrat {which}?',
+  storedYes: 'Odebrat',
+  storedGone: 'Karta byla odebrána.',
+  storedStays: 'Kartu se nepodařilo odebrat. Zkuste to znovu.',
+  storedSave: 'Uložit tuto kartu pro příště',
+  storedSaveLater: 'Uložit tuto kartu i pro platby bez mé účasti, na kterých jsem se s obchodem dohodl',
+
   working: 'Zpracováváme vaši platbu…',
   checking: 'Ověřujeme vaši platbu. Nezavírejte tuto stránku.',
   stillChecking: 'Vaši platbu stále ověřujeme. Neplaťte znovu: výsledek uvidíte zde, jakmile banka odpoví.',

@@ -40,6 +40,18 @@ export const da: Texts = {
   nameInvalid: 'Navnet er for langt eller har et ugyldigt tegn.',
   fieldsInvalid: 'Kontrollér kortoplysningerne.',
 
+  storedTitle: 'Gemte kort',
+  storedCard: '{brand}, der ender på {last4}',
+  storedExpiry: 'Udløber {expiry}',
+  storedNew: 'Brug et andet kort',
+  storedRemove: 'Fjern {which}',
+  storedAsk: 'Fjern {which}?',
+  storedYes: 'Fjern',
+  storedGone: 'Kortet er fjernet.',
+  storedStays: 'Kortet kunne ikke fjernes. Prøv igen.',
+  storedSave: 'Gem kortet til næste gang',
+  storedSaveLater: 'Gem kortet, også til betalinger uden mig, som jeg har aftalt med butikken',
+
   working: 'Din betaling behandles…',
   checking: 'Vi kontrollerer din betaling. Lad siden være åben.',
   stillChecking:

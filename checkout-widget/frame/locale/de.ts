@@ -40,6 +40,18 @@ export const de: Texts = {
   nameInvalid: 'Der Name ist zu lang oder enthält ein unzulässiges Zeichen.',
   fieldsInvalid: 'Bitte prüfen Sie die Kartendaten.',
 
+  storedTitle: 'Gespeicherte Karten',
+  storedCard: '{brand} mit Endziffern {last4}',
+  storedExpiry: 'Gültig bis {expiry}',
+  storedNew: 'Andere Karte verwenden',
+  storedRemove: '{which} entfernen',
+  storedAsk: '{which} entfernen?',
+  storedYes: 'Entfernen',
+  storedGone: 'Die Karte wurde entfernt.',
+  storedStays: 'Die Karte konnte nicht entfernt werden. Versuchen Sie es noch einmal.',
+  storedSave: 'Diese Karte für das nächste Mal speichern',
+  storedSaveLater: 'Diese Karte speichern, auch für mit dem Shop vereinbarte Zahlungen ohne mein Zutun',
+
   working: 'Ihre Zahlung wird verarbeitet …',
   checking: 'Wir prüfen Ihre Zahlung. Lassen Sie diese Seite geöffnet.',
   stillChecking:

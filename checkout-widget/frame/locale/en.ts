@@ -39,6 +39,18 @@ export const en = {
   nameInvalid: 'The name is too long or has a character that no name has.',
   fieldsInvalid: 'Some card details need another look.',
 
+  storedTitle: 'Saved cards',
+  storedCard: '{brand} ending in {last4}',
+  storedExpiry: 'Expires {expiry}',
+  storedNew: 'Use another card',
+  storedRemove: 'Remove {which}',
+  storedAsk: 'Remove {which}?',
+  storedYes: 'Remove',
+  storedGone: 'The card was removed.',
+  storedStays: 'The card could not be removed. Try again.',
+  storedSave: 'Save this card for next time',
+  storedSaveLater: 'Save this card, also for payments without me that I agreed on with the shop',
+
   working: 'Processing your payment…',
   checking: 'We are checking your payment. Keep this page open.',
   stillChecking:

@@ -40,6 +40,18 @@ export const es: Texts = {
   nameInvalid: 'El nombre es demasiado largo o contiene un carácter no admitido.',
   fieldsInvalid: 'Revise los datos de la tarjeta.',
 
+  storedTitle: 'Tarjetas guardadas',
+  storedCard: '{brand} terminada en {last4}',
+  storedExpiry: 'Caduca {expiry}',
+  storedNew: 'Usar otra tarjeta',
+  storedRemove: 'Eliminar {which}',
+  storedAsk: '¿Eliminar {which}?',
+  storedYes: 'Eliminar',
+  storedGone: 'La tarjeta se ha eliminado.',
+  storedStays: 'No se pudo eliminar la tarjeta. Inténtelo de nuevo.',
+  storedSave: 'Guardar esta tarjeta para la próxima vez',
+  storedSaveLater: 'Guardar esta tarjeta, también para pagos sin mí que acordé con la tienda',
+
   working: 'Procesando su pago…',
   checking: 'Estamos comprobando su pago. No cierre esta página.',
   stillChecking: 'Seguimos comprobando su pago. No pague otra vez: lo verá aquí en cuanto el banco haya respondido.',

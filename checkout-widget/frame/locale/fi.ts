@@ -40,6 +40,18 @@ export const fi: Texts = {
   nameInvalid: 'Nimi on liian pitkä tai siinä on virheellinen merkki.',
   fieldsInvalid: 'Tarkista kortin tiedot.',
 
+  storedTitle: 'Tallennetut kortit',
+  storedCard: '{brand}, joka päättyy numeroihin {last4}',
+  storedExpiry: 'Voimassa {expiry} asti',
+  storedNew: 'Käytä toista korttia',
+  storedRemove: 'Poista {which}',
+  storedAsk: 'Poistetaanko {which}?',
+  storedYes: 'Poista',
+  storedGone: 'Kortti poistettiin.',
+  storedStays: 'Korttia ei voitu poistaa. Yritä uudelleen.',
+  storedSave: 'Tallenna kortti seuraavaa kertaa varten',
+  storedSaveLater: 'Tallenna kortti myös kaupan kanssa sovittuja maksuja varten, jotka tehdään ilman minua',
+
   working: 'Maksuasi käsitellään…',
   checking: 'Tarkistamme maksuasi. Pidä tämä sivu auki.',
   stillChecking:

@@ -40,6 +40,18 @@ export const fr: Texts = {
   nameInvalid: 'Le nom est trop long ou contient un caractère non admis.',
   fieldsInvalid: 'Vérifiez les données de la carte.',
 
+  storedTitle: 'Cartes enregistrées',
+  storedCard: '{brand} se terminant par {last4}',
+  storedExpiry: 'Expire {expiry}',
+  storedNew: 'Utiliser une autre carte',
+  storedRemove: 'Supprimer {which}',
+  storedAsk: 'Supprimer {which} ?',
+  storedYes: 'Supprimer',
+  storedGone: 'La carte a été supprimée.',
+  storedStays: 'La carte n’a pas pu être supprimée. Réessayez.',
+  storedSave: 'Enregistrer cette carte pour la prochaine fois',
+  storedSaveLater: 'Enregistrer cette carte, aussi pour les paiements convenus avec la boutique sans moi',
+
   working: 'Paiement en cours…',
   checking: 'Nous vérifions votre paiement. Gardez cette page ouverte.',
   stillChecking:

@@ -40,6 +40,18 @@ export const he: Texts = {
   nameInvalid: 'השם ארוך מדי או מכיל תו אסור.',
   fieldsInvalid: 'יש לבדוק את פרטי הכרטיס.',
 
+  storedTitle: 'כרטיסים שמורים',
+  storedCard: '{brand} המסתיים ב־{last4}',
+  storedExpiry: 'בתוקף עד {expiry}',
+  storedNew: 'שימוש בכרטיס אחר',
+  storedRemove: 'הסרת {which}',
+  storedAsk: 'להסיר את {which}?',
+  storedYes: 'הסרה',
+  storedGone: 'הכרטיס הוסר.',
+  storedStays: 'לא ניתן היה להסיר את הכרטיס. נסו שוב.',
+  storedSave: 'שמירת הכרטיס לפעם הבאה',
+  storedSaveLater: 'שמירת הכרטיס, גם לתשלומים בלעדיי שהסכמתי עליהם עם החנות',
+
   working: 'התשלום מתבצע…',
   checking: 'אנחנו בודקים את התשלום. יש להשאיר את הדף פתוח.',
   stillChecking: 'אנחנו עדיין בודקים את התשלום. אין לשלם שוב: התוצאה תופיע כאן מיד כשהבנק ישיב.',

@@ -40,6 +40,18 @@ export const it: Texts = {
   nameInvalid: 'Il nome è troppo lungo o contiene un carattere non ammesso.',
   fieldsInvalid: 'Controlli i dati della carta.',
 
+  storedTitle: 'Carte salvate',
+  storedCard: '{brand} che termina con {last4}',
+  storedExpiry: 'Scade {expiry}',
+  storedNew: 'Usa un’altra carta',
+  storedRemove: 'Rimuovi {which}',
+  storedAsk: 'Rimuovere {which}?',
+  storedYes: 'Rimuovi',
+  storedGone: 'La carta è stata rimossa.',
+  storedStays: 'Non è stato possibile rimuovere la carta. Riprova.',
+  storedSave: 'Salva questa carta per la prossima volta',
+  storedSaveLater: 'Salva questa carta, anche per i pagamenti senza di me concordati con il negozio',
+
   working: 'Pagamento in corso…',
   checking: 'Stiamo verificando il pagamento. Tenga aperta questa pagina.',
   stillChecking:

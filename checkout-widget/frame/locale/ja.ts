@@ -40,6 +40,18 @@ export const ja: Texts = {
   nameInvalid: '名義が長すぎるか、使用できない文字が含まれています。',
   fieldsInvalid: 'カード情報をご確認ください。',
 
+  storedTitle: '保存済みのカード',
+  storedCard: '{brand}（末尾 {last4}）',
+  storedExpiry: '有効期限 {expiry}',
+  storedNew: '別のカードを使う',
+  storedRemove: '{which} を削除',
+  storedAsk: '{which} を削除しますか？',
+  storedYes: '削除',
+  storedGone: 'カードを削除しました。',
+  storedStays: 'カードを削除できませんでした。もう一度お試しください。',
+  storedSave: '次回のためにこのカードを保存する',
+  storedSaveLater: 'このカードを保存する（店舗と合意した、本人不在の支払いにも使用）',
+
   working: 'お支払いを処理しています…',
   checking: 'お支払いを確認しています。このページを開いたままお待ちください。',
   stillChecking:

@@ -40,6 +40,18 @@ export const nb: Texts = {
   nameInvalid: 'Navnet er for langt eller har et ugyldig tegn.',
   fieldsInvalid: 'Kontroller kortopplysningene.',
 
+  storedTitle: 'Lagrede kort',
+  storedCard: '{brand} som slutter på {last4}',
+  storedExpiry: 'Utløper {expiry}',
+  storedNew: 'Bruk et annet kort',
+  storedRemove: 'Fjern {which}',
+  storedAsk: 'Fjerne {which}?',
+  storedYes: 'Fjern',
+  storedGone: 'Kortet er fjernet.',
+  storedStays: 'Kortet kunne ikke fjernes. Prøv igjen.',
+  storedSave: 'Lagre kortet til neste gang',
+  storedSaveLater: 'Lagre kortet, også for betalinger uten meg som jeg har avtalt med butikken',
+
   working: 'Betalingen behandles…',
   checking: 'Vi kontrollerer betalingen. Hold siden åpen.',
   stillChecking:

@@ -40,6 +40,18 @@ export const nl: Texts = {
   nameInvalid: 'De naam is te lang of bevat een ongeldig teken.',
   fieldsInvalid: 'Controleer de kaartgegevens.',
 
+  storedTitle: 'Opgeslagen kaarten',
+  storedCard: '{brand} eindigend op {last4}',
+  storedExpiry: 'Vervalt {expiry}',
+  storedNew: 'Andere kaart gebruiken',
+  storedRemove: '{which} verwijderen',
+  storedAsk: '{which} verwijderen?',
+  storedYes: 'Verwijderen',
+  storedGone: 'De kaart is verwijderd.',
+  storedStays: 'De kaart kon niet worden verwijderd. Probeer het opnieuw.',
+  storedSave: 'Deze kaart bewaren voor de volgende keer',
+  storedSaveLater: 'Deze kaart bewaren, ook voor betalingen zonder mij die ik met de winkel heb afgesproken',
+
   working: 'Uw betaling wordt verwerkt…',
   checking: 'We controleren uw betaling. Houd deze pagina open.',
   stillChecking:

@@ -40,6 +40,18 @@ export const pl: Texts = {
   nameInvalid: 'Nazwisko jest zbyt długie lub zawiera niedozwolony znak.',
   fieldsInvalid: 'Sprawdź dane karty.',
 
+  storedTitle: 'Zapisane karty',
+  storedCard: '{brand} z końcówką {last4}',
+  storedExpiry: 'Ważna do {expiry}',
+  storedNew: 'Użyj innej karty',
+  storedRemove: 'Usuń {which}',
+  storedAsk: 'Usunąć {which}?',
+  storedYes: 'Usuń',
+  storedGone: 'Karta została usunięta.',
+  storedStays: 'Nie udało się usunąć karty. Spróbuj ponownie.',
+  storedSave: 'Zapisz tę kartę na następny raz',
+  storedSaveLater: 'Zapisz tę kartę, także do płatności bez mojego udziału uzgodnionych ze sklepem',
+
   working: 'Przetwarzamy płatność…',
   checking: 'Sprawdzamy płatność. Nie zamykaj tej strony.',
   stillChecking: 'Nadal sprawdzamy płatność. Nie płać ponownie: wynik pojawi się tutaj, gdy tylko bank odpowie.',

@@ -40,6 +40,18 @@ export const pt: Texts = {
   nameInvalid: 'O nome é demasiado longo ou contém um carácter não permitido.',
   fieldsInvalid: 'Verifique os dados do cartão.',
 
+  storedTitle: 'Cartões guardados',
+  storedCard: '{brand} terminado em {last4}',
+  storedExpiry: 'Expira {expiry}',
+  storedNew: 'Usar outro cartão',
+  storedRemove: 'Remover {which}',
+  storedAsk: 'Remover {which}?',
+  storedYes: 'Remover',
+  storedGone: 'O cartão foi removido.',
+  storedStays: 'Não foi possível remover o cartão. Tente de novo.',
+  storedSave: 'Guardar este cartão para a próxima vez',
+  storedSaveLater: 'Guardar este cartão, também para pagamentos sem mim que combinei com a loja',
+
   working: 'A processar o seu pagamento…',
   checking: 'Estamos a verificar o seu pagamento. Mantenha esta página aberta.',
   stillChecking:

@@ -40,6 +40,18 @@ export const sv: Texts = {
   nameInvalid: 'Namnet är för långt eller har ett otillåtet tecken.',
   fieldsInvalid: 'Kontrollera kortuppgifterna.',
 
+  storedTitle: 'Sparade kort',
+  storedCard: '{brand} som slutar på {last4}',
+  storedExpiry: 'Går ut {expiry}',
+  storedNew: 'Använd ett annat kort',
+  storedRemove: 'Ta bort {which}',
+  storedAsk: 'Ta bort {which}?',
+  storedYes: 'Ta bort',
+  storedGone: 'Kortet har tagits bort.',
+  storedStays: 'Kortet kunde inte tas bort. Försök igen.',
+  storedSave: 'Spara kortet till nästa gång',
+  storedSaveLater: 'Spara kortet, även för betalningar utan mig som jag har kommit överens om med butiken',
+
   working: 'Din betalning behandlas…',
   checking: 'Vi kontrollerar din betalning. Håll sidan öppen.',
   stillChecking:

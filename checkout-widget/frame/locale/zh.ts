@@ -40,6 +40,18 @@ export const zh: Texts = {
   nameInvalid: '姓名过长或含有无效字符。',
   fieldsInvalid: '请核对银行卡信息。',
 
+  storedTitle: '已保存的卡',
+  storedCard: '{brand}，尾号 {last4}',
+  storedExpiry: '有效期至 {expiry}',
+  storedNew: '使用其他卡',
+  storedRemove: '移除 {which}',
+  storedAsk: '要移除 {which} 吗？',
+  storedYes: '移除',
+  storedGone: '卡已移除。',
+  storedStays: '无法移除该卡。请重试。',
+  storedSave: '保存此卡供下次使用',
+  storedSaveLater: '保存此卡，也用于我与商店约定、无需我在场的付款',
+
   working: '正在处理您的付款…',
   checking: '正在确认您的付款，请勿关闭此页面。',
   stillChecking: '仍在确认您的付款。请勿重复付款：银行答复后，结果会显示在这里。',

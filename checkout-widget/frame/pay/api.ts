@@ -2,6 +2,7 @@ import {
   CheckoutConfirmPaymentDocument,
   CheckoutReadMethodsDocument,
   CheckoutReadPaymentDocument,
+  type ConfirmPaymentInput,
   type PaymentMethodType,
   type TypedDocumentString,
 } from '../../generated/graphql.ts'
@@ -73,14 +74,30 @@ export interface Method {
 const readMethod = record({ type: text(), name: text(), flow: text() }) as Read<Method>
 
 /** What the payment can be paid with in a country, or anywhere. Where that cannot be read there are the cards all the same. */
-export async function methodsOf(connection: Connection, country?: string): Promise<readonly Method[]> {
-  const answer = await ask(connection, CheckoutReadMethodsDocument, { country }, READ_TIMEOUT_MS)
-  const methods = answer.kind === 'value' ? answer.value.paymentMethods : undefined
-  return (Array.isArray(methods) ? methods : []).flatMap((method) => readMethod(method) ?? [])
+export async function methodsOf(
+  connection: Connection,
+  country?: string,
+): Promise<{ readonly methods: readonly Method[]; readonly stored: unknown }> {
+  const { paymentId: id } = connection
+  const answer = await ask(connection, CheckoutReadMethodsDocument, { id, country }, READ_TIMEOUT_MS)
+  const { paymentMethods, payment } = answer.kind === 'value' ? answer.value : {}
+  return {
+    methods: (Array.isArray(paymentMethods) ? paymentMethods : []).flatMap((method) => readMethod(method) ?? []),
+    stored: fieldsOf(payment)?.storedMethods,
+  }
 }
 
-/** A card, by its token, or what is approved elsewhere, with a key that this one try goes by. */
-export type PaidWith = { readonly token: string } | { readonly type: PaymentMethodType; readonly key: string }
+/** What the api is asked beside the payment. */
+export const askFor =
+  (connection: Connection) =>
+  <Variables>(query: TypedDocumentString<unknown, Variables>, variables: Variables) =>
+    ask(connection, query, variables, READ_TIMEOUT_MS)
+
+/** A new card is to be kept, and what its owner agreed to. */
+export type Save = NonNullable<ConfirmPaymentInput['savePaymentMethod']>
+
+/** A card or a wallet, by its token; or, with a key that this one try goes by, a stored card or what is approved elsewhere. */
+export type PaidWith = Pick<ConfirmPaymentInput, 'paymentMethod' | 'idempotencyKey' | 'savePaymentMethod'>
 
 /**
  * The same token or key again joins or repeats the same attempt, so this may be sent as often as it takes to be answered.
@@ -92,9 +109,7 @@ export async function confirmAtApi(
 ): Promise<Answer<Payment>> {
   const input = {
     paymentId: connection.paymentId,
-    ...('key' in method
-      ? { paymentMethod: { type: method.type }, idempotencyKey: method.key }
-      : { paymentMethod: method }),
+    ...method,
     browser: browserFields(),
     ...(returnUrl === undefined ? {} : { returnUrl }),
   }

@@ -1,7 +1,7 @@
 import type { TokenShown } from '../../protocol/messages.ts'
 import { fieldsOf } from '../../protocol/read.ts'
 import { readToken } from '../../protocol/shown.ts'
-import { type EncryptionKey, type EnteredCard, encryptCard } from '../encryptCard.ts'
+import { type Content, type EncryptionKey, encryptCard } from '../encryptCard.ts'
 import type { FieldName, Problem } from '../field/validate.ts'
 import { type Challenge, challengeIn, solve } from './proof.ts'
 import { wait } from './wait.ts'
@@ -38,7 +38,7 @@ const PROBLEM_OF: Readonly<Record<string, FieldProblem>> = {
  * Encrypts the card to the vault and gets a token: with a client secret good for that payment alone, with a publishable
  * key for the one that is first made with it.
  */
-export async function tokenize(credential: string, card: EnteredCard): Promise<Tokenized> {
+export async function tokenize(credential: string, card: Content): Promise<Tokenized> {
   let keysCache: RequestCache = 'default'
   let jwe: string | undefined
   let proof: string | undefined

@@ -31,12 +31,19 @@ function walletValue(payload: string, field: WalletField): string | undefined {
       return payload
     case 'base64':
       return Buffer.from(payload).toString('base64')
-    case 'tokenId': {
-      const { id } = JSON.parse(payload) as { readonly id?: unknown }
-      return typeof id === 'string' && /^[\w-]{1,255}$/.test(id) ? id : undefined
-    }
+    case 'tokenId':
+      return tokenIdIn(payload)
     default:
       return unreachable(field)
+  }
+}
+
+function tokenIdIn(payload: string): string | undefined {
+  try {
+    const { id } = Object(JSON.parse(payload)) as { readonly id?: unknown }
+    return typeof id === 'string' && /^[\w-]{1,255}$/.test(id) ? id : undefined
+  } catch {
+    return undefined
   }
 }
 

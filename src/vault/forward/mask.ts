@@ -29,9 +29,14 @@ export function maskerFor(card: Kept): (text: string) => string {
   }
 }
 
-/** What a wallet gave, as it is or as a text within JSON. */
-const withoutPayload = (text: string, payload: string): string =>
-  text.replaceAll(payload, '***').replaceAll(JSON.stringify(payload).slice(1, -1), '***')
+/** What is sealed or signed in a payload is longer; what is shorter are names. */
+const OPAQUE = /[\w+/=-]{16,}/g
+
+/** What a wallet gave, by each text in it that nobody could guess: so it does not matter how often it was quoted. */
+function withoutPayload(text: string, payload: string): string {
+  const parts = [...(payload.match(OPAQUE) ?? []), Buffer.from(payload).toString('base64')]
+  return parts.reduce((masked, part) => masked.replaceAll(part, '***'), text)
+}
 
 /** A number without quotes has to become a string, or masking would break the JSON that a gateway's folder reads. */
 const isBareJsonNumber = (text: string, offset: number, length: number): boolean =>

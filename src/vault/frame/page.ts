@@ -16,6 +16,8 @@ export interface FramePage {
   /** Exact origins of the merchant's pages. */
   readonly allowedOrigins: readonly string[]
   readonly development: boolean
+  /** Of the wallets' document, where there is one. */
+  readonly walletOrigin?: string | undefined
 }
 
 const LOOPBACK = 'http://localhost:* http://127.0.0.1:*'
@@ -33,21 +35,25 @@ export function contentSecurityPolicy({
   apiOrigin,
   allowedOrigins,
   development,
+  walletOrigin,
 }: FramePage): string {
-  const ancestors = allowedOrigins.filter(isOrigin).slice(0, MOST_ORIGINS)
   return [
     "default-src 'none'",
     `script-src ${[SCRIPT_HASH, ...chunksOf(mode).map(({ path }) => vaultOrigin + path)].join(' ')}`,
     `style-src ${STYLE_HASH}`,
     `connect-src 'self' ${apiOrigin}`,
-    `frame-src https:${development ? ` ${LOOPBACK}` : ''}`,
-    `frame-ancestors ${ancestors.length === 0 ? "'none'" : ancestors.join(' ')}`,
+    `frame-src https:${development ? ` ${LOOPBACK}` : ''}${walletOrigin === undefined ? '' : ` ${walletOrigin}`}`,
+    `frame-ancestors ${ancestorsOf(allowedOrigins) || "'none'"}`,
     "base-uri 'none'",
     "form-action 'none'",
     "require-trusted-types-for 'script'",
     "trusted-types 'none'",
   ].join('; ')
 }
+
+/** Those that may embed, as a policy lists them. */
+export const ancestorsOf = (allowedOrigins: readonly string[]): string =>
+  allowedOrigins.filter(isOrigin).slice(0, MOST_ORIGINS).join(' ')
 
 /** As `new URL(…).origin` prints one; a wildcard or anything that could end the directive is not. */
 const isOrigin = (text: string): boolean =>
@@ -57,7 +63,7 @@ const escapeAttribute = (text: string): string =>
   text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`)
 
 /** JSON within a script element: nothing in it may look like the element's end. */
-const escapeJson = (json: string): string => json.replaceAll('<', '\\u003c')
+export const escapeJson = (json: string): string => json.replaceAll('<', '\\u003c')
 
 export interface FrameDocument {
   readonly apiOrigin: string
@@ -66,12 +72,20 @@ export interface FrameDocument {
   readonly mode: Mode
   /** Where the browser's network is. */
   readonly country?: string | undefined
+  /** Where the wallets' own document is. */
+  readonly walletAddress?: string | undefined
 }
 
 const attributeOf = ({ attribute, path }: Chunk): string => ` ${attribute}="${path}"`
 
 /** The document in one language; its words are data beside the script, which is the same for all and known by its hash. */
-export const frameDocument = ({ apiOrigin, locale, mode, country }: FrameDocument): string => `<!doctype html>
+export const frameDocument = ({
+  apiOrigin,
+  locale,
+  mode,
+  country,
+  walletAddress,
+}: FrameDocument): string => `<!doctype html>
 <html lang="${locale}" dir="${directionOf(locale)}">
 <head>
 <meta charset="utf-8">
@@ -80,7 +94,7 @@ export const frameDocument = ({ apiOrigin, locale, mode, country }: FrameDocumen
 <title data-text="title">Turnpike</title>
 <style>${frameStyle}</style>
 </head>
-<body class="loading"${chunksOf(mode).map(attributeOf).join('')}${country === undefined ? '' : ` data-country="${country}"`}>
+<body class="loading"${chunksOf(mode).map(attributeOf).join('')}${country === undefined ? '' : ` data-country="${country}"`}${walletAddress === undefined ? '' : ` data-wallet-address="${escapeAttribute(walletAddress)}"`}>
 ${frameBody}
 <script type="application/json" id="texts">${escapeJson(frameTexts[locale] ?? '{}')}</script>
 <script>${frameScript}</script>

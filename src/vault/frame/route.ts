@@ -3,6 +3,7 @@ import type { AllowedOrigins } from '../contract.ts'
 import { answerProblem, type VaultContext } from '../http/context.ts'
 import { PROBLEMS } from '../http/problem.ts'
 import { identifyCredential } from '../identify.ts'
+import { walletsOf } from '../wallet/setting.ts'
 import { CHUNKS } from './chunks.ts'
 import { loaderScript } from './generated/widget.ts'
 import { contentSecurityPolicy, frameDocument } from './page.ts'
@@ -56,22 +57,38 @@ export async function getFrame(context: VaultContext): Promise<Response> {
   const allowed = await allowedOriginsOf(context, merchantId)
   if (allowed.kind === 'unavailable') return answerProblem(context, PROBLEMS.unavailable)
   const { API_ORIGIN, ENVIRONMENT } = context.env
+  const wallets = walletsOf(context.env)
+  const vaultOrigin = new URL(context.req.url).origin
+  // Where scripts of wallets run, no card is taken.
+  if (vaultOrigin === wallets?.origin) return answerProblem(context, PROBLEMS.not_found)
   const apiOrigin = new URL(API_ORIGIN).origin
-  return context.body(frameDocument({ apiOrigin, locale: localeOf(context), mode, country: countryOf(context) }), 200, {
-    'content-type': 'text/html; charset=utf-8',
-    // Who may embed it can change at any moment, and goes with the answer.
-    'cache-control': 'no-store',
-    'content-security-policy': contentSecurityPolicy({
-      vaultOrigin: new URL(context.req.url).origin,
-      mode,
+  return context.body(
+    frameDocument({
       apiOrigin,
-      allowedOrigins: allowed.origins,
-      development: ENVIRONMENT === 'development',
+      locale: localeOf(context),
+      mode,
+      country: countryOf(context),
+      walletAddress:
+        wallets && `${wallets.origin}/v1/wallets?${new URLSearchParams({ key: context.req.query('key') ?? '' })}`,
     }),
-    'permissions-policy':
-      'accelerometer=(), camera=(), display-capture=(), geolocation=(), gyroscope=(), microphone=(), midi=(), usb=()',
-    'referrer-policy': 'no-referrer',
-  })
+    200,
+    {
+      'content-type': 'text/html; charset=utf-8',
+      // Who may embed it can change at any moment, and goes with the answer.
+      'cache-control': 'no-store',
+      'content-security-policy': contentSecurityPolicy({
+        vaultOrigin,
+        mode,
+        apiOrigin,
+        allowedOrigins: allowed.origins,
+        development: ENVIRONMENT === 'development',
+        walletOrigin: wallets?.origin,
+      }),
+      'permissions-policy':
+        'accelerometer=(), camera=(), display-capture=(), geolocation=(), gyroscope=(), microphone=(), midi=(), usb=()',
+      'referrer-policy': 'no-referrer',
+    },
+  )
 }
 
 /** The language that the page asks for, or with `auto` or nothing the one that the browser does. */
@@ -86,7 +103,7 @@ function countryOf(context: VaultContext): string | undefined {
   return typeof country === 'string' && /^(?!XX)[A-Z]{2}$/.test(country) ? country : undefined
 }
 
-async function allowedOriginsOf({ env }: VaultContext, merchantId: string): Promise<AllowedOrigins> {
+export async function allowedOriginsOf({ env }: VaultContext, merchantId: string): Promise<AllowedOrigins> {
   try {
     return await env.API.allowedOrigins(merchantId)
   } catch {

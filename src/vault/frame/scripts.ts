@@ -1,5 +1,5 @@
 import { CHUNKS } from './chunks.ts'
-import { frameScript, loaderReleases, loaderScript, widgetVersion } from './generated/widget.ts'
+import { frameScript, loaderReleases, loaderScript, walletScript, widgetVersion } from './generated/widget.ts'
 import { buildOf, integrityOf } from './integrity.ts'
 
 const CURRENT = buildOf(loaderScript)
@@ -22,6 +22,10 @@ const pinned = (vaultOrigin: string, script: string) => {
 
 const PURPOSES: Readonly<Record<string, string>> = {
   look: 'Reads the appearance and the fonts that a page asks for, and puts on what may be had. Fetched when a page asks for any.',
+  stored:
+    'The list of cards that the shopper keeps at the shop, and the box by which a new one is kept. Fetched where a payment offers that.',
+  walletFrame:
+    'Shows the frame of the wallets above the card fields, and takes a token from it. Fetched where a gateway takes a wallet.',
   testCards: 'The badge of test mode and its list of test cards. Fetched with a test key alone.',
 }
 
@@ -49,6 +53,15 @@ export const scriptManifest = (vaultOrigin: string) => ({
       build: buildOf(frameScript),
       integrity: integrityOf(frameScript),
       bytes: bytesOf(frameScript),
+    },
+    {
+      name: 'wallets',
+      runsIn: 'the frame of the wallets, a document of an origin of its own',
+      purpose:
+        'Asks Apple Pay and Google Pay for what they give, encrypts it to the vault and hands a token to the card frame. Beside it runs pay.google.com/gp/p/js/pay.js, Google’s own.',
+      build: buildOf(walletScript),
+      integrity: integrityOf(walletScript),
+      bytes: bytesOf(walletScript),
     },
     ...CHUNKS.map(({ name, path, script }) => ({
       name: `frame-${name}`,

@@ -8,6 +8,7 @@ export const PATHS = {
   declined: { number: '4100000000000019', cvc: '614' },
   challenged: { number: '4000000000003220', cvc: '827' },
   failedOver: { number: numberFrom('491761001'), cvc: '935' },
+  wallet: { number: numberFrom('491761005'), cvc: '548' },
   refusedByVault: {
     number: numberFrom('491761003').replace(/.$/, (last) => String((Number(last) + 1) % 10)),
     cvc: '562',
@@ -37,10 +38,14 @@ export function asker(): Asker {
 
 const json = { 'content-type': 'application/json' }
 
-async function postCard({ ask }: Asker, running: Running, card: object): Promise<string | undefined> {
+async function postCard(asking: Asker, running: Running, card: object): Promise<string | undefined> {
+  return postSealed(asking, running, { expiryMonth: 12, expiryYear: 2030, ...card })
+}
+
+async function postSealed({ ask }: Asker, running: Running, content: object): Promise<string | undefined> {
   const { vaultOrigin, keys } = running.stack
   const published = JSON.parse(await ask(`${vaultOrigin}/keys`)) as { keys: never[] }
-  const jwe = await encryptCard(published.keys[0] as never, { expiryMonth: 12, expiryYear: 2030, ...card } as never)
+  const jwe = await encryptCard(published.keys[0] as never, content as never)
   const text = await ask(`${vaultOrigin}/tokens`, {
     method: 'POST',
     headers: { ...json, authorization: `Bearer ${keys.publishableKey}` },
@@ -55,18 +60,32 @@ async function tokenOf(asking: Asker, running: Running, canary: Canary): Promise
   return token
 }
 
+/** What a wallet gives for the sandbox, which opens to a card. */
+async function walletToken(asking: Asker, running: Running, { number, cvc }: Canary): Promise<string> {
+  const data = Buffer.from(JSON.stringify({ number, cvc, expiryMonth: 12, expiryYear: 2030 })).toString('base64url')
+  const payload = JSON.stringify({ version: 'SANDBOX_v1', data })
+  const token = await postSealed(asking, running, { wallet: 'apple_pay', payload })
+  if (token === undefined) throw new Error('there is no token of the wallet')
+  return token
+}
+
 /** Every way that a card takes through the api without a browser. Answers the payments' statuses, so that each is known to have been taken. */
 export async function takePaths(asking: Asker, running: Running): Promise<Readonly<Record<string, string>>> {
   const payWith = async (canary: Canary, client: Client = running.client) =>
     (await client.create({ confirm: true, paymentMethod: { token: await tokenOf(asking, running, canary) } })).payment
   const declined = await payWith(PATHS.declined)
   const challenged = await payWith(PATHS.challenged)
+  const walletPaid = await running.client.create({
+    confirm: true,
+    paymentMethod: { type: 'APPLE_PAY', token: await walletToken(asking, running, PATHS.wallet) },
+  })
   await running.client.fault('a', { kind: 'refuse', times: 1 })
   const failedOver = await payWith(PATHS.failedOver)
   await running.client.clearFaults()
   return {
     declined: declined.status,
     challenged: challenged.status,
+    walletPaid: walletPaid.payment.status,
     failedOver: failedOver.status,
     failedOverTo: failedOver.attempts.at(-1)?.gateway ?? '',
   }

@@ -1,6 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { encryptCard } from '../../../checkout-widget/frame/encryptCard.ts'
 import type { StackFacts } from '../../../scripts/stack/child.ts'
+import { counted } from '../../charges.ts'
 
 /** What a user of Turnpike has: addresses, keys, and HTTP. It imports nothing of what it tests. */
 export type StackUnderTest = Pick<StackFacts, 'apiOrigin' | 'vaultOrigin' | 'sandboxOrigin' | 'keys'>
@@ -148,8 +149,10 @@ export function clientOf(stack: StackUnderTest) {
     return (await graphql(query, { id })).data.payment.events.nodes
   }
 
-  const charges = async (acquirer: 'a' | 'b', reference: string): Promise<readonly Charge[]> =>
-    (await (await fetch(`${stack.sandboxOrigin}/${acquirer}/charges?reference=${reference}`)).json()) as Charge[]
+  const charges = async (acquirer: 'a' | 'b', reference: string): Promise<readonly Charge[]> => {
+    const response = await fetch(`${stack.sandboxOrigin}/${acquirer}/charges?reference=${reference}`)
+    return counted(acquirer, reference, (await response.json()) as Charge[])
+  }
 
   /** What stands at both acquirers: neither voided nor given back. */
   const standing = async (reference: string): Promise<readonly Charge[]> =>

@@ -195,6 +195,6 @@ describe('names that come from outside', () => {
     expect(view.details?.metadata).toEqual(metadata)
     await runDurableObjectAlarm(payment.stub)
     const { commits } = await acknowledged(payment)
-    expect(commits.map(({ body }) => body).join()).toContain('"amountMinor":"sealed ')
+    expect(commits.map(({ body }) => body).join()).toContain('"amountMinor":"text:sealed ')
   })
 })

@@ -10,6 +10,7 @@ import type { PaymentObject } from '../../../src/payment/object.ts'
 import type { PaymentView } from '../../../src/payment/view.ts'
 import { FIRST_POLICY } from '../../../src/routing/policy.ts'
 import type { RoutingInput } from '../../../src/routing/request.ts'
+import { counted } from '../../charges.ts'
 import type { SandboxFacts } from './setup.ts'
 
 export const env = bindings as unknown as ApiEnv & { readonly SANDBOX: string; readonly VAULT_HTTP: Fetcher }
@@ -94,7 +95,8 @@ export interface Charge {
 
 /** What the acquirers really did for a payment. */
 export async function chargesOf(paymentId: string, name: AcquirerName = 'a'): Promise<readonly Charge[]> {
-  return (await fetch(`${sandbox.origin}/${name}/charges?reference=${paymentId}`)).json()
+  const response = await fetch(`${sandbox.origin}/${name}/charges?reference=${paymentId}`)
+  return counted(name, paymentId, (await response.json()) as Charge[])
 }
 
 let lastKey = 0

@@ -15,6 +15,18 @@ export default defineConfig({
         bindings: {
           ENVIRONMENT: 'development',
           ...vaultSecrets,
+          WALLETS: JSON.stringify({
+            origin: 'https://wallets.test',
+            vaultOrigin: 'https://vault.test',
+            apple: {
+              merchantId: 'merchant.test',
+              merchantName: 'A shop',
+              countryCode: 'IE',
+              domainAssociation: '7B227073704964',
+              sessionOrigin: new URL(inject<string>('gatewayUrl')).origin,
+            },
+            google: { merchantName: 'A shop', countryCode: 'IE', gateway: 'example', gatewayMerchantId: 'test' },
+          }),
           GATEWAY_URL: inject<string>('gatewayUrl'),
           SANDBOX: inject<string>('sandbox'),
           TRANSIT: inject<string>('transit'),

@@ -1,0 +1,129 @@
+import { createHash } from 'node:crypto'
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import { describe, expect, test } from 'vitest'
+import { objectFiles, readAlarms, readObject, withAlarm } from '../../drill/collect/objects.ts'
+import { KINDS } from '../../drill/faults/fault.ts'
+import { momentOf, placeOf } from '../../drill/faults/sweep.ts'
+import { withLuhn } from '../../drill/load/shopper.ts'
+import { HELP, readOptions } from '../../drill/options.ts'
+import { PHASES } from '../../drill/world/phases.ts'
+import { randomOf } from '../../drill/world/random.ts'
+import { parseShares, queueWire } from '../../scripts/stack/wire.ts'
+
+describe('the sweep of kills', () => {
+  test('goes round the phases, each time in the middle of the widest gap that is left', () => {
+    expect([1, 2, 3, 4, 5, 6, 7].map(placeOf)).toEqual([1 / 2, 1 / 4, 3 / 4, 1 / 8, 5 / 8, 3 / 8, 7 / 8])
+    const first = PHASES.map((_phase, number) => momentOf(number))
+    expect(first.map(({ phase }) => phase)).toEqual([...PHASES])
+    expect(new Set(first.map(({ part }) => part))).toEqual(new Set([1 / 2]))
+    expect(momentOf(PHASES.length)).toMatchObject({ phase: PHASES[0], part: 1 / 4 })
+  })
+
+  test('kills everything in each phase, not the runtime alone, within a few rounds', () => {
+    const moments = Array.from({ length: PHASES.length * 6 }, (_, number) => momentOf(number))
+    const all = moments.filter(({ what }) => what === 'everything').map(({ phase }) => phase)
+    expect(all.length).toBe(8)
+    expect(new Set(all).size).toBeGreaterThanOrEqual(PHASES.length / 2)
+  })
+})
+
+describe('options', () => {
+  test('are three rounds of everything where nothing is said', () => {
+    expect(readOptions([], () => 0.5)).toEqual({ seed: 500_000, rounds: 3, only: KINDS })
+  })
+
+  test('take a seed, a time box and some kinds', () => {
+    expect(readOptions(['--seed', '7', '--time-box', '60s', '--only', 'kill,clock', '--report', 'x.json'])).toEqual({
+      seed: 7,
+      rounds: Number.POSITIVE_INFINITY,
+      timeBoxMs: 60_000,
+      only: ['kill', 'clock'],
+      report: 'x.json',
+    })
+    expect(readOptions(['--seed', '7', '--time-box', '5m', '--rounds', '2'])).toMatchObject({
+      rounds: 2,
+      timeBoxMs: 300_000,
+    })
+    expect(readOptions(['--help'])).toBe(HELP)
+  })
+
+  test.each([
+    [['--seed', 'x'], '--seed is a whole number.'],
+    [['--rounds', '0'], '--rounds is a whole number from 1.'],
+    [['--time-box', '60'], '--time-box is a time such as 60s or 5m.'],
+    [['--only', 'kill,earthquake'], 'there is no earthquake'],
+    [['--fast'], '--fast'],
+  ])('refuse %j and say why', (words, said) => {
+    expect(readOptions(words)).toContain(said)
+  })
+})
+
+describe('what is read from an object’s files', () => {
+  test('is its log with the audit log’s digests, how far it was told, and its alarm', () => {
+    const state = mkdtempSync(join(tmpdir(), 'turnpike-drill-'))
+    try {
+      const folder = join(state, 'do/turnpike-api-PaymentObject')
+      mkdirSync(folder, { recursive: true })
+      const file = new DatabaseSync(join(folder, 'abc.sqlite'))
+      file.exec(`create table commits (number integer primary key, first_seq integer, body text);
+        create table payment (id text primary key, version integer, projected_seq integer, seal_key blob, announced_seq integer);
+        insert into payment values ('pay_0x', 2, 1, null, 2)`)
+      const event = { type: 'B', seq: 2, version: 1, data: { b: 1, a: '1000' }, occurredAtMs: 5 }
+      const insert = file.prepare('insert into commits values (?, ?, ?)')
+      insert.run(1, 1, JSON.stringify({ events: [{ ...event, type: 'A', seq: 1 }] }))
+      insert.run(2, 2, JSON.stringify({ events: [event] }))
+      file.close()
+      new DatabaseSync(join(folder, 'empty.sqlite')).close()
+      const alarms = new DatabaseSync(join(folder, 'metadata.sqlite'))
+      alarms.exec(`create table _cf_ALARM (actor_id text primary key, scheduled_time integer, actor_name text);
+        insert into _cf_ALARM values ('abc', 1795898473008000000, null)`)
+      alarms.close()
+
+      const files = objectFiles(state)
+      expect(files.map(readObject)[1]).toBeUndefined()
+      const [log] = files.map(readObject)
+      if (log === undefined) throw new Error('nothing was read')
+      expect(log).toMatchObject({ paymentId: 'pay_0x', projectedSeq: 1, announcedSeq: 2 })
+      expect(log.events.map(({ seq, type }) => [seq, type])).toEqual([
+        [1, 'A'],
+        [2, 'B'],
+      ])
+      const canonical = '{"data":{"a":"1000","b":1},"occurredAtMs":5,"seq":2,"type":"B","version":1}'
+      expect(log.events[1]?.sha256).toBe(createHash('sha256').update(canonical).digest('hex'))
+      expect(withAlarm(log, files[0] ?? '', readAlarms(state)).alarmAtMs).toBe(1_795_898_473_008)
+    } finally {
+      rmSync(state, { recursive: true })
+    }
+  })
+})
+
+describe('chance', () => {
+  test('is the same for the same seed', () => {
+    const [one, same, other] = [randomOf(7), randomOf(7), randomOf(8)]
+    const numbers = (random: () => number) => Array.from({ length: 5 }, random)
+    expect(numbers(one)).toEqual(numbers(same))
+    expect(numbers(other)).not.toEqual(numbers(randomOf(7)))
+  })
+
+  test('makes card numbers that pass Luhn’s test', () => {
+    expect(withLuhn('424242424242424')).toBe('4242424242424242')
+  })
+})
+
+describe('the wire before the queue', () => {
+  test('drops and doubles the shares that it is told, counts them, and lets all pass otherwise', () => {
+    const places = [0.1, 0.35, 0.9]
+    const wire = queueWire(() => places.shift() ?? 0)
+    expect(parseShares({ drop: 0.3, double: 0.3 })).toEqual({ drop: 0.3, double: 0.3 })
+    expect(parseShares({ drop: 0.8, double: 0.3 })).toBeUndefined()
+    expect(parseShares({ drop: -1 })).toBeUndefined()
+    wire.set({ drop: 0.3, double: 0.3 })
+    expect(wire.decide(3)).toEqual(['drop', 'double', 'pass'])
+    wire.set({ drop: 0, double: 0 })
+    expect(wire.decide(2)).toEqual(['pass', 'pass'])
+    expect(wire.counts()).toEqual({ passed: 3, dropped: 1, doubled: 1 })
+  })
+})
