@@ -4,117 +4,165 @@ import type { Invariant } from './model/finding.ts'
 /** A rule of the product's that is broken on purpose, and which invariants notice it. */
 export interface Break {
   readonly name: string
-  readonly mutation: Mutation
+  readonly mutations: readonly Mutation[]
+  /** A world in which it shows. */
+  readonly seed: number
   readonly noticedBy: readonly Invariant[]
 }
 
 export const BREAKS: readonly Break[] = [
   {
     name: 'unknown-is-declined',
-    mutation: {
-      file: 'src/gateway/unanswered.ts',
-      from: "return { kind: 'unknown', reason: answer.reason }",
-      to: "return { kind: 'declined', failure: failureOf('card_declined', answer.reason) }",
-    },
+    mutations: [
+      {
+        file: 'src/gateway/unanswered.ts',
+        from: "return { kind: 'unknown', reason: answer.reason }",
+        to: "return { kind: 'declined', failure: failureOf('card_declined', answer.reason) }",
+      },
+    ],
+    seed: 550801269,
     noticedBy: ['I1', 'I3'],
   },
   {
     name: 'refund-without-pending',
-    mutation: {
-      file: 'src/payment/amounts.ts',
-      from: 'state.amountRefundedMinor - pendingRefundsMinor(state) - disputedMinor(state)',
-      to: 'state.amountRefundedMinor - disputedMinor(state)',
-    },
+    mutations: [
+      {
+        file: 'src/payment/amounts.ts',
+        from: 'state.amountRefundedMinor - pendingRefundsMinor(state) - disputedMinor(state)',
+        to: 'state.amountRefundedMinor - disputedMinor(state)',
+      },
+    ],
+    seed: 1,
     noticedBy: ['I1'],
   },
   {
-    name: 'intent-not-committed',
-    mutation: {
-      file: 'src/payment/log.ts',
-      from: '  const { sql } = storage\n  storage.transactionSync(() => {\n    if (log.commits === 0)',
-      to: "  const { sql } = storage\n  if (commit.events.some(({ type }) => type === 'ATTEMPT_STARTED' || type === 'CAPTURE_STARTED')) return\n  storage.transactionSync(() => {\n    if (log.commits === 0)",
-    },
-    noticedBy: ['I1', 'I3', 'I2', 'I4', 'I5'],
+    name: 'intent-written-behind-the-call',
+    mutations: [
+      {
+        file: 'src/payment/log.ts',
+        from: '  storage.transactionSync(() => {\n    if (log.commits === 0)',
+        to: '  queueMicrotask(() => storage.transactionSync(() => {\n    if (log.commits === 0)',
+      },
+      {
+        file: 'src/payment/log.ts',
+        from: 'firstSeq, toJson(commit))\n  })',
+        to: 'firstSeq, toJson(commit))\n  }))',
+      },
+    ],
+    seed: 4236485263,
+    noticedBy: ['I1', 'I3'],
   },
   {
     name: 'same-key-again',
-    mutation: {
-      file: 'src/payment/decide.ts',
-      from: "if (firstSeenAtMs !== undefined) return { kind: 'replayed', number: stored?.number, firstSeenAtMs }",
-      to: "if (firstSeenAtMs !== undefined && command.kind !== 'refund') return { kind: 'replayed', number: stored?.number, firstSeenAtMs }",
-    },
+    mutations: [
+      {
+        file: 'src/payment/decide.ts',
+        from: "if (firstSeenAtMs !== undefined) return { kind: 'replayed', number: stored?.number, firstSeenAtMs }",
+        to: "if (firstSeenAtMs !== undefined && command.kind !== 'refund') return { kind: 'replayed', number: stored?.number, firstSeenAtMs }",
+      },
+    ],
+    seed: 1,
     noticedBy: ['I1'],
   },
   {
     name: 'fingerprint-not-compared',
-    mutation: {
-      file: 'src/idempotency/replay.ts',
-      from: 'return differingField === undefined ?',
-      to: 'return differingField !== undefined || differingField === undefined ?',
-    },
+    mutations: [
+      {
+        file: 'src/idempotency/replay.ts',
+        from: 'return differingField === undefined ?',
+        to: 'return differingField !== undefined || differingField === undefined ?',
+      },
+    ],
+    seed: 1,
     noticedBy: ['I1'],
   },
   {
     name: 'not-found-settles',
-    mutation: {
-      file: 'src/gateway/sandbox/gateway.ts',
-      from: "? { kind: 'not_found' }",
-      to: "? { kind: 'unprocessed', failure: failureOf('gateway_unavailable') }",
-    },
+    mutations: [
+      {
+        file: 'src/gateway/sandbox/gateway.ts',
+        from: "? { kind: 'not_found' }",
+        to: "? { kind: 'unprocessed', failure: failureOf('gateway_unavailable') }",
+      },
+    ],
+    seed: 4017857470,
     noticedBy: ['I1', 'I3'],
   },
   {
     name: 'acknowledged-before-postgres',
-    mutation: {
-      file: 'src/event/consumer.ts',
-      from: '  return []\n}',
-      to: '  return deliveries\n}',
-    },
+    mutations: [
+      {
+        file: 'src/event/consumer.ts',
+        from: '  return []\n}',
+        to: '  return deliveries\n}',
+      },
+      {
+        file: 'src/event/consumer.ts',
+        from: 'retry(messagesOf(deliveries), `Postgres',
+        to: "log('warn', `Postgres",
+      },
+    ],
+    seed: 1,
     noticedBy: ['I4'],
   },
   {
     name: 'any-picture-replaces',
-    mutation: {
-      file: 'src/db/projection.ts',
-      from: "later: sql.raw('excluded.seq > stored.seq')",
-      to: "later: sql.raw('true')",
-    },
+    mutations: [
+      {
+        file: 'src/db/projection.ts',
+        from: "later: sql.raw('excluded.seq > stored.seq')",
+        to: "later: sql.raw('true')",
+      },
+    ],
+    seed: 1,
     noticedBy: ['I4'],
   },
   {
     name: 'nothing-sent-again',
-    mutation: {
-      file: 'src/payment/outbox.ts',
-      from: 'if (again ? !memory.isResendDue(nowMs, projectedSeq) : state.seq <= memory.sentSeq()) return',
-      to: 'if (again || state.seq <= memory.sentSeq()) return',
-    },
+    mutations: [
+      {
+        file: 'src/payment/outbox.ts',
+        from: 'if (again ? !memory.isResendDue(nowMs, projectedSeq) : state.seq <= memory.sentSeq()) return',
+        to: 'if (again || state.seq <= memory.sentSeq()) return',
+      },
+    ],
+    seed: 1,
     noticedBy: ['I4', 'I5'],
   },
   {
-    name: 'woken-and-not-resolved',
-    mutation: {
-      file: 'src/payment/object.ts',
-      from: "this.#apply({ kind: 'check', running: [], woken: true })",
-      to: 'return',
-    },
+    name: 'unknown-not-looked-at',
+    mutations: [
+      {
+        file: 'src/payment/alarm.ts',
+        from: 'return nextCheckAtMs === undefined ? [] : [nextCheckAtMs]',
+        to: 'return []',
+      },
+    ],
+    seed: 1,
     noticedBy: ['I5'],
   },
   {
     name: 'webhook-places-not-kept',
-    mutation: {
-      file: 'src/webhook/out/store.ts',
-      from: "if (positions !== undefined) update('positions', positions)\n        return deliveries.flatMap",
-      to: "if (positions !== undefined) update('positions', positions)\n        return deliveries.slice(1).flatMap",
-    },
+    mutations: [
+      {
+        file: 'src/webhook/out/store.ts',
+        from: "if (positions !== undefined) update('positions', positions)\n        return deliveries.flatMap",
+        to: "if (positions !== undefined) update('positions', positions)\n        return deliveries.slice(1).flatMap",
+      },
+    ],
+    seed: 1,
     noticedBy: ['I6'],
   },
   {
     name: 'token-kept',
-    mutation: {
-      file: 'src/payment/asked.ts',
-      from: 'return { tokenId, method, plan,',
-      to: 'return { tokenId: token, method, plan,',
-    },
+    mutations: [
+      {
+        file: 'src/payment/asked.ts',
+        from: 'return { tokenId, method, plan,',
+        to: 'return { tokenId: token, method, plan,',
+      },
+    ],
+    seed: 1,
     noticedBy: ['I7'],
   },
 ]

@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
@@ -67,12 +67,14 @@ const replacing: Plugin = {
 const mutating = (mutations: readonly Mutation[]): Plugin => ({
   name: 'rules broken on purpose',
   setup: ({ onLoad }) => {
-    for (const { file, from, to } of mutations) {
+    for (const [file, own] of Map.groupBy(mutations, (mutation) => mutation.file)) {
       onLoad({ filter: new RegExp(`/${file.replaceAll('.', '\\.')}$`) }, async ({ path }) => {
-        const { readFile } = await import('node:fs/promises')
-        const text = await readFile(path, 'utf8')
-        if (text.split(from).length !== 2) throw new Error(`${file} does not have this text once: ${from}`)
-        return { contents: text.replace(from, () => to), loader: 'ts' }
+        let contents = await readFile(path, 'utf8')
+        for (const { from, to } of own) {
+          if (contents.split(from).length !== 2) throw new Error(`${file} does not have this text once: ${from}`)
+          contents = contents.replace(from, () => to)
+        }
+        return { contents, loader: 'ts' }
       })
     }
   },

@@ -65,7 +65,7 @@ async function main(): Promise<void> {
     throw new Error(`--break has to be one of ${BREAKS.map(({ name }) => name).join(', ')}.`)
   }
   const storage = values.storage === 'sqlite' ? 'sqlite' : 'memory'
-  const core = await bundleCore(broken === undefined ? [] : [broken.mutation])
+  const core = await bundleCore(broken === undefined ? [] : broken.mutations)
   const [seed, payments] = [whole('seed'), whole('payments')]
   if (values.trace) {
     const lines: string[] = []

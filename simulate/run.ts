@@ -14,7 +14,8 @@ export interface SimulationOptions {
   readonly seed: number
   readonly payments: number
   readonly storage?: 'memory' | 'sqlite'
-  readonly onProgress?: (payments: number) => void
+  /** False where it is enough to know that something is wrong. */
+  readonly shrinks?: boolean
 }
 
 export interface Report {
@@ -69,7 +70,7 @@ export const simulate = (options: SimulationOptions): Promise<Simulation> =>
     })
   })
 
-function runAll({ core, seed, payments, storage, onProgress }: SimulationOptions): Simulation {
+function runAll({ core, seed, payments, storage, shrinks = true }: SimulationOptions): Simulation {
   const startedMs = performance.now()
   const processor = process.cpuUsage()
   const invariants: Record<Invariant, number> = { I1: 0, I2: 0, I3: 0, I4: 0, I5: 0, I6: 0, I7: 0 }
@@ -91,10 +92,9 @@ function runAll({ core, seed, payments, storage, onProgress }: SimulationOptions
     for (const [kind, count] of outcome.injected) injected.set(kind, (injected.get(kind) ?? 0) + count)
     done += size
     worlds += 1
-    onProgress?.(done)
     if (verdict.violations.length === 0 && outcome.thrown.length === 0) continue
     violations = verdict.violations
-    failure = shrink(world, verdict.violations)
+    if (shrinks) failure = shrink(world, verdict.violations)
     break
   }
   const { user, system } = process.cpuUsage(processor)

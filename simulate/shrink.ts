@@ -12,23 +12,23 @@ export interface Failure {
   readonly trace: readonly string[]
 }
 
-/** What is left out has to be tried out: a world takes some milliseconds, and nobody waits for minutes. */
-const MOST_TRIES = 300
+/** What is left out has to be tried out: a life takes some milliseconds, and nobody waits for minutes. */
+const MOST_LIVES = 6_000
 
 /**
  * Leaves out payments, then faults, for as long as the same invariant is broken. Each payment lives the same whoever else
  * does, and each fault has a name of its own, so that most of what is left out changes nothing of the rest.
  */
 export function shrink(world: WorldOptions, found: readonly Violation[]): Failure {
-  let tries = 0
+  let lives = 0
   const invariant = found[0]?.invariant
   const run = (payments: readonly number[], without: ReadonlySet<string>, trace?: (line: string) => void) => {
-    tries += 1
+    lives += Math.max(payments.length, 5)
     const outcome = runWorld({ ...world, payments, without, ...(trace === undefined ? {} : { trace }) })
     return { ...outcome, violations: check(outcome.evidence).violations }
   }
   const fails = (payments: readonly number[], without: ReadonlySet<string>): boolean =>
-    tries < MOST_TRIES && run(payments, without).violations.some((one) => one.invariant === invariant)
+    lives < MOST_LIVES && run(payments, without).violations.some((one) => one.invariant === invariant)
 
   const named = world.payments.filter((payment) => found.some(({ about }) => about === `payment ${payment}`))
   const start = named.length > 0 && fails(named, new Set()) ? named : world.payments

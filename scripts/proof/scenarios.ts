@@ -1,6 +1,6 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { join, relative } from 'node:path'
 import { parseArgs } from 'node:util'
 import { findChromium } from '../checks/chromium.ts'
 import { run as runProgram } from '../checks/run.ts'
@@ -53,6 +53,7 @@ await run(async () => {
   return [
     table(['id', 'result', 'tests', 'charges', 'what', 'test'], results.map(row)),
     '',
+    ...tests.filter(({ status, title }) => status === 'failed' && idsIn(title).length > 0).map(told),
     totals(results),
     summary(scenarios.length, missing),
   ].join('\n')
@@ -100,6 +101,16 @@ function row({ id, title, result, passed, failed, skipped, ...counts }: Scenario
     shortened(title, 60),
     shortened(test, 80),
   ]
+}
+
+/** The first lines of a failure name what was expected. */
+function told({ file, title, failures }: TestResult): string {
+  const lines = (failures[0] ?? '').split('\n').slice(0, 4)
+  return [
+    `✗ ${relative(process.cwd(), file)} > ${title}`,
+    ...lines.map((line) => `    ${shortened(line, 200)}`),
+    '',
+  ].join('\n')
 }
 
 function totals(results: readonly ScenarioResult[]): string {

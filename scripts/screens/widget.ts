@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import type { Browser, FrameLocator, Page } from 'playwright-core'
 import { cardFrame, pressPay } from '../../test/e2e/support/checkout.ts'
 import { startShopPage } from '../../test/e2e/support/shopPage.ts'
+import { withWallets } from '../../test/e2e/support/wallets.ts'
 import { type Client, clientOf, freshKey } from '../../test/stack/support/client.ts'
 import { operatorOf } from '../../test/stack/support/operator.ts'
 import type { ChildStack } from '../stack/child.ts'
@@ -16,6 +17,8 @@ interface Picture {
   readonly description: string
   /** Cards that the shopper keeps at the shop. */
   readonly stored?: readonly string[]
+  /** Before the page goes anywhere. */
+  readonly prepare?: (page: Page, stack: ChildStack) => Promise<void>
   readonly act: (frame: FrameLocator, page: Page) => Promise<void>
 }
 
@@ -114,6 +117,17 @@ const PICTURES: readonly Picture[] = [
     },
   },
   {
+    name: 'widget-methods',
+    viewport: { ...DESK, height: 760 },
+    address: { appearance: look({}), country: 'NL' },
+    description: 'Tollhouse lamp',
+    prepare: (page, stack) => withWallets(page, stack.sandboxOrigin, '4242424242424242'),
+    act: async (frame) => {
+      await frame.frameLocator('#wallets iframe').getByRole('button', { name: 'Google Pay' }).waitFor()
+      await frame.getByLabel('iDEAL').waitFor()
+    },
+  },
+  {
     name: 'widget-phone',
     viewport: { width: 390, height: 720 },
     address: { appearance: look({}) },
@@ -148,12 +162,13 @@ export async function takeWidget(browser: Browser, stack: ChildStack, directory:
   const words = ['origins', shop.origin, '--state', stack.stateDirectory]
   execFileSync(process.execPath, [join(import.meta.dirname, '../commands/merchant.ts'), ...words])
   const client = clientOf(stack)
-  for (const { name, viewport, address, description, stored, act } of PICTURES) {
+  for (const { name, viewport, address, description, stored, prepare, act } of PICTURES) {
     const amount = { amount: '89.00', currency: 'EUR' }
     const offer = stored === undefined ? {} : await offering(client, stored)
     const { clientSecret } = await client.create({ amount, description, ...offer })
     const context = await browser.newContext({ viewport, deviceScaleFactor: 2, locale: 'en-IE' })
     const page = await context.newPage()
+    await prepare?.(page, stack)
     const asked = new URLSearchParams({ key: stack.keys.publishableKey, secret: clientSecret, ...address })
     await page.goto(`${shop.origin}/?${asked}`)
     const frame = cardFrame(page)

@@ -30,6 +30,7 @@ export function check(evidence: Evidence): Verdict {
     [...toldOf.values()],
     [...books.values()].flatMap((accounts) => [...accounts.values()]),
   )
+  judge.holds('I5', 'all payments', evidence.isAtRest, () => 'something goes on and on')
   judgeWebhooks(judge, evidence, toldOf)
   judgeSecrets(judge, evidence)
   return judge.verdict()

@@ -43,7 +43,7 @@ export type Clock = ReturnType<typeof createClock>
  * Time, and the order in which things happen: one at a time, each with all that follows from it without waiting. Nothing
  * here is of the machine's own time, so the same happenings come in the same order however fast it is.
  */
-export function createClock(startMs: number) {
+export function createClock(startMs: number, mostHappenings: number) {
   const heap: Happening[] = []
   let nowMs = startMs
   let order = 0
@@ -90,6 +90,7 @@ export function createClock(startMs: number) {
   }
 
   let isBackgroundOver = false
+  let happened = 0
 
   const at = (dueMs: number, owner: Actor, run: () => void, isBackground = false): Timer => {
     const timer: Timer = { isCleared: false }
@@ -125,20 +126,24 @@ export function createClock(startMs: number) {
     sleep: (ms: number, owner: Actor = current): Promise<void> =>
       new Promise((resolve) => at(nowMs + Math.max(0, ms), owner, resolve)),
 
+    /** False where it was given up: something went on and on. */
+    isAtRest: () => happened < mostHappenings,
+
     /** What only keeps itself going does not happen any more. */
     stopBackground(): void {
       isBackgroundOver = true
     },
 
     /** Lets happen what is due until then; true where nothing but background is left. */
-    runUntil(untilMs: number, wanted: () => boolean = () => true): boolean {
-      while (foreground > 0 && wanted()) {
+    runUntil(untilMs: number): boolean {
+      while (foreground > 0 && happened < mostHappenings) {
         const next = heap[0]
         if (next === undefined || next.atMs > untilMs) break
         pop()
         if (!next.isBackground) foreground -= 1
         if (next.timer.isCleared || !next.owner.isAlive || (next.isBackground && isBackgroundOver)) continue
         nowMs = next.atMs
+        happened += 1
         runAs(next.owner, next.run)
       }
       return foreground === 0

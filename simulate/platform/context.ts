@@ -34,7 +34,7 @@ export function createContext(memory: Memory, { clock, exports, wrote }: Context
         return await work()
       } finally {
         memory.arrived = undefined
-        for (const run of arrived) clock.after(0, memory, run)
+        for (const run of arrived.splice(0)) clock.after(0, clock.nobody, run)
       }
     },
     storage: {

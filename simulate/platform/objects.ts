@@ -61,8 +61,9 @@ export function createObjects(options: ObjectsOptions) {
 
   const isMemory = (actor: Actor): actor is Memory => 'cell' in actor
 
-  /** Sends it once what was written before is durable. */
+  /** Sends it once what was written before is durable. From a memory that has just ended nothing leaves any more. */
   const leave = (actor: Actor, send: () => void): void => {
+    if (!actor.isAlive) return
     if (isMemory(actor) && actor.isDirty) actor.held.push(send)
     else send()
   }
@@ -122,6 +123,7 @@ export function createObjects(options: ObjectsOptions) {
       }
       for (const lost of actor.calls) lost()
       actor.calls.clear()
+      for (const run of actor.arrived?.splice(0) ?? []) clock.after(0, clock.nobody, run)
     }
     actor.isAlive = false
     actor.ended?.()
@@ -145,12 +147,13 @@ export function createObjects(options: ObjectsOptions) {
     return memory
   }
 
-  /** Hands something to the object's memory, which begins with it where there is none. */
-  const enter = (cell: Cell, work: (memory: Memory) => void): void => {
+  /** Hands something to the object's memory, which begins with it where there is none, and may end in beginning. */
+  const enter = (cell: Cell, work: (memory: Memory) => void, isLost: () => void): void => {
     const memory = cell.memory ?? begin(cell)
     const run = () => {
       clock.become(memory)
-      work(memory)
+      if (memory.isAlive) work(memory)
+      else isLost()
     }
     if (memory.arrived === undefined) run()
     else memory.arrived.push(run)
@@ -175,14 +178,16 @@ export function createObjects(options: ObjectsOptions) {
       return
     }
     trace(() => `${cell.label}: its alarm rings`)
-    enter(cell, (memory) => {
+    const rings = (memory: Memory): void => {
       const rung = memory.instance.alarm?.()
       Promise.resolve(rung).then(
         () => memory.isAlive && rang(cell, undefined, fault?.kind === 'duplicate'),
         (error: unknown) => memory.isAlive && rang(cell, error),
       )
       if (fault?.kind === 'crash') clock.after(fault.unit * 50, memory, () => end(memory, 'crash'))
-    })
+    }
+    // Where the memory ends in beginning, the alarm has been set again by then.
+    enter(cell, rings, () => undefined)
   }
 
   function rang(cell: Cell, error: unknown, again = false): void {
@@ -210,7 +215,11 @@ export function createObjects(options: ObjectsOptions) {
         const slowMs = fault?.kind === 'delay' ? 10 + fault.unit ** 3 * 20_000 : 0
         clock.after(faults.latencyMs(caller, 0, 4) + slowMs, clock.nobody, () => {
           if (isEnd && place === 1 && cell.memory !== undefined) end(cell.memory, how)
-          enter(cell, (memory) => handle(memory, resolve, fails))
+          enter(
+            cell,
+            (memory) => handle(memory, resolve, fails),
+            () => fails(lost()),
+          )
         })
       })
 

@@ -46,6 +46,7 @@ export function createPostgres(clock: Clock, faults: Faults) {
   function replaces(condition: string | undefined, stored: StoredRow, excluded: StoredRow): boolean {
     switch (condition) {
       case undefined:
+      case 'true':
         return true
       case 'excluded.seq > stored.seq':
         return Number(excluded.seq) > Number(stored.seq)

@@ -10,6 +10,8 @@ export interface Evidence {
   /** The archive's lines. */
   readonly archive: readonly string[]
   readonly endpoints: readonly EndpointEvidence[]
+  /** Whether everything came to an end. */
+  readonly isAtRest: boolean
   /** What must not be found in anything that is kept. */
   readonly secrets: readonly string[]
 }

@@ -46,6 +46,9 @@ export interface Outcome {
 /** Once nothing goes wrong any more: how often it is looked whether everything has come to rest. */
 const LOOK_EVERY_MS = 10 * 60_000
 const MOST_LOOKS = 60
+/** A payment is some hundred happenings, with many faults a thousand; beyond this it is no life but a loop. */
+const FEWEST_HAPPENINGS = 30_000
+const HAPPENINGS_EACH = 3_000
 const ISOLATES = 2
 const BASE32 = 'abcdefghijklmnopqrstuvwxyz234567'
 
@@ -58,7 +61,7 @@ export function runWorld({
   storage = 'memory',
   trace,
 }: WorldOptions): Outcome {
-  const clock = createClock(START_MS)
+  const clock = createClock(START_MS, FEWEST_HAPPENINGS + payments.length * HAPPENINGS_EACH)
   const thrown: string[] = []
   const note = (line: () => string): void =>
     trace?.(`${((clock.nowMs() - START_MS) / 1_000).toFixed(3).padStart(9)} s  ${line()}`)
@@ -155,7 +158,10 @@ export function runWorld({
   for (const client of clients) clock.after(0, client.self, () => void client.read('the last read'))
   clock.runUntil(LATE_MS + 60_000)
 
-  const evidence = evidenceOf(stack, clients, endpointIds, labelOf, secrets)
+  const evidence: Evidence = {
+    ...evidenceOf(stack, clients, endpointIds, labelOf, secrets),
+    isAtRest: clock.isAtRest(),
+  }
   for (const { rows } of objects.cells()) rows.close()
   return { evidence, faults: faults.all(), injected: faults.injected(), thrown }
 }
@@ -183,7 +189,7 @@ function evidenceOf(
   endpointIds: readonly string[],
   labelOf: (name: string) => string,
   secrets: readonly string[],
-): Evidence {
+): Omit<Evidence, 'isAtRest'> {
   const books = [...acquirers.values()].flatMap((acquirer) => acquirer.book())
   return {
     payments: clients.map(({ paymentId: id, asked, seen }) => {

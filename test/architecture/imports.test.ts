@@ -61,7 +61,7 @@ describe('imports point one way', () => {
     expect(shown(imports.filter(({ target }) => target === 'src/app.ts'))).toEqual(['src/worker.ts imports src/app.ts'])
   })
 
-  test('the product imports neither the sandbox nor scripts, tests or benchmarks', () => {
+  test('the product imports neither the sandbox nor the simulator, drills, scripts, tests or benchmarks', () => {
     const tools = ['sandbox', 'scripts', 'test', 'bench', 'simulate', 'drill']
     const imports = relativeOnes(allImports('src', 'schema', 'checkout-widget'))
     expect(breaking(imports, ({ target }) => !tools.some((tool) => isIn(tool, target)))).toEqual([])
@@ -91,6 +91,21 @@ describe('imports point one way', () => {
       ).has(file)
     })
     expect(circles).toEqual([])
+  })
+})
+
+describe('the simulator', () => {
+  test('judges by a model that has nothing of the product in it, not even a type', () => {
+    const reached = [...reachedFrom(sourceFiles('simulate/model'), { types: true })]
+    expect(reached.filter((file) => isIn('src', file) || isIn('schema', file))).toEqual([])
+    expect(reached.some((file) => isIn('simulate/world', file))).toBe(true)
+    const running = [...reachedFrom(sourceFiles('simulate/model'), { types: false })]
+    expect(running.filter((file) => !isIn('simulate/model', file))).toEqual([])
+  })
+
+  test('takes of the product what runs through its bundle alone: all else are types', () => {
+    const imports = relativeOnes(allImports('simulate')).filter(({ target }) => isIn('src', target))
+    expect(breaking(imports, ({ from, isType }) => isType || from === 'simulate/core.ts')).toEqual([])
   })
 })
 

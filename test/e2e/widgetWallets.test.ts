@@ -2,56 +2,9 @@ import type { Frame, Page } from 'playwright-core'
 import { describe, expect, test } from 'vitest'
 import { CARDS, eventually } from '../stack/support/client.ts'
 import { pressPay, resultOf, runningCheckout, typeCard } from './support/checkout.ts'
+import { withWallets } from './support/wallets.ts'
 
 const { running, open } = runningCheckout()
-
-/** What a wallet gives for the sandbox's acquirers: a card that only they open. */
-const given = (number: string) => ({
-  version: 'SANDBOX_v1',
-  data: Buffer.from(JSON.stringify({ number, expiryMonth: 12, expiryYear: 2034 })).toString('base64url'),
-})
-
-/**
- * Apple Pay and Google Pay as a browser and Google's script provide them, with a shopper who approves at once. They are the only
- * part that is not the product's: no machine of ours has a wallet.
- */
-async function withWallets(page: Page, number: string): Promise<void> {
-  const paymentData = given(number)
-  const validationURL = `${running.stack.sandboxOrigin}/apple-pay/paymentSession`
-  await page.addInitScript(
-    ({ paymentData, validationURL }) => {
-      if (location.pathname !== '/v1/wallets') return
-      const told: unknown[] = []
-      class ApplePaySession {
-        static STATUS_SUCCESS = 0
-        static STATUS_FAILURE = 1
-        static canMakePayments = () => true
-        onvalidatemerchant: ((event: object) => void) | null = null
-        onpaymentauthorized: ((event: object) => void) | null = null
-        constructor(_version: number, request: object) {
-          told.push(request)
-        }
-        begin = () => this.onvalidatemerchant?.({ validationURL })
-        completeMerchantValidation = (session: object) => {
-          told.push(session)
-          this.onpaymentauthorized?.({ payment: { token: { paymentData, paymentMethod: { network: 'Visa' } } } })
-        }
-        completePayment = (result: object) => told.push(result)
-        abort = () => told.push('aborted')
-      }
-      class PaymentsClient {
-        isReadyToPay = async () => ({ result: true })
-        loadPaymentData = async (request: object) => {
-          told.push(request)
-          const token = JSON.stringify(paymentData)
-          return { paymentMethodData: { tokenizationData: { token }, info: { cardNetwork: 'VISA' } } }
-        }
-      }
-      Object.assign(globalThis, { ApplePaySession, google: { payments: { api: { PaymentsClient } } }, told })
-    },
-    { paymentData, validationURL },
-  )
-}
 
 const walletsOf = (page: Page): Frame => {
   const frame = page.frames().find((one) => one.url().includes('/v1/wallets'))
@@ -62,7 +15,7 @@ const walletsOf = (page: Page): Frame => {
 describe('a wallet', () => {
   test('Apple’s pays with one press: merchant validated by the server, sealed like a card, one attempt', async () => {
     const { page, frame, paymentId, events } = await open({
-      prepare: (page) => withWallets(page, CARDS.approves),
+      prepare: (page) => withWallets(page, running.stack.sandboxOrigin, CARDS.approves),
     })
     const wallets = frame.frameLocator('#wallets iframe')
     await wallets.getByRole('button', { name: 'Apple Pay' }).click()
@@ -86,7 +39,7 @@ describe('a wallet', () => {
 
   test('Google’s is declined as its card is, says so in the form, and another card pays', async () => {
     const { page, frame, paymentId } = await open({
-      prepare: (page) => withWallets(page, CARDS.declines),
+      prepare: (page) => withWallets(page, running.stack.sandboxOrigin, CARDS.declines),
     })
     await frame.frameLocator('#wallets iframe').getByRole('button', { name: 'Google Pay' }).click()
     await frame.getByRole('alert').filter({ hasText: 'declined' }).waitFor()

@@ -25,7 +25,7 @@ export function showWallets({ address, clientSecret, payment, wanted, place, pay
   iframe.height = '0'
   // Until there is a button, neither room nor the keyboard's way is taken.
   iframe.tabIndex = -1
-  place.style.marginBottom = 'calc(-1 * var(--row-gap))'
+  place.style.cssText = 'position:absolute;left:0;right:0'
   iframe.src = address
   const send = (message: ToWallets) => iframe.contentWindow?.postMessage(message, origin)
   addEventListener('message', (event) => {
@@ -43,7 +43,7 @@ export function showWallets({ address, clientSecret, payment, wanted, place, pay
         break
       case 'wallets:shown':
         iframe.removeAttribute('tabindex')
-        place.style.marginBottom = ''
+        place.style.cssText = ''
         iframe.height = String(Math.min(Math.ceil(message.heightPx), LARGEST_HEIGHT_PX))
         break
       case 'wallets:token': {

@@ -8,7 +8,7 @@ const TREE = '.turnpike/mutants'
 /** The slowest file takes half a minute on two busy cores. What takes longer than this hangs. */
 const TEST_TIMEOUT_MS = 300_000
 
-/** A copy of the files as they are, also of those that are not committed. */
+/** A copy of the files as they are, patches too, also of those that are not committed. */
 export interface Tree {
   /** What is wrong with the patch, or undefined where it is in. */
   apply(patch: string): Promise<string | undefined>
@@ -37,11 +37,11 @@ export async function copyTree(): Promise<Tree> {
 
   return {
     async apply(patch) {
-      const applied = await git('apply', '--whitespace=nowarn', resolve(patch))
+      const applied = await git('apply', '--whitespace=nowarn', patch)
       return applied.ok ? undefined : applied.output.trim()
     },
     async revert(patch) {
-      const reverted = await git('apply', '--whitespace=nowarn', '--reverse', resolve(patch))
+      const reverted = await git('apply', '--whitespace=nowarn', '--reverse', patch)
       if (!reverted.ok) throw new Error(`${patch} cannot be taken back: ${reverted.output}`)
     },
     async typeError() {
