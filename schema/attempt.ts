@@ -8,6 +8,7 @@ import { MoneyType } from './money.ts'
 import { PaymentInitiatorEnum } from './paymentMethod.ts'
 import { NODE_FIELDS, NodeInterface } from './relay.ts'
 import { RoutingDecisionType } from './routingDecision.ts'
+import { AuthenticationType, authenticationNode } from './threeDS.ts'
 
 export interface AttemptNode {
   readonly __typename: 'PaymentAttempt'
@@ -86,6 +87,20 @@ export const PaymentAttemptType = builder.objectRef<AttemptNode>('PaymentAttempt
       nullable: true,
       resolve: ({ attempt }) =>
         attempt.endedAtMs === undefined ? null : Math.max(0, attempt.endedAtMs - attempt.startedAtMs),
+    }),
+    authentication: t.field({
+      description: 'Of 3-D Secure. Null where nothing was asked of it and the gateway tells nothing of it.',
+      type: AuthenticationType,
+      nullable: true,
+      resolve: ({ attempt }) => authenticationNode(attempt),
+    }),
+    stepUpOf: t.field({
+      description:
+        'The attempt that the issuer declined for want of authentication: this is the same again, with a challenge. Null for others.',
+      type: 'ID',
+      nullable: true,
+      resolve: ({ payment, attempt }) =>
+        attempt.stepUpOf === undefined ? null : childId('attempt', payment.id, attempt.stepUpOf),
     }),
     decision: t.field({
       description: 'Why it went to this gateway.',

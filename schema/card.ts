@@ -1,8 +1,10 @@
 import type { PaymentMethodKind } from '../src/gateway/gateway.ts'
 import type { CardFacts, ShopperAction } from '../src/gateway/outcome.ts'
+import { WINDOW_SIZES } from '../src/gateway/threeDS.ts'
 import { builder } from './builder.ts'
 import { CardFundingEnum } from './enums.ts'
 import { PaymentMethodTypeEnum } from './paymentMethod.ts'
+import { ThreeDSStageEnum, WINDOW_SIZE_WORDS } from './threeDS.ts'
 
 export const CardDetailsType = builder.objectRef<CardFacts>('CardDetails').implement({
   description: 'What may be shown and kept of a card: never its number or security code.',
@@ -60,10 +62,32 @@ const RedirectActionType = builder.objectRef<ShopperAction>('RedirectAction').im
   }),
 })
 
+const WHOLE_WINDOW = 9_999
+
 const ThreeDSChallengeActionType = builder.objectRef<ShopperAction>('ThreeDSChallengeAction').implement({
-  description: "The card issuer's 3-D Secure challenge, which may be shown in place.",
+  description: "A step of 3-D Secure, most often the card issuer's challenge, which may be shown in place.",
   fields: (t) => ({
     url: t.exposeString('url', { description: 'To be shown in a frame or opened as a page; good for one attempt.' }),
+    stage: t.field({
+      description: 'What the page does. With each stage the address is another one.',
+      type: ThreeDSStageEnum,
+      resolve: ({ stage }) => stage ?? 'CHALLENGE',
+    }),
+    windowSize: t.string({
+      description: `How large the question is: ${WINDOW_SIZE_WORDS}. Null where the gateway's page decides.`,
+      nullable: true,
+      resolve: ({ windowSize }) => windowSize,
+    }),
+    windowWidth: t.int({
+      description: 'The width of that in pixels; of the whole window it is 9,999, more than any screen has.',
+      nullable: true,
+      resolve: ({ windowSize }) => windowSize && (WINDOW_SIZES[windowSize]?.[0] ?? WHOLE_WINDOW),
+    }),
+    windowHeight: t.int({
+      description: 'The same of its height.',
+      nullable: true,
+      resolve: ({ windowSize }) => windowSize && (WINDOW_SIZES[windowSize]?.[1] ?? WHOLE_WINDOW),
+    }),
   }),
 })
 

@@ -1,11 +1,12 @@
 import type { GatewayAccount } from '../src/access/accounts.ts'
 import { formatAmount } from '../src/money/money.ts'
-import type { Condition, Rule } from '../src/routing/policy.ts'
+import type { Condition, Rule, ThreeDSPolicy } from '../src/routing/policy.ts'
 import { builder } from './builder.ts'
 import { CardFundingEnum } from './enums.ts'
 import { GatewayType } from './gateway.ts'
 import { PaymentMethodTypeEnum } from './paymentMethod.ts'
 import { RoutingStrategyEnum, UnknownOutcomePolicyEnum } from './routingEnums.ts'
+import { ScaExemptionEnum, ThreeDSChallengePreferenceEnum, WINDOW_SIZE_WORDS } from './threeDS.ts'
 
 /** What fields of a policy need beyond it, read once for all versions of an answer. */
 export interface PolicySurroundings {
@@ -115,6 +116,27 @@ const RuleCandidateType = builder.objectRef<CandidateNode>('RoutingRuleCandidate
   }),
 })
 
+const RoutingThreeDSType = builder.objectRef<ThreeDSPolicy>('RoutingThreeDS').implement({
+  description: 'What a rule asks of 3-D Secure for its card payments.',
+  fields: (t) => ({
+    challenge: t.field({
+      description: 'Whether the issuer shall ask the shopper.',
+      type: ThreeDSChallengePreferenceEnum,
+      resolve: ({ challenge }) => challenge ?? 'AUTOMATIC',
+    }),
+    exemptions: t.field({
+      description: 'The first that the law allows for a payment is asked for.',
+      type: [ScaExemptionEnum],
+      resolve: ({ exemptions }) => [...(exemptions ?? [])],
+    }),
+    windowSize: t.string({
+      description: `How large the issuer's question is to be: ${WINDOW_SIZE_WORDS}. Null where nothing is said.`,
+      nullable: true,
+      resolve: ({ windowSize }) => windowSize,
+    }),
+  }),
+})
+
 export const RoutingRuleType = builder.objectRef<RuleNode>('RoutingRule').implement({
   description: 'Which accounts payments of a kind may go to.',
   fields: (t) => ({
@@ -138,6 +160,12 @@ export const RoutingRuleType = builder.objectRef<RuleNode>('RoutingRule').implem
       description: "What happens while an authorization's outcome is unknown.",
       type: UnknownOutcomePolicyEnum,
       resolve: ({ rule }) => rule.onUnknown,
+    }),
+    threeDS: t.field({
+      description: 'Null where gateway and issuer decide.',
+      type: RoutingThreeDSType,
+      nullable: true,
+      resolve: ({ rule }) => rule.threeDS,
     }),
   }),
 })

@@ -14,6 +14,7 @@ import { newRequestId } from './http/requestId.ts'
 import { acceptsEventStream, answerSubscription } from './live/answer.ts'
 import { isUpgrade, upgrade } from './live/upgrade.ts'
 import { answerReturn } from './return/route.ts'
+import { answerNotification, answerStep } from './return/threeDS/route.ts'
 import { createServices, paymentOf } from './services.ts'
 import { answerWebhook } from './webhook/in/route.ts'
 
@@ -24,6 +25,13 @@ let graphqlServer: GraphqlServer | undefined
 let prepare: Prepare | undefined
 
 export const app = new Hono<Entry>()
+
+/** What pages for shoppers need, who bring a token and no credential. */
+const shopperPorts = ({ env, var: { requestId } }: Context<Entry>) => ({
+  ...readSettings(env),
+  payment: (paymentId: string) => paymentOf(env, paymentId),
+  requestId,
+})
 
 /** First of all: the answer to a handshake is the connection's own, and takes no further headers. */
 app.get('/graphql', (context, next) => (isUpgrade(context.req.raw) ? upgrade(context.req.raw, context.env) : next()))
@@ -74,12 +82,15 @@ app.get('/graphql', (context, next) => {
 })
 
 app.on(['GET', 'POST'], '/return/:token', (context) =>
-  answerReturn(context.req.raw, context.req.param('token'), {
-    signingSecret: readSettings(context.env).signingSecret,
-    vaultOrigin: readSettings(context.env).vaultOrigin,
-    payment: (paymentId) => paymentOf(context.env, paymentId),
-    requestId: context.var.requestId,
-  }),
+  answerReturn(context.req.raw, context.req.param('token'), shopperPorts(context)),
+)
+
+app.on(['GET', 'POST'], '/three-ds/:token', (context) =>
+  answerStep(context.req.raw, context.req.param('token'), shopperPorts(context)),
+)
+
+app.post('/three-ds/:token/device-data', (context) =>
+  answerNotification(context.req.raw, context.req.param('token'), shopperPorts(context)),
 )
 
 app.post('/webhooks/:gatewayAccount', (context) =>
@@ -101,6 +112,8 @@ const notAllowed = (allow: string) => (context: Context<Entry>) =>
 
 app.all('/graphql', notAllowed('POST'))
 app.all('/return/:token', notAllowed('GET, POST'))
+app.all('/three-ds/:token', notAllowed('GET, POST'))
+app.all('/three-ds/:token/device-data', notAllowed('POST'))
 app.all('/webhooks/:gatewayAccount', notAllowed('POST'))
 app.all('/health', notAllowed('GET'))
 

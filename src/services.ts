@@ -54,7 +54,9 @@ export function createServices(
     gatewayAccounts: ({ merchantId, mode }) => gatewayAccountsFor(env, background, merchantId, mode),
     send: (command, wishes = {}) => {
       const send = (sent: Command) =>
-        sendDefended(network, sent, () => sendCommand(env, background, paymentOf(env, sent.paymentId), sent))
+        sendDefended(network, sent, (defended) =>
+          sendCommand(env, background, paymentOf(env, defended.paymentId), defended),
+        )
       if (command.kind !== 'create' && command.kind !== 'confirm') return send(command)
       const hasWishes = Object.keys(wishes).length > 0
       if (!hasWishes && (command.kind === 'confirm' || command.customerId === undefined)) return send(command)

@@ -59,8 +59,8 @@ export function openSession(
   const stage: Stage = {
     working: view.showWorking,
     redirect: (url) => parent.send({ type: 'redirect', url }),
-    challenge: (url, signal) =>
-      showChallenge(url, connection.paymentId, apiOrigin, (open) => coverWith(parent, open), signal),
+    challenge: (action, signal) =>
+      showChallenge(action, connection.paymentId, apiOrigin, (open) => coverWith(parent, open), signal),
   }
 
   function ready(): void {

@@ -26,6 +26,8 @@ export type BrowserInput = {
   browserTZ?: number | null | undefined;
   /** The User-Agent header that the browser sends. */
   browserUserAgent?: string | null | undefined;
+  /** How large the issuer's question is to be: 01 is 250x400 pixels, 02 is 390x400, 03 is 500x600, 04 is 600x400, 05 the whole window. As the routing rule says when omitted, else 02. */
+  challengeWindowSize?: string | null | undefined;
 };
 
 /** What to pay with, for a payment that waits for it. */
@@ -167,13 +169,22 @@ export type SavePaymentMethodInput = {
   usage: PaymentMethodUsage;
 };
 
+/** What the page of a 3-D Secure step does. */
+export type ThreeDsStage =
+  /** The issuer asks the shopper. */
+  | 'CHALLENGE'
+  /** The issuer asks the shopper elsewhere, most often in the bank's app. The page says so and waits. */
+  | 'DECOUPLED'
+  /** The issuer looks at the browser from a hidden frame, ten seconds at most. There is nothing to see: show the page in a hidden frame, or open it. */
+  | 'DEVICE_DATA';
+
 export type CheckoutPaymentFragment = { id: string, mode: Mode, status: PaymentStatus, description: string | null, updatedAt: string, amount: { amount: string, currency: string }, failure: { code: string, message: string, retryable: boolean } | null, paymentMethod:
     | { __typename: 'CardDetails', brand: string, last4: string, expiryMonth: number, expiryYear: number }
     | { __typename: 'OtherMethodDetails' }
     | { __typename: 'PayPalDetails' }
    | null, nextAction:
     | { __typename: 'RedirectAction', url: string }
-    | { __typename: 'ThreeDSChallengeAction', url: string }
+    | { __typename: 'ThreeDSChallengeAction', url: string, stage: ThreeDsStage, windowWidth: number | null, windowHeight: number | null }
    | null };
 
 export type CheckoutConfirmPaymentMutationVariables = Exact<{
@@ -190,7 +201,7 @@ export type CheckoutConfirmPaymentMutation = { confirmPayment:
           | { __typename: 'PayPalDetails' }
          | null, nextAction:
           | { __typename: 'RedirectAction', url: string }
-          | { __typename: 'ThreeDSChallengeAction', url: string }
+          | { __typename: 'ThreeDSChallengeAction', url: string, stage: ThreeDsStage, windowWidth: number | null, windowHeight: number | null }
          | null } }
     | { __typename: 'ForbiddenError', code: ErrorCode, message: string, path: Array<string> | null }
     | { __typename: 'IdempotencyConflictError', code: ErrorCode, message: string, path: Array<string> | null }
@@ -212,7 +223,7 @@ export type CheckoutFollowPaymentSubscription = { payment: { id: string, mode: M
       | { __typename: 'PayPalDetails' }
      | null, nextAction:
       | { __typename: 'RedirectAction', url: string }
-      | { __typename: 'ThreeDSChallengeAction', url: string }
+      | { __typename: 'ThreeDSChallengeAction', url: string, stage: ThreeDsStage, windowWidth: number | null, windowHeight: number | null }
      | null } };
 
 export type CheckoutReadMethodsQueryVariables = Exact<{
@@ -235,7 +246,7 @@ export type CheckoutReadPaymentQuery = { payment: { id: string, mode: Mode, stat
       | { __typename: 'PayPalDetails' }
      | null, nextAction:
       | { __typename: 'RedirectAction', url: string }
-      | { __typename: 'ThreeDSChallengeAction', url: string }
+      | { __typename: 'ThreeDSChallengeAction', url: string, stage: ThreeDsStage, windowWidth: number | null, windowHeight: number | null }
      | null } | null };
 
 export type CheckoutRemoveStoredMutationVariables = Exact<{
@@ -304,6 +315,9 @@ export const CheckoutPaymentFragmentDoc = new TypedDocumentString(`
     }
     ... on ThreeDSChallengeAction {
       url
+      stage
+      windowWidth
+      windowHeight
     }
   }
 }
@@ -355,6 +369,9 @@ export const CheckoutConfirmPaymentDocument = new TypedDocumentString(`
     }
     ... on ThreeDSChallengeAction {
       url
+      stage
+      windowWidth
+      windowHeight
     }
   }
 }`) as unknown as TypedDocumentString<CheckoutConfirmPaymentMutation, CheckoutConfirmPaymentMutationVariables>;
@@ -395,6 +412,9 @@ export const CheckoutFollowPaymentDocument = new TypedDocumentString(`
     }
     ... on ThreeDSChallengeAction {
       url
+      stage
+      windowWidth
+      windowHeight
     }
   }
 }`) as unknown as TypedDocumentString<CheckoutFollowPaymentSubscription, CheckoutFollowPaymentSubscriptionVariables>;
@@ -460,6 +480,9 @@ export const CheckoutReadPaymentDocument = new TypedDocumentString(`
     }
     ... on ThreeDSChallengeAction {
       url
+      stage
+      windowWidth
+      windowHeight
     }
   }
 }`) as unknown as TypedDocumentString<CheckoutReadPaymentQuery, CheckoutReadPaymentQueryVariables>;

@@ -1,5 +1,4 @@
 import { createHmac, randomBytes } from 'node:crypto'
-import { answerChallenge } from './authorize.ts'
 import { type Book, openBook } from './book.ts'
 import type { Context, Decision } from './decision.ts'
 import { closeDispute, openDispute } from './disputes.ts'
@@ -7,6 +6,7 @@ import { createFaults, type Faults } from './faults.ts'
 import { type ClientCredentials, createTokenIssuer, type TokenIssuer } from './oauth.ts'
 import { settleRefund } from './operations.ts'
 import type { Change, Dispute, Payment } from './record.ts'
+import { answerChallenge } from './threeDS.ts'
 import type { ChallengeUrl } from './views.ts'
 import { createDeliveries } from './webhooks.ts'
 
@@ -49,6 +49,7 @@ export async function openAcquirer(options: AcquirerOptions): Promise<Acquirer> 
     fingerprint: (body) =>
       createHmac('sha256', credentials.clientSecret).update(canonicalJson(body)).digest('base64url'),
     challengeUrl,
+    laterMs,
     wrongAmount,
   })
 
@@ -73,7 +74,7 @@ export async function openAcquirer(options: AcquirerOptions): Promise<Acquirer> 
   }
 
   function expectOfPayment(told: Payment): void {
-    const { attemptId, status, updatedAtMs, later: behaviour, disputeId, capturedAtMs, refunds } = told
+    const { attemptId, status, updatedAtMs, later: behaviour, disputeId, capturedAtMs, refunds, threeDS } = told
     const now = (decide: (payment: Payment) => readonly Change[]) => () => {
       const payment = book.payments.get(attemptId)
       return payment === undefined ? [] : decide(payment)
@@ -90,6 +91,14 @@ export async function openAcquirer(options: AcquirerOptions): Promise<Acquirer> 
         `dispute ${attemptId}`,
         capturedAtMs,
         now((payment) => openDispute(payment, context())),
+      )
+    }
+    // The shopper answers on a device of their own.
+    if (status === 'decoupled_required' && threeDS?.isSilent === false) {
+      later(
+        `decoupled ${attemptId}`,
+        told.createdAtMs,
+        now((waiting) => answerChallenge(waiting, 'approve', context())),
       )
     }
     for (const { refundId, becomes, createdAtMs } of refunds) {

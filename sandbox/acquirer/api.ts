@@ -8,6 +8,7 @@ import { type DisputeResponseKind, respond } from './disputes.ts'
 import { durationMs, type Fault, type Operation } from './faults.ts'
 import { unauthorized } from './oauth.ts'
 import { capture, refund, voidPayment } from './operations.ts'
+import { continueAfterDevice } from './threeDS.ts'
 
 /** The payment API of one acquirer, on its own port. */
 interface Call {
@@ -33,6 +34,11 @@ function paymentCall(method: string, attemptId: string, action: string | undefin
       return { operation: 'lookup', decide: (acquirer, _body, context) => lookUpLate(acquirer, attemptId, context) }
     case 'POST payment fence':
       return { operation: 'fence', decide: ({ book }, _body, context) => fence(book, attemptId, context) }
+    case 'POST payment authentication':
+      return {
+        operation: 'authentication',
+        decide: ({ book }, body, context) => continueAfterDevice(book, attemptId, body, context),
+      }
     case 'POST payment captures':
       return { operation: 'capture', decide: ({ book }, body, context) => capture(book, attemptId, body, context) }
     case 'POST payment void':

@@ -1,10 +1,11 @@
 import * as z from 'zod'
 import { jsonAnswer } from '../http/answer.ts'
 import type { Book } from './book.ts'
-import { type CardInput, type CardVerdict, factsOf, verdictOn } from './cards.ts'
-import { type Context, conflict, type Decision, refusal, replay, webhookOf } from './decision.ts'
+import { type CardInput, type CardVerdict, CHALLENGED, factsOf, verdictOn } from './cards.ts'
+import { type Context, conflict, type Decision, refusal, replay } from './decision.ts'
 import { isTransactionIdOf, newTransactionId } from './network.ts'
-import { BANKS, type Bank, type Payment, type PaymentStatus } from './record.ts'
+import { BANKS, type Bank, capturedBy, type Payment, type PaymentStatus } from './record.ts'
+import { authenticated, begun } from './threeDS.ts'
 import { fenceView, firstPaymentView, paymentView } from './views.ts'
 import { openWallet, WALLET } from './wallet.ts'
 
@@ -35,6 +36,16 @@ const PaymentBody = z.object({
   bank: z.enum(BANKS).optional(),
   wallet: WALLET.optional(),
   returnUrl: z.url({ protocol: /^https?$/ }).max(2048),
+  threeDS: z
+    .object({
+      challenge: z.literal('required').optional(),
+      exemption: z.enum(['lowValue', 'transactionRiskAnalysis', 'recurring']).optional(),
+      windowSize: z
+        .string()
+        .regex(/^0[1-5]$/)
+        .optional(),
+    })
+    .default({}),
   storedCredential: z
     .object({
       use: z.enum(['first', 'subsequent']),
@@ -43,6 +54,7 @@ const PaymentBody = z.object({
     })
     .optional(),
 })
+type ThreeDSInput = z.infer<typeof PaymentBody>['threeDS']
 
 /** Names the field and says nothing of its value, which may be a card number. */
 export function invalidField(error: z.ZodError): Decision {
@@ -54,7 +66,7 @@ export function invalidField(error: z.ZodError): Decision {
 export function authorize(book: Book, body: unknown, context: Context): Decision {
   const parsed = PaymentBody.safeParse(body)
   if (!parsed.success) return invalidField(parsed.error)
-  const { attemptId, reference, currency, capture, returnUrl, bank, wallet, storedCredential } = parsed.data
+  const { attemptId, reference, currency, capture, returnUrl, bank, wallet, storedCredential, threeDS } = parsed.data
   if ([parsed.data.card, bank, wallet].filter((one) => one !== undefined).length !== 1) {
     return refusal(422, 'invalid_request', 'exactly one of card, bank and wallet is needed', 'card')
   }
@@ -70,8 +82,9 @@ export function authorize(book: Book, body: unknown, context: Context): Decision
       : conflict(attemptId)
   }
   const stored = card === undefined ? undefined : storedCredential
-  const verdict = withoutShopper(verdictFor(card, bank, context.nowMs), card?.number, stored)
-  const status = statusAfter(verdict.kind)
+  const verdict = withoutShopper(asked(verdictFor(card, bank, context.nowMs), threeDS), card?.number, stored)
+  const facts = card === undefined ? undefined : factsOf(card)
+  const { status, ...authentication } = outcomeOf(verdict, facts?.brand ?? 'unknown', threeDS, context)
   const amountMinor = BigInt(parsed.data.amountMinor) + (context.wrongAmount ? 1n : 0n)
   const payment: Payment = {
     id: context.newId('ch'),
@@ -86,11 +99,12 @@ export function authorize(book: Book, body: unknown, context: Context): Decision
     capture,
     ...capturedBy(status, capture, amountMinor, context.nowMs),
     voided: false,
-    ...(card === undefined ? {} : { card: factsOf(card) }),
+    ...(facts === undefined ? {} : { card: facts }),
     ...(card === undefined || stored === undefined ? {} : { networkTransactionId: newTransactionId(card.number) }),
     ...(bank === undefined ? {} : { bank }),
     ...(verdict.kind === 'approve' && verdict.later !== undefined ? { later: verdict.later } : {}),
-    ...(verdict.kind === 'challenge' ? { challengeId: context.newId('chl') } : {}),
+    ...authentication,
+    ...(verdict.kind === 'challenge' || verdict.kind === 'three_ds' ? { challengeId: context.newId('chl') } : {}),
     returnUrl,
     captures: [],
     refunds: [],
@@ -104,6 +118,15 @@ export function authorize(book: Book, body: unknown, context: Context): Decision
   }
 }
 
+type Decided = Exclude<CardVerdict, { readonly kind: 'soft_decline' }>
+
+/** What becomes of a card's verdict by what was asked of 3-D Secure: whoever wants a challenge gets one. */
+function asked(verdict: CardVerdict, { challenge }: ThreeDSInput): Decided {
+  const isWanted = challenge === 'required' && verdict.kind === 'approve'
+  if (verdict.kind !== 'soft_decline') return isWanted ? CHALLENGED : verdict
+  return challenge === 'required' ? CHALLENGED : { kind: 'decline', code: 'authentication_required' }
+}
+
 function verdictFor(card: CardInput | undefined, bank: Bank | undefined, nowMs: number): CardVerdict {
   if (card !== undefined) return verdictOn(card, nowMs)
   // A bank asks the shopper in any case; what a wallet gave for somebody else is good for nothing here.
@@ -114,32 +137,42 @@ function verdictFor(card: CardInput | undefined, bank: Bank | undefined, nowMs: 
  * Where the merchant begins the payment nobody can answer a challenge, and the network wants to know the approval that the
  * shopper was there for.
  */
-function withoutShopper(verdict: CardVerdict, number: string | undefined, credential: StoredCredential): CardVerdict {
+function withoutShopper(verdict: Decided, number: string | undefined, credential: StoredCredential): Decided {
   if (credential?.initiatedBy !== 'merchant') return verdict
   const { networkTransactionId } = credential
   if (number === undefined || networkTransactionId === undefined || !isTransactionIdOf(number, networkTransactionId)) {
     return { kind: 'decline', code: 'mandate_invalid' }
   }
-  return verdict.kind === 'challenge' ? { kind: 'decline', code: 'authentication_required' } : verdict
+  const asksShopper = verdict.kind === 'challenge' || verdict.kind === 'three_ds'
+  return asksShopper ? { kind: 'decline', code: 'authentication_required' } : verdict
 }
 
 type StoredCredential = z.infer<typeof PaymentBody>['storedCredential']
-
-function statusAfter(verdict: 'approve' | 'decline' | 'challenge'): PaymentStatus {
-  switch (verdict) {
-    case 'approve':
-      return 'approved'
+function outcomeOf(
+  verdict: Decided,
+  brand: string,
+  threeDS: ThreeDSInput,
+  context: Context,
+): Pick<Payment, 'status' | 'threeDS' | 'authentication'> {
+  switch (verdict.kind) {
+    case 'approve': {
+      const { exemption } = threeDS
+      if (verdict.transStatus !== undefined)
+        return { status: 'approved', authentication: authenticated(brand, verdict.transStatus, 'FRICTIONLESS') }
+      return exemption === undefined
+        ? { status: 'approved' }
+        : { status: 'approved', authentication: authenticated(brand, 'I', 'FRICTIONLESS', exemption) }
+    }
     case 'decline':
-      return 'declined'
+      return verdict.transStatus === undefined
+        ? { status: 'declined' }
+        : { status: 'declined', authentication: authenticated(brand, verdict.transStatus, 'FRICTIONLESS') }
     case 'challenge':
-      return 'challenge_required'
+      return { status: 'challenge_required' }
+    case 'three_ds':
+      return begun(verdict, threeDS, context)
   }
 }
-
-const capturedBy = (status: PaymentStatus, capture: boolean, amountMinor: bigint, nowMs: number) =>
-  status === 'approved' && capture
-    ? { capturedMinor: amountMinor, closed: true, capturedAtMs: nowMs }
-    : { capturedMinor: 0n, closed: false }
 
 /** `GET /payments/{attemptId}`: the present state. */
 export function lookUp(book: Book, attemptId: string, context: Context): Decision {
@@ -148,6 +181,12 @@ export function lookUp(book: Book, attemptId: string, context: Context): Decisio
   if (book.fences.has(attemptId)) return { changes: [], answer: jsonAnswer(200, fenceView(attemptId)) }
   return refusal(404, 'not_found', 'there is no such payment')
 }
+
+const WAITING: ReadonlySet<PaymentStatus> = new Set([
+  'device_data_required',
+  'challenge_required',
+  'decoupled_required',
+])
 
 /**
  * `POST /payments/{attemptId}/fence`: ends an attempt that has not arrived or waits for its challenge. What arrives
@@ -161,40 +200,10 @@ export function fence(book: Book, attemptId: string, context: Context): Decision
       answer: jsonAnswer(200, fenceView(attemptId)),
     }
   }
-  if (payment.status !== 'challenge_required') return lookUp(book, attemptId, context)
+  if (!WAITING.has(payment.status)) return lookUp(book, attemptId, context)
   const fenced: Payment = { ...payment, status: 'fenced', updatedAtMs: context.nowMs }
   return {
     changes: [{ kind: 'payment', payment: fenced }],
     answer: jsonAnswer(200, paymentView(fenced, context.challengeUrl)),
   }
-}
-
-/** `later` is a bank's word that it does not know yet. */
-export type ChallengeAnswer = 'approve' | 'reject' | 'later'
-
-/** The shopper's answer to the challenge: it decides once, and the webhook tells it. */
-export function answerChallenge(payment: Payment, answer: ChallengeAnswer, context: Context): Decision['changes'] {
-  // What a bank has put off it decides a moment later.
-  const isOpen = payment.status === 'challenge_required' || (payment.status === 'pending' && answer !== 'later')
-  if (!isOpen) return []
-  if (answer === 'later') {
-    return [{ kind: 'payment', payment: { ...payment, status: 'pending', updatedAtMs: context.nowMs } }]
-  }
-  const status: PaymentStatus = answer === 'approve' ? 'approved' : 'declined'
-  const decided: Payment = {
-    ...payment,
-    status,
-    ...(answer === 'approve'
-      ? {}
-      : { declineCode: payment.bank === undefined ? 'authentication_failed' : 'payer_canceled' }),
-    ...capturedBy(status, payment.capture, payment.amountMinor, context.nowMs),
-    updatedAtMs: context.nowMs,
-  }
-  return [
-    { kind: 'payment', payment: decided },
-    {
-      kind: 'webhook',
-      webhook: webhookOf(context, 'payment.updated', context.nowMs, paymentView(decided, context.challengeUrl)),
-    },
-  ]
 }

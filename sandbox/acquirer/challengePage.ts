@@ -30,15 +30,20 @@ const HEADERS = {
   'x-content-type-options': 'nosniff',
 }
 
-const page = (status: number, title: string, content: string): Answer => ({
+export const page = (status: number, title: string, content: string, scriptSource?: string): Answer => ({
   status,
-  headers: HEADERS,
+  headers: scriptSource === undefined ? HEADERS : withScript(scriptSource),
   body: `<!doctype html>
 <html lang="en">
 <head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${title}</title><style>${STYLE}</style></head>
 <body><main>${content}</main></body>
 </html>`,
+})
+
+const withScript = (source: string) => ({
+  ...HEADERS,
+  'content-security-policy': `${HEADERS['content-security-policy']}; script-src ${source}`,
 })
 
 const BANK_NAMES: Readonly<Record<Bank, string>> = {
@@ -49,22 +54,21 @@ const BANK_NAMES: Readonly<Record<Bank, string>> = {
 }
 
 /** The bank's question. Everything shown is ours: digits, a currency and a brand, so there is nothing to escape. */
-export const challengePage = (payment: Payment): Answer =>
-  page(
-    200,
-    'Confirm your payment',
-    `<h1>${payment.bank === undefined ? 'Confirm your payment' : `Pay with ${BANK_NAMES[payment.bank]}`}</h1>
+export const challengePage = (payment: Payment): Answer => page(200, 'Confirm your payment', questionOf(payment))
+
+/** The question and where its answer goes: to the page itself where nothing else is said. */
+export const questionOf = (payment: Payment, answerUrl = ''): string =>
+  `<h1>${payment.bank === undefined ? 'Confirm your payment' : `Pay with ${BANK_NAMES[payment.bank]}`}</h1>
 <p>${payment.bank === undefined ? 'Your bank wants to know that it is really you.' : 'A bank that is not one: choose how it goes.'}</p>
 <dl>
 <dt>Amount</dt><dd>${formatAmount(payment)} ${payment.currency}</dd>
 ${payment.card === undefined ? '' : `<dt>Card</dt><dd>${payment.card.brand} •••• ${payment.card.last4}</dd>`}
 </dl>
-<form method="post">
+<form method="post" action="${answerUrl}">
 <button type="submit" name="answer" value="reject">Reject</button>
 ${payment.bank === undefined ? '' : '<button type="submit" name="answer" value="later">Decide later</button>'}
 <button type="submit" name="answer" value="approve" class="approve">Approve</button>
-</form>`,
-  )
+</form>`
 
 export const endedPage = (): Answer =>
   page(

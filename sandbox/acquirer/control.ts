@@ -2,10 +2,11 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { paymentSession } from '../applePay.ts'
 import { type Answer, emptyAnswer, errorAnswer, jsonAnswer, parseJson, readBody, send } from '../http/answer.ts'
 import type { Acquirer } from './acquirer.ts'
-import { answerChallenge } from './authorize.ts'
+import { acsPage, methodPage, notificationIn, resultPage, silentPage, transactionIn } from './acsPages.ts'
 import { chargeRows } from './book.ts'
 import { challengePage, endedPage, noChallengePage } from './challengePage.ts'
 import { parseFault } from './faults.ts'
+import { answerChallenge } from './threeDS.ts'
 
 export type AcquirerName = 'a' | 'b'
 
@@ -24,10 +25,12 @@ export async function handleControl(
 
 async function answerFor(acquirers: Acquirers, method: string, target: string, body: string): Promise<Answer> {
   const url = URL.parse(target, 'http://sandbox')
-  const [, first, second, third, rest] = (url?.pathname ?? '').split('/')
+  const [, first, second, third, rest, deeper] = (url?.pathname ?? '').split('/')
   if (method === 'GET' && first === 'health' && second === undefined) return health(acquirers)
-  if (first === 'challenge' && isName(second) && third !== undefined && rest === undefined) {
-    return challenge(acquirers[second].acquirer, method, third, body)
+  if (first === 'challenge' && isName(second) && third !== undefined) {
+    const { acquirer } = acquirers[second]
+    if (rest === undefined) return challenge(acquirer, method, third, body)
+    return deeper === undefined ? issuer(acquirer, `${method} ${rest}`, third, body) : noSuchRoute()
   }
   if (method === 'POST' && first === 'apple-pay' && second === 'paymentSession' && third === undefined) {
     return paymentSession(body)
@@ -73,6 +76,37 @@ async function challenge(acquirer: Acquirer, method: string, challengeId: string
   }
   await acquirer.commit(answerChallenge(payment, answer, acquirer.context()))
   return emptyAnswer(303, { location: payment.returnUrl })
+}
+
+/** The issuer's pages of a challenge that is taken in the merchant's own page: what is posted has to be of this payment. */
+async function issuer(acquirer: Acquirer, call: string, challengeId: string, body: string): Promise<Answer> {
+  const payment = acquirer.book.byChallenge(challengeId)
+  if (payment?.threeDS === undefined) return noChallengePage()
+  const { serverTransId, isSilent } = payment.threeDS
+  const form = new URLSearchParams(body)
+  switch (call) {
+    case 'POST method': {
+      const data = form.get('threeDSMethodData')
+      const notificationUrl = notificationIn(data)
+      if (transactionIn(data) !== serverTransId || notificationUrl === undefined) return noChallengePage()
+      return isSilent ? silentPage() : methodPage(payment, notificationUrl)
+    }
+    case 'POST acs': {
+      if (transactionIn(form.get('creq')) !== serverTransId) return noChallengePage()
+      if (payment.status === 'fenced') return endedPage()
+      if (payment.status !== 'challenge_required') return resultPage(payment)
+      return isSilent ? silentPage() : acsPage(payment, 'answer')
+    }
+    case 'POST answer': {
+      const answer = form.get('answer')
+      if (payment.status === 'fenced') return endedPage()
+      if (answer !== 'approve' && answer !== 'reject') return noChallengePage()
+      await acquirer.commit(answerChallenge(payment, answer, acquirer.context()))
+      return resultPage(acquirer.book.byChallenge(challengeId) ?? payment)
+    }
+    default:
+      return noSuchRoute()
+  }
 }
 
 const health = (acquirers: Acquirers): Answer =>

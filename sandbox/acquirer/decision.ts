@@ -15,6 +15,8 @@ export interface Context {
   /** A keyed digest over the canonical form of a request's body. */
   readonly fingerprint: (body: unknown) => string
   readonly challengeUrl: ChallengeUrl
+  /** How long "a moment later" is. */
+  readonly laterMs: number
   /** Set where a fault makes the acquirer book another amount than it was asked for. */
   readonly wrongAmount: boolean
 }

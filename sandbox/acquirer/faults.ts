@@ -17,7 +17,17 @@ export const FAULT_KINDS = [
   'unprocessed',
   'unauthorized',
 ] as const
-export const OPERATIONS = ['authorize', 'token', 'capture', 'void', 'refund', 'lookup', 'fence', 'dispute'] as const
+export const OPERATIONS = [
+  'authorize',
+  'token',
+  'capture',
+  'void',
+  'refund',
+  'lookup',
+  'fence',
+  'dispute',
+  'authentication',
+] as const
 
 export type FaultKind = (typeof FAULT_KINDS)[number]
 export type Operation = (typeof OPERATIONS)[number]

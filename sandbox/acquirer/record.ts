@@ -34,7 +34,35 @@ export interface Refund {
   readonly createdAtMs: number
 }
 
-export type PaymentStatus = 'approved' | 'declined' | 'challenge_required' | 'pending' | 'fenced'
+export type PaymentStatus =
+  | 'approved'
+  | 'declined'
+  | 'device_data_required'
+  | 'challenge_required'
+  | 'decoupled_required'
+  | 'pending'
+  | 'fenced'
+
+/** Where a payment's 3-D Secure stands. */
+export interface ThreeDS {
+  readonly serverTransId: string
+  readonly windowSize: string
+  /** The issuer's page never gets on, or nobody answers on their own device. */
+  readonly isSilent: boolean
+  /** What follows the device's data. */
+  readonly next?: 'approve' | 'challenge'
+  readonly threeDSCompInd?: 'Y' | 'N' | 'U'
+  readonly untilMs: number
+}
+
+/** How an authentication ended. */
+export interface Authentication {
+  readonly transStatus: 'Y' | 'A' | 'N' | 'R' | 'I'
+  readonly version: string
+  readonly eci: string
+  readonly flow: 'FRICTIONLESS' | 'CHALLENGE' | 'DECOUPLED'
+  readonly exemption?: string
+}
 
 /** Banks that the shopper can be sent to, by the names of the methods. */
 export const BANKS = ['bancontact', 'eps', 'ideal', 'p24'] as const
@@ -66,6 +94,8 @@ export interface Payment {
   readonly later?: Later
   readonly disputeId?: string
   readonly challengeId?: string
+  readonly threeDS?: ThreeDS
+  readonly authentication?: Authentication
   readonly returnUrl: string
   readonly captures: readonly Capture[]
   readonly refunds: readonly Refund[]
@@ -121,3 +151,9 @@ function sumOf(payment: Payment, statuses: readonly RefundStatus[]): bigint {
     .filter((refund) => statuses.includes(refund.status))
     .reduce((sum, refund) => sum + refund.amountMinor, 0n)
 }
+
+/** What is taken already where a payment comes to this status. */
+export const capturedBy = (status: PaymentStatus, capture: boolean, amountMinor: bigint, nowMs: number) =>
+  status === 'approved' && capture
+    ? { capturedMinor: amountMinor, closed: true, capturedAtMs: nowMs }
+    : { capturedMinor: 0n, closed: false }

@@ -21,19 +21,39 @@ export const paymentView = (payment: Payment, challengeUrl: ChallengeUrl) => ({
   networkTransactionId: payment.status === 'approved' ? (payment.networkTransactionId ?? null) : null,
   bank: payment.bank,
   challenge:
-    payment.status === 'challenge_required' && payment.challengeId !== undefined
+    payment.status === 'challenge_required' && payment.challengeId !== undefined && payment.threeDS === undefined
       ? { url: challengeUrl(payment.challengeId) }
       : null,
+  threeDS: threeDSView(payment, challengeUrl),
+  authentication: payment.authentication ?? null,
   createdAt: isoTime(payment.createdAtMs),
   expiresAt: isoTime(payment.expiresAtMs),
 })
 
+/** The step of 3-D Secure that the payment waits for, with the issuer's addresses for it. */
+function threeDSView({ status, threeDS, challengeId }: Payment, challengeUrl: ChallengeUrl) {
+  if (threeDS === undefined || challengeId === undefined) return null
+  const { serverTransId, untilMs } = threeDS
+  const step = { serverTransId, until: isoTime(untilMs) }
+  switch (status) {
+    case 'device_data_required':
+      return { ...step, methodUrl: `${challengeUrl(challengeId)}/method` }
+    case 'challenge_required':
+      return { ...step, acsUrl: `${challengeUrl(challengeId)}/acs`, acsTransId: challengeId, version: '2.2.0' }
+    case 'decoupled_required':
+      return step
+    default:
+      return null
+  }
+}
+
 /** The payment as the first answer showed it, whatever has become of it since. */
 export function firstPaymentView(payment: Payment, challengeUrl: ChallengeUrl) {
   const approved = payment.firstStatus === 'approved'
-  const { declineCode, ...rest } = payment
+  const { declineCode, authentication, ...rest } = payment
   const first: Payment = {
     ...rest,
+    ...(authentication !== undefined && payment.firstStatus === payment.status ? { authentication } : {}),
     ...(payment.firstStatus === 'declined' && declineCode !== undefined ? { declineCode } : {}),
     status: payment.firstStatus,
     capturedMinor: approved && payment.capture ? payment.amountMinor : 0n,

@@ -1,4 +1,5 @@
 import type { CardWishes } from '../../src/customer/send.ts'
+import { isWindowSize } from '../../src/gateway/threeDS.ts'
 import { inputFields } from '../../src/idempotency/inputFields.ts'
 import type { ConfirmCommand } from '../../src/payment/command.ts'
 import { ok } from '../../src/result.ts'
@@ -21,6 +22,7 @@ export const BROWSER_FIELDS = {
   browserTZ: 'number',
   browserJavaEnabled: 'boolean',
   browserJavascriptEnabled: 'boolean',
+  challengeWindowSize: 'windowSize',
 } as const
 
 type BrowserField = keyof typeof BROWSER_FIELDS
@@ -79,14 +81,19 @@ function checkBrowser(browser: ConfirmInput['browser']): Checked<Browser | undef
   for (const name of Object.keys(BROWSER_FIELDS) as BrowserField[]) {
     const value = browser[name] ?? undefined
     if (value === undefined) continue
-    const checked = checkBrowserField(value, ['browser', name])
+    const checked = checkBrowserField(BROWSER_FIELDS[name], value, ['browser', name])
     if (!checked.ok) return checked
     result[name] = value
   }
   return ok(result)
 }
 
-function checkBrowserField(value: string | number | boolean, path: readonly string[]): Checked<unknown> {
+function checkBrowserField(
+  kind: (typeof BROWSER_FIELDS)[BrowserField],
+  value: string | number | boolean,
+  path: readonly string[],
+): Checked<unknown> {
+  if (kind === 'windowSize' && !isWindowSize(value)) return problem(path, 'is 01, 02, 03, 04 or 05')
   if (typeof value === 'string') return checkText(value, path, { longest: LONGEST_BROWSER_TEXT })
   if (typeof value === 'number' && Math.abs(value) > LARGEST_BROWSER_NUMBER) return problem(path, 'is out of range')
   return ok(value)

@@ -1,5 +1,6 @@
 import type { SimulateRouting } from '../../src/configuration/contract.ts'
 import type { PaymentMethodKind } from '../../src/gateway/gateway.ts'
+import type { Exemption } from '../../src/gateway/threeDS.ts'
 import { ok } from '../../src/result.ts'
 import type { Funding, Strategy, UnknownPolicy } from '../../src/routing/policy.ts'
 import { given, type Optional } from './create.ts'
@@ -31,6 +32,11 @@ export interface RuleInput {
   readonly strategy: Strategy
   readonly candidates?: Optional<readonly { readonly gatewayId: string; readonly weight?: Optional<number> }[]>
   readonly onUnknown?: Optional<UnknownPolicy>
+  readonly threeDS?: Optional<{
+    readonly challenge?: Optional<'AUTOMATIC' | 'REQUIRED'>
+    readonly exemptions?: Optional<readonly Exemption[]>
+    readonly windowSize?: Optional<string>
+  }>
 }
 
 export interface SimulateInput {
@@ -81,7 +87,7 @@ const readOptionalRules = (rules: Optional<readonly RuleInput[]>): Checked<reado
   rules === undefined || rules === null ? ok(undefined) : readRules(rules)
 
 function readRule(
-  { name, when, strategy, candidates, onUnknown }: RuleInput,
+  { name, when, strategy, candidates, onUnknown, threeDS }: RuleInput,
   path: readonly string[],
 ): Checked<object> {
   const checked = checkAll({
@@ -97,6 +103,7 @@ function readRule(
       ...given({ weight: weight ?? undefined }),
     })),
     onUnknown: onUnknown ?? 'WAIT',
+    ...given({ threeDS: threeDS ?? undefined }),
   })
 }
 

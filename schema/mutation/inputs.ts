@@ -1,6 +1,7 @@
 import { builder } from '../builder.ts'
 import { EVIDENCE } from '../evidenceFields.ts'
 import { PaymentMethodTypeEnum, PaymentMethodUsageEnum } from '../paymentMethod.ts'
+import { WINDOW_SIZE_WORDS } from '../threeDS.ts'
 
 const SHORT = 'At most 255 characters.'
 
@@ -114,6 +115,9 @@ export const BrowserInputType = builder.inputType('BrowserInput', {
     }),
     browserJavaEnabled: t.boolean({ description: '`navigator.javaEnabled()`.' }),
     browserJavascriptEnabled: t.boolean({ description: 'Whether the browser runs JavaScript.' }),
+    challengeWindowSize: t.string({
+      description: `How large the issuer's question is to be: ${WINDOW_SIZE_WORDS}. As the routing rule says when omitted, else 02.`,
+    }),
   }),
 })
 

@@ -4,6 +4,7 @@ import { CardFundingEnum } from '../enums.ts'
 import { MoneyInputType } from '../money.ts'
 import { PaymentMethodTypeEnum } from '../paymentMethod.ts'
 import { RoutingStrategyEnum, UnknownOutcomePolicyEnum } from '../routingEnums.ts'
+import { ScaExemptionEnum, ThreeDSChallengePreferenceEnum, WINDOW_SIZE_WORDS } from '../threeDS.ts'
 import { GATEWAY_ID } from './gatewayInputs.ts'
 
 const COUNTRY = 'ISO 3166-1 alpha-2'
@@ -50,6 +51,23 @@ const RoutingRuleCandidateInputType = builder.inputType('RoutingRuleCandidateInp
   }),
 })
 
+const RoutingThreeDSInputType = builder.inputType('RoutingThreeDSInput', {
+  description: 'What is asked of 3-D Secure for card payments under the rule.',
+  fields: (t) => ({
+    challenge: t.field({
+      description: 'AUTOMATIC when omitted. REQUIRED goes with no exemptions.',
+      type: ThreeDSChallengePreferenceEnum,
+    }),
+    exemptions: t.field({
+      description: 'In the order they are tried: the first that the law allows for a payment is asked for.',
+      type: [ScaExemptionEnum],
+    }),
+    windowSize: t.string({
+      description: `How large the issuer's question is to be: ${WINDOW_SIZE_WORDS}. 02, which the checkout's own modal is made for, when omitted. A screen that is too narrow gets 05.`,
+    }),
+  }),
+})
+
 export const RoutingRuleInputType = builder.inputType('RoutingRuleInput', {
   description: 'Which accounts payments of a kind may go to.',
   fields: (t) => ({
@@ -71,6 +89,10 @@ export const RoutingRuleInputType = builder.inputType('RoutingRuleInput', {
     onUnknown: t.field({
       description: "What happens while an authorization's outcome is unknown; WAIT when omitted.",
       type: UnknownOutcomePolicyEnum,
+    }),
+    threeDS: t.field({
+      description: 'What is asked of 3-D Secure; gateway and issuer decide when omitted.',
+      type: RoutingThreeDSInputType,
     }),
   }),
 })

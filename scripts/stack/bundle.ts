@@ -18,10 +18,10 @@ const OPTIONS = {
 
 /**
  * Bundles a Worker as the platform's own tool does: one module, with what the runtime itself brings left out. What is
- * deployed is minified as well (`minify` in wrangler.toml); what runs here is not, so that a stack trace can be read.
+ * deployed is minified as well (`minify` in wrangler.toml, and without `keep_names`); what runs here is not, so that a stack trace can be read.
  */
 export async function bundleWorker(entry: string, outputFile: string, { minify = false } = {}): Promise<void> {
-  await build({ ...OPTIONS, minify, keepNames: minify, entryPoints: [entry], outfile: outputFile })
+  await build({ ...OPTIONS, minify, entryPoints: [entry], outfile: outputFile })
 }
 
 /** Bundles again at each change, and tells. Returns what ends the watch. */

@@ -30,8 +30,17 @@ export const SHAPES = {
     country: 'String?',
   },
   Call: { kind: 'String', number: 'Int' },
+  ShopperAction: { type: 'String', url: 'String', stage: 'String?', windowSize: 'String?' },
+  Authentication: {
+    transactionStatus: 'String?',
+    version: 'String?',
+    eci: 'String?',
+    flow: 'String?',
+    exemptionGranted: 'String?',
+    liabilityShifted: 'Boolean?',
+  },
+  ThreeDSWish: { challenge: 'String?', exemption: 'String?', windowSize: 'String?' },
   Credential: { use: 'String', usage: 'String', initiatedBy: 'String', networkTransactionId: 'String?' },
-  ShopperAction: { type: 'String', url: 'String' },
   'Elimination[]': { gateway: 'String', accountId: 'String', because: 'String', score: 'Number?' },
   Customer: { reference: 'String?', email: 'String?', name: 'String?', phone: 'String?' },
   Address: {

@@ -15,8 +15,10 @@ export type FieldType =
   | 'Metadata'
   | 'Money'
   | 'Address'
+  | 'Authentication'
   | 'Customer'
   | 'ShopperAction'
+  | 'ThreeDSWish'
   | 'String'
   | 'String[]'
 
@@ -24,7 +26,7 @@ export type Field = readonly [type: FieldType | `${FieldType}?`, words: string]
 
 /**
  * What events keep for Turnpike alone: the token, where gateways' accounts are and what they can do, what the shopper's
- * browser and the return visit carried, the merchant's id (it is never shown), and sealed text that was not opened.
+ * browser, its steps of 3-D Secure and the return visit carried, the merchant's id (it is never shown), and sealed text that was not opened.
  */
 export const INTERNAL_FIELDS = [
   'tokenId',
@@ -33,6 +35,7 @@ export const INTERNAL_FIELDS = [
   'cardFingerprint',
   'browserSealed',
   'returned',
+  'step',
   'merchantId',
   'mode',
   'currency',

@@ -49,6 +49,16 @@ export const pathOf = (code: string): string => leafOf(code).path
 /** Whether the card is refused for good: it is not tried again for the payment, at no gateway. */
 export const isHardDecline = ({ code }: Pick<Failure, 'code'>): boolean => leafOf(code).retry === 'never'
 
+/** Refusals for want of authentication alone: Visa's 1A, Mastercard's 65, and gateways' own words for them. */
+const SOFT_DECLINES: ReadonlySet<string> = new Set<FailureCode>([
+  'authentication_required',
+  'authentication_free_limit_exceeded',
+  'exemption_refused',
+])
+
+/** Whether the issuer declined only because the shopper was not authenticated, and asks for that. */
+export const isSoftDecline = ({ code }: Pick<Failure, 'code'>): boolean => SOFT_DECLINES.has(code)
+
 /** Whether the gateway's own code was not known: it is kept, counted and shown, never guessed to be retryable. */
 export const isUnmapped = ({ code }: Pick<Failure, 'code'>): boolean =>
   code === 'unmapped_decline' || code === 'unmapped_refusal'

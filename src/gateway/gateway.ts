@@ -3,6 +3,7 @@ import type { MethodId } from '../method/registry.ts'
 import type { Result } from '../result.ts'
 import type { Send } from './forward.ts'
 import type { AuthorizeOutcome, Lookup, OperationOutcome } from './outcome.ts'
+import type { ThreeDSStep, ThreeDSWish, WindowSize } from './threeDS.ts'
 
 /** What the vault sends for the shopper, by a token: a card, or what a wallet gave for one. */
 export const TOKEN_METHODS = ['card', 'apple_pay', 'google_pay'] as const
@@ -64,6 +65,12 @@ export interface AttemptRequest {
   readonly gatewayReference?: string
   /** The shopper was sent away, and no result of that was ever handed on. */
   readonly isWaiting?: boolean
+  /** Where Turnpike's own page takes a step of 3-D Secure with the shopper: see `stepRequired`. */
+  readonly stepUrl?: string
+  /** How large the issuer's question may be on that page. */
+  readonly windowSize?: WindowSize
+  /** The step that the shopper was last asked to take there. */
+  readonly step?: ThreeDSStep
   /** How often the gateway refused to end it, or took it back: asking once more is another request than before. */
   readonly repetition?: number
 }
@@ -76,6 +83,8 @@ export interface AuthorizeRequest extends AttemptRequest {
   /** What the shop told of the shopper, where a gateway has to be told; kept nowhere else. */
   readonly payer?: { readonly name?: string; readonly email?: string }
   readonly browser?: Readonly<Record<string, string | number | boolean>>
+  /** What is asked of 3-D Secure. A gateway that cannot be asked for it decides by itself. */
+  readonly threeDS?: ThreeDSWish
   /** Absent for a card that is neither stored nor to be stored. */
   readonly credential?: StoredCredential
 }

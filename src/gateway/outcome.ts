@@ -1,4 +1,5 @@
 import type { Failure } from '../failure/failure.ts'
+import type { Authentication, ThreeDSStage, ThreeDSStep, WindowSize } from './threeDS.ts'
 
 /** Facts of a card that may be shown and kept: never the number, never the CVC. */
 export interface CardFacts {
@@ -15,6 +16,10 @@ export interface CardFacts {
 export interface ShopperAction {
   readonly type: 'redirect' | 'three_ds_challenge'
   readonly url: string
+  /** Of a step that our own page takes; another gateway's page asks the shopper. */
+  readonly stage?: ThreeDSStage
+  /** How large the issuer's question is in it. */
+  readonly windowSize?: WindowSize
 }
 
 /** What the gateway says it authorized; compared with what was asked for before it is believed. */
@@ -29,6 +34,8 @@ export interface ChargeFacts {
   /** Until when the gateway keeps the hold, where it says so. */
   readonly expiresAtMs?: number
   readonly card?: CardFacts
+  /** How 3-D Secure went, where the gateway tells. */
+  readonly authentication?: Authentication
   /** The network's own reference, by which later payments with the same card are known. */
   readonly networkTransactionId?: string
 }
@@ -42,6 +49,7 @@ export type Declined = {
   readonly failure: Failure
   readonly gatewayReference?: string
   readonly card?: CardFacts
+  readonly authentication?: Authentication
 }
 /** The gateway itself says that it was technical and that nothing was processed. */
 export type Unprocessed = { readonly kind: 'unprocessed'; readonly failure: Failure }
@@ -57,6 +65,8 @@ export type AuthorizeOutcome =
   | {
       readonly kind: 'action_required'
       readonly action: ShopperAction
+      /** What Turnpike's own page, which `action` leads to then, has to do there. */
+      readonly step?: ThreeDSStep
       readonly gatewayReference?: string
       readonly card?: CardFacts
     }

@@ -1,7 +1,7 @@
 import { ok, type Result, refuse } from '../result.ts'
 import { cardIdOf } from '../vault/contract.ts'
 import { currentAttempt, endingOf } from './amounts.ts'
-import type { Command, PaymentDetails, Refusal } from './command.ts'
+import type { Command, ConfirmCommand, PaymentDetails, Refusal } from './command.ts'
 import type { ConfirmRequest, Plan } from './event.ts'
 import type { KeyedAnswer } from './log.ts'
 import { planFor } from './plan.ts'
@@ -71,7 +71,7 @@ export function stepOf(
       const asked = { ...command, returnUrl: address(command.returnUrl) ?? state.returnUrl }
       return ok({
         kind: 'confirm',
-        confirm: confirmRequest(asked, planFor(asked, state, details, nowMs), sealed, nowMs),
+        confirm: confirmRequest(asked, challenged(planFor(asked, state, details, nowMs), command), sealed, nowMs),
       })
     }
     case 'capture': {
@@ -91,6 +91,13 @@ export function stepOf(
       return ok({ kind: 'submitEvidence', dispute, sealed: seal(key, command.paymentId, evidence), submit })
     }
   }
+}
+
+/** The defence's wish comes before the rule's: whoever may be trying cards is exempted from nothing. */
+function challenged(plan: Plan, { challenge, method = 'card' }: ConfirmCommand): Plan {
+  if (challenge === undefined || method !== 'card') return plan
+  const { exemption: _none, ...wish } = plan.threeDS ?? {}
+  return { ...plan, threeDS: { ...wish, challenge } }
 }
 
 /** Never two currencies in one sum. That is the input's fault alone, so nothing is stored under its key. */

@@ -92,6 +92,8 @@ export interface ConfirmCommand extends Base, WithMethod {
   readonly kind: 'confirm'
   readonly idempotencyKey?: string
   readonly fields: InputFields
+  /** Set where the shopper has to prove who they are: too many cards were tried from where they are. */
+  readonly challenge?: 'REQUIRED'
 }
 
 export interface CaptureCommand extends Keyed {

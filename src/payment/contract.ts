@@ -1,4 +1,5 @@
 import type { GatewayMessage } from '../gateway/gateway.ts'
+import type { ThreeDSStep } from '../gateway/threeDS.ts'
 import type { Mode } from '../ids/ids.ts'
 import type { SubscribeResult } from '../live/contract.ts'
 import type { Answer, Caller, Command } from './command.ts'
@@ -46,6 +47,8 @@ export interface PaymentService {
   receive(message: GatewayMessage, account: MessageAccount): Promise<Receipt>
   /** The shopper came back for this attempt. Hands the values on the first time only. Null where there is no such attempt. */
   returned(attempt: number, values: Readonly<Record<string, string>>): Promise<ReturnDestination | null>
+  /** The step of 3-D Secure that this attempt waits for on our own page, if any. Null where there is no such attempt. */
+  stepOf(attempt: number): Promise<{ readonly step?: ThreeDSStep } | null>
   /**
    * Forgets the shopper: everything sealed so far opens no more. `busy` while a call to a gateway is under way that may need it.
    * Safe to repeat.

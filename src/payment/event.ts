@@ -7,6 +7,7 @@ import type {
   StoredCredential,
 } from '../gateway/gateway.ts'
 import type { CardFacts, ShopperAction } from '../gateway/outcome.ts'
+import type { Authentication, ThreeDSStep, ThreeDSWish } from '../gateway/threeDS.ts'
 import type { Mode } from '../ids/ids.ts'
 import type { UnknownPolicy } from '../routing/policy.ts'
 import type { Candidate, Eliminated } from '../routing/request.ts'
@@ -32,6 +33,8 @@ export interface Plan {
   readonly problem?: 'no_rule' | 'none_enabled' | 'none_fits' | 'none_available'
   /** `CASCADE`: while a hold's outcome is unknown the next candidate is tried, and the hold voided. Else it is waited for. */
   readonly onUnknown?: UnknownPolicy
+  /** What the rule asks of 3-D Secure. */
+  readonly threeDS?: ThreeDSWish
 }
 
 /** What to pay with, and what the shopper's side gave with it. A card goes by its token's id; the token itself is never kept. */
@@ -58,8 +61,16 @@ export interface CallReference {
   readonly number: number
 }
 
-/** Why money that is held or taken, or an attempt that is open, is ended. */
-export type CancelReason = 'cancel' | 'expiry' | 'release' | 'superseded' | 'unknown' | 'cascaded' | 'compensation'
+/** Why money that is held or taken, or an attempt that is open, is ended. `timed_out`: the shopper did not answer in time. */
+export type CancelReason =
+  | 'cancel'
+  | 'expiry'
+  | 'release'
+  | 'superseded'
+  | 'unknown'
+  | 'cascaded'
+  | 'compensation'
+  | 'timed_out'
 
 /** How it is ended: a hold is voided, an attempt that may still be accepted is fenced, captured money is returned. */
 export type CancelMeans = 'void' | 'fence' | 'return'
@@ -115,12 +126,16 @@ interface EventData {
     deadlineMs: number
     returnUrl?: string
     browserSealed?: string
+    threeDS?: ThreeDSWish
+    /** The attempt that the issuer declined for want of authentication: this is the same again, with a challenge. */
+    stepUpOf?: number
     credential?: StoredCredential
     saves?: string
   }
   ACTION_REQUIRED: {
     attempt: number
     action: ShopperAction
+    step?: ThreeDSStep
     gatewayReference?: string
     card?: CardFacts
     cardFingerprint?: string
@@ -143,6 +158,7 @@ interface EventData {
     /** The currency of these amounts where it is not the payment's: what is not wanted is given back in it. */
     chargedCurrency?: string
     expiresAtMs?: number
+    authentication?: Authentication
     /** The network's reference of an approval. */
     networkTransactionId?: string
     /** With a refusal after which the card may not be tried again: its fingerprint. */

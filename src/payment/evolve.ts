@@ -71,6 +71,9 @@ function changed(state: PaymentState, event: PaymentEvent): PaymentState {
       const next = withAttempt(state, number, (attempt) => ({
         ...attempt,
         ...defined(data),
+        step: data.step,
+        // What was brought back answered the step before.
+        returned: data.step === undefined ? attempt.returned : undefined,
         status: 'ACTION_REQUIRED',
       }))
       return { ...withoutAttemptCalls(next, number), status: 'REQUIRES_ACTION' }
@@ -240,8 +243,11 @@ const ATTEMPT_STATUS = {
 function withExpiry(state: PaymentState): PaymentState {
   switch (state.status) {
     case 'REQUIRES_PAYMENT_METHOD':
-    case 'REQUIRES_ACTION':
       return { ...state, expiresAtMs: state.unpaidUntilMs }
+    case 'REQUIRES_ACTION': {
+      const { untilMs = state.unpaidUntilMs } = state.attempts.at(-1)?.step ?? {}
+      return { ...state, expiresAtMs: Math.min(untilMs, state.unpaidUntilMs) }
+    }
     case 'AUTHORIZED':
     case 'PARTIALLY_CAPTURED':
       return { ...state, expiresAtMs: state.authorizationExpiresAtMs }

@@ -102,6 +102,8 @@ export const spentBy = (
     if (event.type !== 'ACTION_REQUIRED' && event.type !== 'ATTEMPT_ENDED') return []
     const outcome = event.type === 'ACTION_REQUIRED' ? 'challenged' : event.data.outcome
     if (outcome !== 'challenged' && outcome !== 'approved' && outcome !== 'declined') return []
+    // The same card goes out once more, with a challenge.
+    if (state?.attempts.some(({ stepUpOf }) => stepUpOf === event.data.attempt)) return []
     const tokenId = state?.attempts[event.data.attempt - 1]?.tokenId
     // A stored card serves the next payment as well.
     return tokenId === undefined || isStoredId(tokenId) ? [] : [{ tokenId, outcome }]

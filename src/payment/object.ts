@@ -1,6 +1,7 @@
 import { DurableObject } from 'cloudflare:workers'
 import type { ApiEnv } from '../env.ts'
 import type { GatewayMessage } from '../gateway/gateway.ts'
+import type { ThreeDSStep } from '../gateway/threeDS.ts'
 import { log as report } from '../http/log.ts'
 import { connectionOf } from '../live/connection.ts'
 import type { SubscribeResult } from '../live/contract.ts'
@@ -26,6 +27,7 @@ import { isOwnAccount, mayRead } from './permission.ts'
 import { presentOpened } from './present.ts'
 import { mapped, newSealKey, openedText, sealedText } from './seal.ts'
 import type { Effect, Step } from './step.ts'
+import { openStep } from './transition/step.ts'
 import { transition } from './transition/transition.ts'
 import type { EventPage, PaymentView } from './view.ts'
 
@@ -143,7 +145,7 @@ export class PaymentObject extends DurableObject<ApiEnv> implements PaymentServi
     if (attempted === undefined) return null
     const { sealKey, paymentId, state } = this.#log ?? unwritten()
     const sealed = mapped(values, (value) => sealedText(sealKey ?? unwritten(), paymentId, value))
-    this.#apply({ kind: 'returned', attempt, values: sealed }, { kind: 'client' })
+    this.#apply({ kind: 'returned', attempt, values: sealed, said: values }, { kind: 'client' })
     await this.#memory.until(() => this.#log?.state?.status !== 'PROCESSING', RETURN_WAIT_MS)
     const returnUrl = attempted.returnUrl ?? state?.returnUrl
     return { returnUrl: returnUrl && openedText(sealKey, paymentId, returnUrl) }
@@ -155,6 +157,11 @@ export class PaymentObject extends DurableObject<ApiEnv> implements PaymentServi
     if (typeof decided === 'string') return decided
     this.#commit(decided, [ERASED], Date.now(), TURNPIKE, {})
     return 'erased'
+  }
+
+  async stepOf(attempt: number): Promise<{ readonly step?: ThreeDSStep } | null> {
+    this.#recover()
+    return openStep(this.#log?.state, attempt)
   }
 
   async projected(seq: number): Promise<void> {

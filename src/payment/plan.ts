@@ -48,7 +48,7 @@ export function planFor(
     ),
     refusalOf,
   })
-  const { candidates, eliminated, rule, policyVersion, reason, onUnknown } = chosen
+  const { candidates, eliminated, rule, policyVersion, reason, onUnknown, threeDS } = chosen
   const probing = new Set(
     routing.accounts.flatMap(({ route, health }) => (health?.probe === true ? [route.accountId] : [])),
   )
@@ -58,6 +58,7 @@ export function planFor(
     ...(policyVersion > 0 ? { rule, policyVersion } : {}),
     ...(candidates.length === 0 ? { problem: problemOf(routing, chosen, facts) } : {}),
     ...(onUnknown === 'CASCADE' ? { onUnknown } : {}),
+    ...(threeDS === undefined ? {} : { threeDS }),
     reason,
   }
 }

@@ -64,6 +64,7 @@ function presentAttempt(attempt: Attempt): AttemptView {
   const {
     tokenId,
     browserSealed: _browser,
+    step: _step,
     returned: _returned,
     returnUrl: _url,
     cardFingerprint: _fingerprint,

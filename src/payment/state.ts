@@ -1,6 +1,7 @@
 import type { Failure } from '../failure/failure.ts'
 import type { PaymentMethodKind, StoredCredential } from '../gateway/gateway.ts'
 import type { CardFacts, ShopperAction } from '../gateway/outcome.ts'
+import type { Authentication, ThreeDSStep, ThreeDSWish } from '../gateway/threeDS.ts'
 import type { Mode } from '../ids/ids.ts'
 import type { UnknownPolicy } from '../routing/policy.ts'
 import type { Candidate, Eliminated } from '../routing/request.ts'
@@ -58,6 +59,11 @@ export interface Attempt {
   readonly startedAtMs: number
   readonly returnUrl?: string
   readonly browserSealed?: string
+  readonly threeDS?: ThreeDSWish
+  readonly stepUpOf?: number
+  readonly authentication?: Authentication
+  /** What the page that `action` leads to has to do there, where it is Turnpike's own. */
+  readonly step?: ThreeDSStep
   readonly credential?: StoredCredential
   readonly saves?: string
   readonly networkTransactionId?: string

@@ -33,7 +33,13 @@ export type Step =
       readonly accountId: string
       readonly cards: readonly string[]
     }
-  | { readonly kind: 'returned'; readonly attempt: number; readonly values: Readonly<Record<string, string>> }
+  /** `values` are what is kept of the visit, sealed by the object; `said` is the same in the clear, to be looked at and not kept. */
+  | {
+      readonly kind: 'returned'
+      readonly attempt: number
+      readonly values: Readonly<Record<string, string>>
+      readonly said?: Readonly<Record<string, string>>
+    }
   /** The clock: `running` are the calls that this object waits for in memory; `woken` says that its memory is new. */
   | { readonly kind: 'check'; readonly running: readonly CallReference[]; readonly woken: boolean }
 

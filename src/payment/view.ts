@@ -54,6 +54,7 @@ export interface AttemptView
     Attempt,
     | 'tokenId'
     | 'browserSealed'
+    | 'step'
     | 'returned'
     | 'returnUrl'
     | 'route'

@@ -39,7 +39,7 @@ export async function answerReturn(request: Request, token: string, ports: Retur
   })
 }
 
-async function pairsOf(request: Request): Promise<readonly (readonly [string, string])[]> {
+export async function pairsOf(request: Request): Promise<readonly (readonly [string, string])[]> {
   const query = [...new URL(request.url).searchParams]
   const mediaType = request.headers.get('content-type') ?? ''
   if (request.method !== 'POST' || !/^application\/x-www-form-urlencoded\b/i.test(mediaType)) return query

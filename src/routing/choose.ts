@@ -6,6 +6,7 @@ import { byValue, byWeight, type Order } from './order.ts'
 import type { Rule } from './policy.ts'
 import type { Candidate, Eliminated, RoutingAccount, RoutingFacts, RoutingPlan, RoutingRequest } from './request.ts'
 import { beliefsOf, scoreOf } from './score.ts'
+import { wishFor } from './threeDS.ts'
 
 /**
  * Where a payment's attempts go, in order, and why: the first rule that holds, without those that cannot be tried, in the
@@ -31,6 +32,7 @@ export function choose(request: RoutingRequest): RoutingPlan {
     ({ account, score }): Candidate => (score === undefined ? account.route : { ...account.route, score }),
   )
   const eliminated = told(sifted, rule, facts)
+  const threeDS = wishFor(rule.threeDS, facts)
   return {
     candidates,
     eliminated,
@@ -38,6 +40,7 @@ export function choose(request: RoutingRequest): RoutingPlan {
     onUnknown: rule.onUnknown,
     rule: rule.name,
     policyVersion: policy.version,
+    ...(threeDS === undefined ? {} : { threeDS }),
     reason: candidates.length > 0 ? reason : whyNone(eliminated),
   }
 }

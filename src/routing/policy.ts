@@ -1,4 +1,5 @@
 import type { PaymentMethodKind } from '../gateway/gateway.ts'
+import type { Exemption, WindowSize } from '../gateway/threeDS.ts'
 
 /** How candidates are put in order. `ORDER` as they are named, `WEIGHT` by chance in proportion, `BEST` by expected value. */
 export type Strategy = 'ORDER' | 'WEIGHT' | 'BEST'
@@ -24,6 +25,16 @@ export interface Condition {
   readonly metadata?: Readonly<Record<string, readonly string[]>>
 }
 
+/** What a rule asks of 3-D Secure for its payments. Without it gateway and issuer decide. */
+export interface ThreeDSPolicy {
+  /** `REQUIRED`: the issuer shall ask every shopper. */
+  readonly challenge?: 'REQUIRED'
+  /** The first that the law allows for the payment is asked for; the issuer may refuse it all the same. */
+  readonly exemptions?: readonly Exemption[]
+  /** How large the issuer's question is to be, where the shopper's page does not say. */
+  readonly windowSize?: WindowSize
+}
+
 export interface Rule {
   /** For people and for errors: unique within the policy. */
   readonly name: string
@@ -32,6 +43,7 @@ export interface Rule {
   /** By account id. With `WEIGHT` each has a weight of 1 to 1,000,000. None means every enabled account, in its order. */
   readonly candidates: readonly { readonly accountId: string; readonly weight?: number }[]
   readonly onUnknown: UnknownPolicy
+  readonly threeDS?: ThreeDSPolicy
 }
 
 /** The first rule that holds decides. Where none does, no attempt is made. */

@@ -1,4 +1,5 @@
 import type { PaymentMethodKind } from '../gateway/gateway.ts'
+import type { ThreeDSWish } from '../gateway/threeDS.ts'
 import type { HealthSnapshot } from '../resilience/snapshot.ts'
 import type { Funding, RoutingPolicy, Strategy, UnknownPolicy } from './policy.ts'
 import type { Route } from './route.ts'
@@ -78,6 +79,8 @@ export interface RoutingPlan {
   /** The rule that decided; absent where none holds. */
   readonly rule?: string
   readonly policyVersion: number
+  /** What the rule asks of 3-D Secure for this payment. */
+  readonly threeDS?: ThreeDSWish
   /** In a few words, for people. */
   readonly reason: string
 }

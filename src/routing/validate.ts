@@ -2,6 +2,7 @@ import { ok, refuse } from '../result.ts'
 import type { Rule, Strategy, UnknownPolicy } from './policy.ts'
 import { isObject, type PolicyProblem, type Read, readCondition, strangeField } from './validateCondition.ts'
 import { ruleBefore, whyNothingFits } from './validateReach.ts'
+import { readThreeDS } from './validateThreeDS.ts'
 
 export type { PolicyProblem }
 
@@ -13,7 +14,7 @@ const LONGEST_NAME = 100
 const LARGEST_WEIGHT = 1_000_000
 const STRATEGIES: readonly Strategy[] = ['ORDER', 'WEIGHT', 'BEST']
 const UNKNOWN_POLICIES: readonly UnknownPolicy[] = ['WAIT', 'CASCADE']
-const FIELDS = ['name', 'when', 'strategy', 'candidates', 'onUnknown']
+const FIELDS = ['name', 'when', 'strategy', 'candidates', 'onUnknown', 'threeDS']
 
 /**
  * A policy's rules from plain data, whoever wrote it; amounts are bigints or digits, and null is as good as absent. The
@@ -75,7 +76,10 @@ function readRule(input: unknown, accountIds: ReadonlySet<string> | undefined, p
   }
   const candidates = readCandidates(input.candidates ?? [], how, accountIds, [...path, 'candidates'])
   if (!candidates.ok) return candidates
-  return ok({ name, when: when.value, strategy: how, candidates: candidates.value, onUnknown: unknowns })
+  const threeDS = readThreeDS(input.threeDS, [...path, 'threeDS'])
+  if (!threeDS.ok) return threeDS
+  const rule = { name, when: when.value, strategy: how, candidates: candidates.value, onUnknown: unknowns }
+  return ok(threeDS.value === undefined ? rule : { ...rule, threeDS: threeDS.value })
 }
 
 function readCandidates(

@@ -31,6 +31,7 @@ const ended = (status: 'APPROVED' | 'DECLINED' | 'UNKNOWN', replayed = false): A
 
 function defended() {
   const waits: number[] = []
+  const challenges: (string | undefined)[] = []
   let sent = 0
   const send = sendingBy(
     createConfirmations(() => 1),
@@ -38,10 +39,12 @@ function defended() {
   )
   return {
     waits,
+    challenges,
     sent: () => sent,
     send: (network: typeof HERE, command: ConfirmCommand, answer: Answer) =>
-      send(network, command, async () => {
+      send(network, command, async (defended) => {
         sent += 1
+        challenges.push(defended.kind === 'confirm' ? defended.challenge : undefined)
         return answer
       }),
   }
@@ -58,6 +61,13 @@ describe('HL1 confirming card after card', () => {
     expect(answers.at(-1)).toMatchObject({ ok: false, refusal: { kind: 'rate_limited' }, replayed: false })
     expect((await send(THERE, confirm(), ended('DECLINED'))).ok).toBe(true)
     expect((await send(HERE, confirm('client', 'mer_two'), ended('DECLINED'))).ok).toBe(true)
+  })
+
+  test('has to pass 3-D Secure before it is refused', async () => {
+    const { send, challenges } = defended()
+    for (let tries = 0; tries < 40; tries += 1) await send(HERE, confirm(), ended('DECLINED'))
+    expect(challenges.slice(0, 10)).toEqual(Array.from({ length: 10 }))
+    expect(challenges.slice(10)).toEqual(Array.from({ length: 15 }, () => 'REQUIRED'))
   })
 
   test('does not count a shop’s own server, which confirms for all of its shoppers, nor whose address is not known', async () => {

@@ -28,6 +28,7 @@ function portsTo(answer: (method: string, path: string) => GatewayAnswer, sent: 
       },
     },
     returnUrlFor: () => 'https://api.example/return/token',
+    stepUrlFor: (_attemptId, step) => `https://api.example/three-ds/token?step=${step}`,
     browserOf: () => undefined,
     payerOf: () => undefined,
     evidenceOf: () => ({}),

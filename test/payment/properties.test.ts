@@ -33,14 +33,21 @@ function outcomeFor(payment: Driver, kind: (typeof KINDS)[number], captured: boo
     case 'approved':
       return approval(payment.state(), captured)
     case 'declined':
-      return { kind, failure: failureOf('card_declined') }
+      return { kind, failure: failureOf(payment.now() % 2 === 0 ? 'card_declined' : 'authentication_required') }
     case 'unprocessed':
       return { kind, failure: failureOf('gateway_unavailable') }
     case 'action_required':
-      return { kind, action: { type: 'redirect', url: 'https://acs.example' } }
+      return { kind, action: { type: 'redirect', url: 'https://acs.example' }, ...stepOf(payment) }
     default:
       return { kind, reason: 'x' }
   }
+}
+
+/** Now and then the action is a step of our own page, which ends by itself. */
+function stepOf(payment: Driver): object {
+  const kinds = ['device_data', 'decoupled', undefined] as const
+  const kind = kinds[payment.now() % kinds.length]
+  return kind === undefined ? {} : { step: { kind, threeDSServerTransId: 't', untilMs: payment.now() + 20_000 } }
 }
 
 const amount = (pick: (among: number) => number): bigint | undefined =>

@@ -148,6 +148,7 @@ export function createApi({
     readStates: async () => [payment],
     waitBeyond: async () => payment.seq,
     receive: async () => 'stored',
+    stepOf: unavailable,
     returned: async () => null,
     erase: async () => 'absent',
     projected: async () => undefined,

@@ -6,6 +6,11 @@ import { readPaymentShown } from '../../protocol/shown.ts'
 export interface Action {
   readonly kind: 'challenge' | 'redirect'
   readonly url: string
+  /** The issuer looks at the browser, and there is nothing to show. */
+  readonly isQuiet: boolean
+  /** Of the issuer's window, in pixels; not a number where nobody says. */
+  readonly width: number
+  readonly height: number
 }
 
 /** A payment as the api told it. */
@@ -28,8 +33,17 @@ function readAction(value: unknown): Action | undefined {
   const action = fieldsOf(value)
   const url = action?.url
   if (typeof url !== 'string' || !/^https?:\/\//i.test(url)) return undefined
-  return { kind: action?.__typename === 'RedirectAction' ? 'redirect' : 'challenge', url }
+  const kind = action?.__typename === 'RedirectAction' ? 'redirect' : 'challenge'
+  return {
+    kind,
+    url,
+    isQuiet: action?.stage === 'DEVICE_DATA',
+    width: pixels(action?.windowWidth),
+    height: pixels(action?.windowHeight),
+  }
 }
+
+const pixels = (value: unknown): number => Number.parseInt(String(value), 10)
 
 export type Standing = 'open' | 'waiting' | 'running' | 'paid' | 'closed'
 

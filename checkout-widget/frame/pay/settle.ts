@@ -6,8 +6,8 @@ import type { Tracker } from './tracker.ts'
 /** What the flow needs of the page around it. */
 export interface Stage {
   working(text: string): void
-  /** Shows the challenge in place. Resolves when the shopper came back from it or closed it, or the signal ended it. */
-  challenge(url: string, signal: AbortSignal): Promise<'returned' | 'dismissed'>
+  /** Shows the challenge in place, or has the issuer look at the browser there, unseen. Resolves when the shopper came back from it or closed it, or the signal ended it. */
+  challenge(action: Action, signal: AbortSignal): Promise<'returned' | 'dismissed'>
   /** Sends the whole page there. */
   redirect(url: string): void
 }
@@ -61,12 +61,12 @@ async function act(
     ({ shown, action: now }) => shown.status !== payment.shown.status || now?.url !== action.url,
     left.signal,
   )
-  stage.working(textOf('challenge'))
+  stage.working(textOf(action.isQuiet ? 'working' : 'challenge'))
   if (action.kind === 'redirect' || options.redirect === 'always') {
     stage.redirect(action.url)
   } else {
     const ended = new AbortController()
-    const shown = stage.challenge(action.url, ended.signal)
+    const shown = stage.challenge(action, ended.signal)
     const first = await Promise.race([hasMoved.then(() => 'moved' as const), shown])
     ended.abort()
     // The question may have been answered elsewhere, in the bank's app: whoever closed it, the payment tells.

@@ -7,13 +7,22 @@ import style from './testCards.css'
 const EXPIRY = '12 / 34'
 const NAME = 'Ada Lovelace'
 
-const CARDS: readonly (readonly [digits: string, text: TextName])[] = [
+/** Terms of 3-D Secure are the same in every language. */
+const CARDS: readonly (readonly [digits: string, text: TextName, term?: string])[] = [
   ['4242424242424242', 'testApproved'],
   ['4000000000003220', 'testChallenge'],
   ['4000000000000002', 'testDeclined'],
   ['4000000000009995', 'testFunds'],
   ['378282246310005', 'testApproved'],
   ['4000002500001001', 'testNetworks'],
+  ['4000000000003055', 'testApproved', '3DS frictionless'],
+  ['4000000000003105', 'testApproved', '3DS attempted'],
+  ['4000000000003113', 'testDeclined', '3DS rejected'],
+  ['4000000000003121', 'testApproved', '3DS device data'],
+  ['4000000000003139', 'testChallenge', '3DS device data'],
+  ['4000000000003154', 'testChallenge', '3DS decoupled'],
+  ['4000000000003170', 'testChallenge', '3DS step-up'],
+  ['4000000000003188', 'testChallenge', '3DS time-out'],
 ]
 
 const STEPS = new Map([
@@ -35,12 +44,17 @@ export function showTestCards({ brandOf, formatNumber, textOf }: OfFrame): void 
   badge.setAttribute('aria-expanded', 'false')
   badge.setAttribute('aria-controls', 'test-cards')
   const title = make('p', { id: 'test-title', className: 'test-title' }, textOf('testCards'))
-  const cards = CARDS.map(([digits, text]) => {
+  const cards = CARDS.map(([digits, text, term]) => {
     const card = make('button', { type: 'button', tabIndex: -1 })
     card.dataset.number = digits
     const mark = document.querySelector(`#marks [data-brand="${brandOf(digits).name}"]`)?.cloneNode(true)
     const shown = make('span', { className: 'digits' }, formatNumber(digits))
-    card.append(...(mark === undefined ? [] : [mark]), shown, ' ', make('span', {}, textOf(text)))
+    card.append(
+      ...(mark === undefined ? [] : [mark]),
+      shown,
+      ' ',
+      make('span', {}, [textOf(text), term].filter(Boolean).join(' · ')),
+    )
     card.onclick = () => {
       fill('number', digits)
       fill('expiry', EXPIRY)

@@ -1,4 +1,5 @@
 import { readReturned } from '../../protocol/loaderMessages.ts'
+import type { Action } from '../pay/payment.ts'
 import { textOf } from '../texts.ts'
 import { element, textElement } from './elements.ts'
 
@@ -7,7 +8,7 @@ import { element, textElement } from './elements.ts'
  * `/return` says only ends the showing: how the challenge went is asked of the api.
  */
 export function showChallenge(
-  url: string,
+  { url, isQuiet, width, height }: Action,
   paymentId: string,
   apiOrigin: string,
   cover: (open: boolean) => void,
@@ -15,25 +16,23 @@ export function showChallenge(
 ): Promise<'returned' | 'dismissed'> {
   const layer = textElement('challenge')
   const main = textElement('main')
+  const box = textElement('challenge-box')
   const close = element('challenge-close', HTMLButtonElement)
   const iframe = document.createElement('iframe')
   iframe.title = textOf('challengeFrame')
   iframe.allow = 'publickey-credentials-get *; payment *'
-  iframe.sandbox.add(
-    'allow-forms',
-    'allow-scripts',
-    'allow-same-origin',
-    'allow-popups',
-    'allow-popups-to-escape-sandbox',
+  iframe.setAttribute(
+    'sandbox',
+    'allow-forms allow-scripts allow-same-origin allow-popups allow-popups-to-escape-sandbox',
   )
   iframe.referrerPolicy = 'no-referrer'
   iframe.src = url
 
   return new Promise((resolve) => {
+    const ended = new AbortController()
+    const options = { signal: ended.signal }
     const end = (how: 'returned' | 'dismissed') => {
-      removeEventListener('message', listen)
-      removeEventListener('keydown', onKey)
-      signal.removeEventListener('abort', onAbort)
+      ended.abort()
       iframe.remove()
       layer.hidden = true
       main.inert = false
@@ -44,19 +43,22 @@ export function showChallenge(
       if (source !== iframe.contentWindow || origin !== apiOrigin) return
       if (readReturned(data)?.paymentId === paymentId) end('returned')
     }
+    addEventListener('message', listen, options)
+    signal.addEventListener('abort', () => end('returned'), options)
+    textElement('challenge-body').append(iframe)
+    // In the layer that stays hidden: nobody is to see it, and nobody can close it.
+    if (isQuiet) return
     const onKey = ({ key }: KeyboardEvent) => {
       if (key === 'Escape') end('dismissed')
     }
-    const onAbort = () => end('returned')
-    addEventListener('message', listen)
-    addEventListener('keydown', onKey)
-    signal.addEventListener('abort', onAbort)
+    addEventListener('keydown', onKey, options)
     close.onclick = () => end('dismissed')
-    textElement('challenge-body').append(iframe)
+    // The head is above it. What is no length is passed over, and the box is as its own style has it.
+    box.style.cssText = `width:${width}px;height:calc(${height}px + 61px)`
     main.inert = true
     layer.hidden = false
     cover(true)
     // The box and not its button: the title is read out, and nothing looks pressed that nobody chose.
-    textElement('challenge-box').focus()
+    box.focus()
   })
 }

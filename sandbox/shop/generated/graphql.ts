@@ -73,6 +73,8 @@ export type BrowserInput = {
   browserTZ?: number | null | undefined;
   /** The User-Agent header that the browser sends. */
   browserUserAgent?: string | null | undefined;
+  /** How large the issuer's question is to be: 01 is 250x400 pixels, 02 is 390x400, 03 is 500x600, 04 is 600x400, 05 the whole window. As the routing rule says when omitted, else 02. */
+  challengeWindowSize?: string | null | undefined;
 };
 
 /** When an authorized amount is taken. */

@@ -16,13 +16,15 @@ const HmacKey = z.string().regex(/^[0-9A-Fa-f]{64}$/)
 const Shape = z.object({
   apiKey: Text,
   merchantAccount: MerchantAccount,
+  /** Where challenges take place: at pages of Adyen's, or natively in our own. */
+  threeDS: z.enum(['redirect', 'native']).default('redirect'),
   hmacKey: HmacKey.optional(),
   hmacKeys: z.array(HmacKey).max(MOST_KEYS).optional(),
 })
 
 /**
  * `{ apiKey, merchantAccount, hmacKey }`, and `hmacKeys` beside or instead of the last while one is rotated. Without any
- * every webhook is refused.
+ * every webhook is refused. `threeDS: "native"` has 3-D Secure take place in our own page instead of Adyen's.
  */
 export const adyenCredentials: GatewayCredentials = { kind: ADYEN_KIND, parse }
 
@@ -32,11 +34,11 @@ function parse(credentials: unknown): Result<Credentials, string> {
     const field = parsed.error.issues[0]?.path.join('.') || 'credentials'
     return refuse(`${field} is missing or not valid`)
   }
-  const { apiKey, merchantAccount, hmacKey, hmacKeys = [] } = parsed.data
+  const { apiKey, merchantAccount, threeDS, hmacKey, hmacKeys = [] } = parsed.data
   const keys = hmacKey === undefined ? hmacKeys : [hmacKey, ...hmacKeys]
   return ok({
     authorization: { kind: 'header', name: 'x-api-key', value: apiKey },
-    fields: { merchantAccount },
+    fields: { merchantAccount, nativeThreeDS: threeDS === 'native' ? 'preferred' : 'disabled' },
     verifyWebhook: (_headers, rawBody) => keys.length > 0 && isGenuine(keys, merchantAccount, rawBody),
   })
 }

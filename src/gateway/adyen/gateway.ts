@@ -14,6 +14,7 @@ import { ADYEN_RUNS } from './paidWith.ts'
 import { paymentOutcome } from './payment.ts'
 import { accountCall, authorizeCall, post } from './request.ts'
 import { ModificationShape, type PaymentAnswer, PaymentShape } from './shapes.ts'
+import { detailsOf } from './threeDS.ts'
 import { readWebhook } from './webhook.ts'
 
 /** Adyen's Checkout API v72: one-call sales, one capture of a hold, ends that are told by webhook. */
@@ -70,9 +71,12 @@ async function complete(
   returned: Readonly<Record<string, string>>,
 ): Promise<AuthorizeOutcome> {
   const { redirectResult } = returned
-  if (redirectResult === undefined) return { kind: 'unknown', reason: 'the return visit carried no redirectResult' }
-  const key = createHash('sha256').update(`${request.attemptId} ${redirectResult}`).digest('hex')
-  const answer = await send(post('/payments/details', { details: { redirectResult } }, key))
+  const fromRedirect = redirectResult === undefined ? undefined : { details: { redirectResult } }
+  const result = request.step === undefined ? fromRedirect : detailsOf(request.step, returned)
+  if (result === undefined) return { kind: 'unknown', reason: 'the return visit carried no result' }
+  const said = request.step === undefined ? redirectResult : JSON.stringify(result)
+  const key = createHash('sha256').update(`${request.attemptId} ${said}`).digest('hex')
+  const answer = await send(post('/payments/details', result, key))
   if (answer.kind !== 'answered') return { kind: 'unknown', reason: answer.reason }
   const reading = readAnswer(answer, PaymentShape)
   switch (reading.kind) {
@@ -87,12 +91,15 @@ async function complete(
   }
 }
 
-/** A result carries its own payment, which may be any: the answer has to name ours, by our reference or by Adyen's. */
+/**
+ * A redirect's result carries its own payment, which may be any: the answer has to name ours, by our reference or by Adyen's.
+ * A native step goes back with what Adyen gave this very attempt, and is of no other; Adyen's own examples name nothing there.
+ */
 function isAbout({ merchantReference, pspReference }: PaymentAnswer, request: AttemptRequest): boolean {
   const { paymentId, gatewayReference } = request
   const isComparable = pspReference !== undefined && gatewayReference !== undefined
   if (isComparable && pspReference !== gatewayReference) return false
-  return merchantReference === undefined ? isComparable : merchantReference === paymentId
+  return merchantReference === undefined ? isComparable || request.step !== undefined : merchantReference === paymentId
 }
 
 /**

@@ -3,6 +3,7 @@ import type { AuthorizeOutcome, CardFacts, ShopperAction, Unknown } from '../out
 import { amountMinorOf } from './currency.ts'
 import { refusalFailure } from './failures.ts'
 import type { PaymentAnswer } from './shapes.ts'
+import { authenticationOf, nativeStep } from './threeDS.ts'
 
 const networkOf = ({ additionalData }: PaymentAnswer) =>
   additionalData?.networkTxReference === undefined ? {} : { networkTransactionId: additionalData.networkTxReference }
@@ -20,10 +21,14 @@ export function paymentOutcome(payment: PaymentAnswer, request: AttemptRequest):
     case 'Refused':
     case 'Cancelled':
     case 'Error':
-      return refusedOutcome(payment)
+      return refusedOutcome(payment, request)
     case 'RedirectShopper':
     case 'IdentifyShopper':
     case 'ChallengeShopper': {
+      if (payment.action?.type === 'threeDS2' && payment.action.url === undefined) {
+        const step = nativeStep(payment, request)
+        return step.kind === 'unknown' ? step : { ...step, ...referenceOf(payment), ...cardOf(payment) }
+      }
       const action = actionOf(payment)
       return action === undefined
         ? unknown(`${payment.resultCode} without an address to send the shopper to`)
@@ -56,6 +61,7 @@ function approvedOutcome(payment: PaymentAnswer, request: AttemptRequest): Autho
     capturedMinor: request.capture ? amountMinor : 0n,
     ...networkOf(payment),
     ...cardOf(payment),
+    ...authenticationOf(payment, request),
   }
 }
 
@@ -63,7 +69,7 @@ function approvedOutcome(payment: PaymentAnswer, request: AttemptRequest): Autho
  * `Refused`, `Cancelled` and `Error` are final states by "Payment result codes". `Error` with "Acquirer Error" is the one
  * of which Adyen says that it was technical and "did not go through"; every other is a decline, whatever its reason.
  */
-function refusedOutcome(payment: PaymentAnswer): AuthorizeOutcome {
+function refusedOutcome(payment: PaymentAnswer, request: AttemptRequest): AuthorizeOutcome {
   const { resultCode, refusalReasonCode, refusalReason, additionalData } = payment
   const failure = refusalFailure({
     reasonCode: refusalReasonCode,
@@ -73,7 +79,13 @@ function refusedOutcome(payment: PaymentAnswer): AuthorizeOutcome {
   })
   return resultCode === 'Error' && failure.code === 'acquirer_error'
     ? { kind: 'unprocessed', failure }
-    : { kind: 'declined', failure, ...referenceOf(payment), ...cardOf(payment) }
+    : {
+        kind: 'declined',
+        failure,
+        ...referenceOf(payment),
+        ...cardOf(payment),
+        ...authenticationOf(payment, request),
+      }
 }
 
 /** An address that can be opened as it is. A form to be posted is none; we ask Adyen for redirects by GET alone. */

@@ -3,6 +3,7 @@ import type { GatewayRequest } from '../forward.ts'
 import type { AuthorizeRequest, StoredCredential } from '../gateway.ts'
 import type { AdyenAmount } from './currency.ts'
 import { paidWith } from './paidWith.ts'
+import { exemptionOf, NATIVE_FIELD, threeDSOf } from './threeDS.ts'
 
 /** "A unique identifier for the message with a maximum of 64 characters", by the OpenAPI file's `Idempotency-Key`. */
 const LONGEST_KEY = 64
@@ -25,36 +26,45 @@ export const accountCall = (path: string, body: object, key?: string): GatewayRe
   accountFields: [[['merchantAccount'], 'merchantAccount']],
 })
 
-/** A payment, of a card or a wallet with 3-D Secure by redirect where issuer or account want it. */
+/**
+ * A payment, of a card or a wallet with 3-D Secure where issuer or account want it: by redirect, or natively where the account
+ * is set so.
+ */
 export function authorizeCall(request: AuthorizeRequest, amount: AdyenAmount): GatewayRequest {
   const { paymentId, attemptId, capture, returnUrl, browser, method, credential } = request
   const { paymentMethod, countryCode, ...fields } = paidWith(method)
+  const isShopperThere = credential?.initiatedBy !== 'MERCHANT'
+  const additionalData = {
+    ...(capture ? {} : { manualCapture: 'true' }),
+    ...(isShopperThere ? exemptionOf(request) : {}),
+  }
+  const call = accountCall(
+    '/payments',
+    {
+      amount,
+      reference: paymentId,
+      paymentMethod: { ...paymentMethod, ...networkReferenceOf(credential) },
+      ...(countryCode === undefined ? {} : { countryCode }),
+      returnUrl,
+      channel: 'Web',
+      ...recurringOf(credential),
+      redirectToIssuerMethod: 'GET',
+      redirectFromIssuerMethod: 'GET',
+      ...(isShopperThere ? threeDSOf(request) : {}),
+      // Webhooks repeat it: which attempt of the payment it was, and whether it was a sale.
+      metadata: { attemptId, capture: capture ? 'now' : 'later' },
+      ...(capture ? { captureDelayHours: 0 } : {}),
+      ...(Object.keys(additionalData).length > 0 ? { additionalData } : {}),
+      ...shopperOf(browser),
+    },
+    attemptId,
+  )
   return {
-    ...accountCall(
-      '/payments',
-      {
-        amount,
-        reference: paymentId,
-        paymentMethod: { ...paymentMethod, ...networkReferenceOf(credential) },
-        ...(countryCode === undefined ? {} : { countryCode }),
-        returnUrl,
-        channel: 'Web',
-        ...recurringOf(credential),
-        redirectToIssuerMethod: 'GET',
-        redirectFromIssuerMethod: 'GET',
-        ...(credential?.initiatedBy === 'MERCHANT' ? {} : { authenticationData: REDIRECT_TO_ISSUER }),
-        // Webhooks repeat it: which attempt of the payment it was, and whether it was a sale.
-        metadata: { attemptId, capture: capture ? 'now' : 'later' },
-        ...(capture ? { captureDelayHours: 0 } : { additionalData: { manualCapture: 'true' } }),
-        ...shopperOf(browser),
-      },
-      attemptId,
-    ),
+    ...call,
+    accountFields: [...(call.accountFields ?? []), ...(isShopperThere ? [NATIVE_FIELD] : [])],
     ...fields,
   }
 }
-
-const REDIRECT_TO_ISSUER = { threeDSRequestData: { nativeThreeDS: 'disabled' } }
 
 /**
  * `ContAuth` is a card on file, with the shopper there or not; the model says what was agreed: payments when the shopper

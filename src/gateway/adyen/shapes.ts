@@ -15,8 +15,15 @@ const Amount = z.object({ value: Value, currency: z.string().regex(/^[A-Z]{3}$/)
 /** Facts to show and raw codes. What is not understood is left out and spoils nothing. */
 const optional = <Shape extends z.ZodType>(shape: Shape) => shape.optional().catch(undefined)
 
+/** Opaque texts that go back with the result; a payment's log keeps them until then, so they have to be of some size. */
+const Carried = z.string().max(16 * 1024)
+
 const Action = z.object({
   type: z.string().max(64),
+  subtype: optional(z.string().max(32)),
+  token: optional(z.string().max(8 * 1024)),
+  paymentData: optional(Carried),
+  authorisationToken: optional(Carried),
   method: z.string().max(16).optional(),
   url: z
     .url({ protocol: /^https?$/ })
@@ -33,9 +40,21 @@ export const PaymentShape = z.object({
   refusalReason: optional(Text),
   refusalReasonCode: optional(Code),
   action: optional(Action),
+  threeDS2Result: optional(
+    z.object({
+      transStatus: optional(z.string().max(1)),
+      messageVersion: optional(z.string().max(16)),
+      eci: optional(z.string().regex(/^[0-9]{1,2}$/)),
+      exemptionIndicator: optional(z.string().max(64)),
+    }),
+  ),
   additionalData: optional(
     z.object({
       refusalReasonRaw: optional(Text),
+      eci: optional(z.string().regex(/^[0-9]{1,2}$/)),
+      liabilityShift: optional(z.enum(['true', 'false'])),
+      threeDAuthenticatedResponse: optional(z.string().max(1)),
+      threeDSVersion: optional(z.string().max(16)),
       networkTxReference: optional(z.string().regex(/^[\x21-\x7e]{1,64}$/)),
       cardSummary: optional(z.string().regex(/^[0-9]{4}$/)),
       paymentMethod: optional(z.string().regex(/^[\w -]{1,32}$/)),

@@ -1,10 +1,12 @@
 import type * as z from 'zod'
 import { failureOf } from '../../failure/failure.ts'
 import { unreachable } from '../../result.ts'
+import type { AttemptRequest } from '../gateway.ts'
 import type { AuthorizeOutcome, CardFacts, Declined, Unknown, Unprocessed } from '../outcome.ts'
 import type { Answered } from '../unanswered.ts'
 import { declineFailure } from './failures.ts'
 import { jsonOf, type PaymentAnswer, RefusalShape } from './shapes.ts'
+import { authenticationOf, stepOutcome } from './threeDS.ts'
 
 /** What an answer turned out to be: the object asked for, a definite refusal, or neither. */
 export type Reading<Value> =
@@ -44,9 +46,11 @@ export function refusedOutcome(status: number, code: string): Declined | Unproce
     : { kind: 'declined', failure: failureOf('gateway_refused', code) }
 }
 
+type About = Pick<AttemptRequest, 'attemptId' | 'stepUrl' | 'windowSize'>
+
 /** The outcome that a payment's picture tells. An answer about another attempt tells nothing. */
-export function outcomeOf(payment: PaymentAnswer, attemptId: string): AuthorizeOutcome {
-  if (payment.attemptId !== attemptId) return { kind: 'unknown', reason: 'the answer is about another attempt' }
+export function outcomeOf(payment: PaymentAnswer, request: About): AuthorizeOutcome {
+  if (payment.attemptId !== request.attemptId) return { kind: 'unknown', reason: 'the answer is about another attempt' }
   switch (payment.status) {
     case 'approved':
       return approvedOutcome(payment)
@@ -56,14 +60,16 @@ export function outcomeOf(payment: PaymentAnswer, attemptId: string): AuthorizeO
         failure: declineFailure(payment.declineCode ?? undefined),
         gatewayReference: payment.id,
         ...cardFacts(payment.card),
+        ...authenticationOf(payment.authentication),
       }
     case 'challenge_required':
-      return {
-        kind: 'action_required',
-        action: { type: payment.bank == null ? 'three_ds_challenge' : 'redirect', url: payment.challenge.url },
-        gatewayReference: payment.id,
-        ...cardFacts(payment.card),
-      }
+    case 'device_data_required':
+    case 'decoupled_required': {
+      const outcome = stepOutcome(payment, request)
+      return outcome.kind === 'unknown'
+        ? outcome
+        : { ...outcome, gatewayReference: payment.id, ...cardFacts(payment.card) }
+    }
     case 'pending':
       return { kind: 'pending', gatewayReference: payment.id }
     case 'fenced':
@@ -90,6 +96,7 @@ function approvedOutcome(payment: ApprovedPayment): AuthorizeOutcome {
     ...(payment.expiresAt === undefined ? {} : { expiresAtMs: payment.expiresAt }),
     ...(payment.networkTransactionId == null ? {} : { networkTransactionId: payment.networkTransactionId }),
     ...cardFacts(payment.card),
+    ...authenticationOf(payment.authentication),
   }
 }
 

@@ -8,6 +8,7 @@ const CODES: ReadonlyMap<string, FailureCode> = new Map([
   ['incorrect_cvc', 'incorrect_cvc'],
   ['invalid_number', 'invalid_card'],
   ['authentication_failed', 'authentication_failed'],
+  ['authentication_rejected', 'authentication_rejected'],
   ['payer_canceled', 'payer_canceled'],
   ['suspected_fraud', 'suspected_fraud'],
   ['authentication_required', 'authentication_required'],

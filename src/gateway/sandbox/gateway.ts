@@ -13,10 +13,12 @@ import {
 } from '../gateway.ts'
 import { methodRefusal } from '../methodRefusal.ts'
 import type { AuthorizeOutcome, Lookup, OperationOutcome } from '../outcome.ts'
+import { completionOf } from '../threeDSMessages.ts'
 import { unansweredOutcome } from '../unanswered.ts'
 import { outcomeOf, type Reading, readAnswer, refusedOutcome } from './answers.ts'
 import { SANDBOX_KIND } from './kind.ts'
 import { CaptureShape, DisputeShape, PaymentShape, RefundShape } from './shapes.ts'
+import { wishOf } from './threeDS.ts'
 import { readWebhook } from './webhook.ts'
 
 /** The sandbox's two acquirers: one-call sales, several captures, look-ups and fences by the attempt's id. */
@@ -30,7 +32,7 @@ export const sandboxGateway: Gateway = {
   refusalOf: methodRefusal,
   resolveAuthorization: ['query', 'fence'],
   authorize,
-  complete: async (send, request) => settled(await query(send, request)),
+  complete,
   query,
   fence,
   capture: (send, request) => {
@@ -98,6 +100,7 @@ const post = (path: string, body: unknown): GatewayRequest => ({ method: 'POST',
 
 async function authorize(send: Send, request: AuthorizeRequest): Promise<AuthorizeOutcome> {
   const { attemptId, paymentId, amountMinor, currency, capture, returnUrl, method, credential } = request
+  const threeDS = wishOf(request)
   const answer = await send({
     ...post('/payments', {
       attemptId,
@@ -106,6 +109,7 @@ async function authorize(send: Send, request: AuthorizeRequest): Promise<Authori
       currency,
       capture,
       returnUrl,
+      ...(threeDS === undefined ? {} : { threeDS }),
       ...paidWith(method),
       ...(credential === undefined ? {} : { storedCredential: storedCredentialOf(credential) }),
     }),
@@ -115,7 +119,7 @@ async function authorize(send: Send, request: AuthorizeRequest): Promise<Authori
   const reading = readAnswer(answer, PaymentShape)
   switch (reading.kind) {
     case 'object':
-      return outcomeOf(reading.value, attemptId)
+      return outcomeOf(reading.value, request)
     case 'refused':
       return refusedOutcome(reading.status, reading.code)
     case 'unknown':
@@ -137,11 +141,11 @@ async function read(send: Send, request: GatewayRequest): Promise<Reading<z.infe
     : { kind: 'unknown', reason: 'reason' in answer ? answer.reason : 'no answer' }
 }
 
-async function query(send: Send, { attemptId }: AttemptRequest): Promise<Lookup<AuthorizeOutcome>> {
-  const reading = await read(send, { method: 'GET', path: pathOf(attemptId) })
+async function query(send: Send, request: AttemptRequest): Promise<Lookup<AuthorizeOutcome>> {
+  const reading = await read(send, { method: 'GET', path: pathOf(request.attemptId) })
   switch (reading.kind) {
     case 'object':
-      return outcomeOf(reading.value, attemptId)
+      return outcomeOf(reading.value, request)
     case 'refused':
       return reading.status === 404 && reading.code === 'not_found'
         ? { kind: 'not_found' }
@@ -151,14 +155,30 @@ async function query(send: Send, { attemptId }: AttemptRequest): Promise<Lookup<
   }
 }
 
+/**
+ * What the shopper's browser brought of the device is handed on; of a challenge the acquirer itself knows how it went, so
+ * that nothing a browser says is believed.
+ */
+async function complete(
+  send: Send,
+  request: AttemptRequest,
+  returned: Readonly<Record<string, string>>,
+): Promise<AuthorizeOutcome> {
+  const threeDSCompInd = completionOf(returned)
+  if (request.step?.kind !== 'device_data' || threeDSCompInd === undefined) return settled(await query(send, request))
+  const reading = await read(send, post(`${pathOf(request.attemptId)}/authentication`, { threeDSCompInd }))
+  if (reading.kind === 'refused') return { kind: 'unknown', reason: reading.code }
+  return reading.kind === 'unknown' ? reading : outcomeOf(reading.value, request)
+}
+
 const settled = (lookup: Lookup<AuthorizeOutcome>): AuthorizeOutcome =>
   lookup.kind === 'not_found' ? { kind: 'unknown', reason: 'the gateway does not know the attempt' } : lookup
 
-async function fence(send: Send, { attemptId }: AttemptRequest): Promise<AuthorizeOutcome> {
-  const reading = await read(send, post(`${pathOf(attemptId)}/fence`, {}))
+async function fence(send: Send, request: AttemptRequest): Promise<AuthorizeOutcome> {
+  const reading = await read(send, post(`${pathOf(request.attemptId)}/fence`, {}))
   if (reading.kind === 'refused') return { kind: 'unknown', reason: reading.code }
   if (reading.kind === 'unknown') return reading
-  const outcome = outcomeOf(reading.value, attemptId)
+  const outcome = outcomeOf(reading.value, request)
   return outcome.kind === 'action_required' ? { kind: 'unknown', reason: 'the attempt still waits' } : outcome
 }
 

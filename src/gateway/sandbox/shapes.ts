@@ -33,8 +33,32 @@ const Card = z
   .optional()
   .catch(undefined)
 
+/** How 3-D Secure went. What is not understood is left out and spoils nothing. */
+const AuthenticationShape = z
+  .object({
+    transStatus: z.enum(['Y', 'A', 'N', 'R', 'U', 'C', 'D', 'I']).optional().catch(undefined),
+    version: z
+      .string()
+      .regex(/^[0-9.]{1,16}$/)
+      .optional()
+      .catch(undefined),
+    eci: z
+      .string()
+      .regex(/^[0-9]{1,2}$/)
+      .optional()
+      .catch(undefined),
+    flow: z.enum(['FRICTIONLESS', 'CHALLENGE', 'DECOUPLED']).optional().catch(undefined),
+    exemption: z.enum(['lowValue', 'transactionRiskAnalysis', 'recurring']).optional().catch(undefined),
+  })
+  .nullish()
+  .catch(undefined)
+export type AuthenticationAnswer = z.infer<typeof AuthenticationShape>
+
+const Address = z.url({ protocol: /^https?$/ }).max(2048)
+const Step = { serverTransId: Reference, until: TimeMs }
+
 const Attempt = { attemptId: Reference }
-const Known = { ...Attempt, id: Reference, reference: Reference, card: Card }
+const Known = { ...Attempt, id: Reference, reference: Reference, card: Card, authentication: AuthenticationShape }
 
 export const PaymentShape = z.discriminatedUnion('status', [
   z.object({
@@ -51,10 +75,18 @@ export const PaymentShape = z.discriminatedUnion('status', [
   z.object({
     status: z.literal('challenge_required'),
     ...Known,
-    challenge: z.object({ url: z.url({ protocol: /^https?$/ }).max(2048) }),
+    /** The acquirer's own page, or the issuer's for ours. */
+    challenge: z.object({ url: Address }).nullish(),
+    threeDS: z.object({ ...Step, acsUrl: Address, acsTransId: Reference, version: Reference }).nullish(),
     /** Where a bank asks, which takes the whole page. */
     bank: Code.nullish().catch(undefined),
   }),
+  z.object({
+    status: z.literal('device_data_required'),
+    ...Known,
+    threeDS: z.object({ ...Step, methodUrl: Address.optional() }),
+  }),
+  z.object({ status: z.literal('decoupled_required'), ...Known, threeDS: z.object(Step) }),
   z.object({ status: z.literal('pending'), ...Known }),
   z.object({ status: z.literal('fenced'), ...Attempt }),
 ])

@@ -34,7 +34,7 @@ function readPayment(id: string, occurredAtMs: number, data: unknown): GatewayMe
   const { data: payment } = PaymentShape.safeParse(data)
   if (payment?.status !== 'approved' && payment?.status !== 'declined') return undefined
   const { attemptId, reference } = payment
-  const content = { kind: 'attempt', attemptId, outcome: outcomeOf(payment, attemptId) } as const
+  const content = { kind: 'attempt', attemptId, outcome: outcomeOf(payment, { attemptId }) } as const
   return { id, paymentId: reference, occurredAtMs, content }
 }
 

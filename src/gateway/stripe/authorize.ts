@@ -9,6 +9,7 @@ import { outcomeOf, settled } from './intent.ts'
 import { methodOf, missingOf, stripeTypeOf } from './method.ts'
 import { expanded, intentPath, post } from './requests.ts'
 import { IntentShape, PaymentMethodShape } from './shapes.ts'
+import { wishOf } from './threeDS.ts'
 
 /**
  * Creates the intent without a card and the payment method beside it, and sends the card last: an intent that has no
@@ -61,7 +62,11 @@ const confirmationOf = (request: AuthorizeRequest, intentId: string, methodId: s
   const method = { payment_method: methodId, capture_method: capture ? 'automatic' : 'manual' }
   // Stripe takes no address to come back to where nobody is there to come back.
   const shopper = credential?.initiatedBy === 'MERCHANT' ? {} : { return_url: returnUrl }
-  return post(intentPath(intentId, 'confirm'), expanded({ ...method, ...shopper, ...usageOf(credential) }), attemptId)
+  return post(
+    intentPath(intentId, 'confirm'),
+    expanded({ ...method, ...shopper, ...usageOf(credential), ...wishOf(request) }),
+    attemptId,
+  )
 }
 
 /**

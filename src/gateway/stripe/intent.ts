@@ -3,6 +3,7 @@ import type { AuthorizeOutcome, CardFacts, Lookup, ShopperAction } from '../outc
 import { fromStripeAmount } from './currency.ts'
 import { declineFailure } from './failures.ts'
 import type { Intent, StripeCard } from './shapes.ts'
+import { authenticationOf } from './threeDS.ts'
 
 /**
  * What a PaymentIntent tells about an attempt. One that waits for a card and has no error was never confirmed: that is
@@ -59,6 +60,7 @@ function approvedOutcome(intent: Intent): AuthorizeOutcome {
     ...(expiresAtMs === undefined ? {} : { expiresAtMs }),
     ...(networkTransactionId === undefined ? {} : { networkTransactionId }),
     ...cardOf(intent),
+    ...authenticationOf(chargedCard(intent)),
   }
 }
 
@@ -70,6 +72,7 @@ export const declinedOutcome = (
   failure: declineFailure(error),
   gatewayReference: intent.id,
   ...cardFacts(error.payment_method?.card ?? chargedCard(intent)),
+  ...authenticationOf(chargedCard(intent)),
 })
 
 /** Canceled for good. Where a card was charged or held before, somebody else gave it back: no other gateway's business. */

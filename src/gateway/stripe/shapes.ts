@@ -30,6 +30,22 @@ const Metadata = z
   })
   .catch({})
 
+/** How 3-D Secure went; the cryptogram is none of it. */
+const ThreeDSecure = z
+  .object({
+    authentication_flow: Code.nullish().catch(undefined),
+    electronic_commerce_indicator: z
+      .string()
+      .regex(/^[0-9]{2}$/)
+      .nullish()
+      .catch(undefined),
+    exemption_indicator: Code.nullish().catch(undefined),
+    result: Code.nullish().catch(undefined),
+    version: Code.nullish().catch(undefined),
+  })
+  .nullish()
+  .catch(undefined)
+
 /** Facts to show. A card that is not understood is left out and spoils nothing. */
 export const CardShape = z
   .object({
@@ -43,6 +59,7 @@ export const CardShape = z
       .regex(/^[A-Z]{2}$/)
       .optional()
       .catch(undefined),
+    three_d_secure: ThreeDSecure,
     /** The network's reference of the charge. */
     network_transaction_id: z
       .string()

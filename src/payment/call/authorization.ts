@@ -1,5 +1,6 @@
 import type { Send } from '../../gateway/forward.ts'
-import type { Gateway } from '../../gateway/gateway.ts'
+import type { AttemptRequest, Gateway } from '../../gateway/gateway.ts'
+import { windowSizeOf } from '../../gateway/threeDS.ts'
 import type { Attempt, PaymentState } from '../state.ts'
 import type { Effect } from '../step.ts'
 import type { CallPorts, CallResult } from './ports.ts'
@@ -16,7 +17,7 @@ export async function performAuthorization(
   // A shopper who comes back may have taken a quarter of an hour: the confirmation's deadline bounds its attempts alone.
   const isFirst = kind === 'call' && call.kind === 'authorize'
   const sending = sendingFor(attempt, isFirst ? attempt.deadlineMs : undefined)
-  const request = requestFor(state, attempt)
+  const request = withSteps(ports, requestFor(state, attempt), attempt)
   const authorize = (token: string | undefined) => {
     const sendCard = sendFor(ports, state, attempt, sending, token)
     return gateway.authorize(isFirst ? sendCard : repeated(sendCard), {
@@ -26,6 +27,7 @@ export async function performAuthorization(
       // A card or a wallet says who pays by itself.
       ...(attempt.tokenId === undefined ? { payer: ports.payerOf() } : {}),
       returnUrl: ports.returnUrlFor(request.attemptId),
+      ...(attempt.threeDS === undefined ? {} : { threeDS: attempt.threeDS }),
       ...(attempt.credential === undefined ? {} : { credential: attempt.credential }),
     })
   }
@@ -54,6 +56,14 @@ export async function performAuthorization(
   const { cardFingerprint } = sending
   return { outcome, by: 'call', ...(cardFingerprint === undefined ? {} : { cardFingerprint }) }
 }
+
+/** Each step has an address of its own, so that whoever follows the payment sees that there is another one to take. */
+const withSteps = (ports: CallPorts, request: AttemptRequest, attempt: Attempt): AttemptRequest => ({
+  ...request,
+  stepUrl: ports.stepUrlFor(request.attemptId, (attempt.returns ?? 0) + 1),
+  windowSize: windowSizeOf(ports.browserOf(attempt), attempt.threeDS),
+  ...(attempt.step === undefined ? {} : { step: attempt.step }),
+})
 
 /** A token that the vault refuses by now was good for the first request: of that one its refusal says nothing. */
 const repeated =

@@ -13,16 +13,18 @@ export function callPorts(env: ApiEnv, memory: Memory, currentLog: () => Log | u
     const { sealKey, paymentId = '' } = currentLog() ?? {}
     return open<Value>(sealKey, paymentId, sealed)
   }
+  const addressOf = (page: 'return' | 'three-ds', attemptId: string): string => {
+    const { signingSecret, publicOrigin } = readSettings(env)
+    return `${publicOrigin}/${page}/${returnTokenFor(signingSecret, attemptId)}`
+  }
   const openedKept = (kept: string): string | undefined => {
     const { sealKey, paymentId = '' } = currentLog() ?? {}
     return openedText(sealKey, paymentId, kept)
   }
   return {
     vault: env.VAULT,
-    returnUrlFor: (attemptId) => {
-      const { signingSecret, publicOrigin } = readSettings(env)
-      return `${publicOrigin}/return/${returnTokenFor(signingSecret, attemptId)}`
-    },
+    returnUrlFor: (attemptId) => addressOf('return', attemptId),
+    stepUrlFor: (attemptId, step) => `${addressOf('three-ds', attemptId)}?step=${step}`,
     tokenOf: memory.tokenOf,
     payerOf: () => {
       const { name, email } = opened<PaymentDetails>(currentLog()?.state?.sealed)?.customer ?? {}

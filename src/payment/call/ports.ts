@@ -9,6 +9,8 @@ export interface CallPorts {
   readonly vault: Pick<VaultService, 'forward'>
   /** Where the gateway sends the shopper of this attempt back to. */
   returnUrlFor(attemptId: string): string
+  /** Where Turnpike's own page takes this attempt's steps of 3-D Secure. */
+  stepUrlFor(attemptId: string, step: number): string
   /** What the shopper's browser told, opened. */
   browserOf(attempt: Attempt): AuthorizeRequest['browser']
   /** Who pays, as the shop told it, opened. */

@@ -1,13 +1,13 @@
 import { type Failure, type FailureCode, failureOf, isHardDecline } from '../../failure/failure.ts'
-import type { AuthorizeOutcome, ChargeFacts } from '../../gateway/outcome.ts'
+import type { AuthorizeOutcome, ChargeFacts, Declined } from '../../gateway/outcome.ts'
 import { unreachable } from '../../result.ts'
 import { attemptOf, currentAttempt } from '../amounts.ts'
 import { type Draft, record } from '../draft.ts'
 import type { CallReference, CancelReason } from '../event.ts'
 import { openCall } from '../openCalls.ts'
 import type { Attempt, Cancellation, OpenCall, PaymentState } from '../state.ts'
-import { cascade, cascadeOver, decline, type Moment, startNext } from './round.ts'
-import { unknownAtOnce, unknownUntilLater } from './schedule.ts'
+import { cascade, cascadeOver, decline, type Moment, startNext, stepUp } from './round.ts'
+import { bounded, unknownAtOnce, unknownUntilLater } from './schedule.ts'
 
 /** Where the gateway names no date: schemes let holds lapse after seven days; six hours earlier leaves room for the void. */
 const HOLD_MS = 7 * 24 * 3_600_000 - 6 * 3_600_000
@@ -43,7 +43,8 @@ export function settleAttempt(
         : later(draft, call, outcome.reason, nowMs)
     case 'action_required': {
       if (isMerchantInitiated(attempt) && call.kind !== 'fence') return withoutShopper(draft, call, attempt, nowMs)
-      const { kind: _kind, ...data } = outcome
+      const { kind: _kind, step, ...told } = outcome
+      const data = step === undefined ? told : { ...told, step: bounded(step, nowMs) }
       const { cardFingerprint } = moment
       return call.kind === 'fence'
         ? later(draft, call, 'the attempt is still open', nowMs)
@@ -136,6 +137,7 @@ function approve(draft: Draft, call: CallReference, attempt: Attempt, facts: Cha
       authorizedMinor: facts.amountMinor,
       capturedMinor: facts.capturedMinor,
       expiresAtMs: facts.expiresAtMs,
+      authentication: facts.authentication,
       networkTransactionId: facts.networkTransactionId,
     },
   })
@@ -160,7 +162,7 @@ const keptOf = (cancellation: Cancellation | undefined): Pick<Cancellation, 'sea
 })
 
 function isWanted(state: PaymentState, attempt: Attempt, why: CancelReason | undefined): boolean {
-  if (why !== undefined && why !== 'unknown') return false
+  if (why !== undefined && why !== 'unknown' && why !== 'timed_out') return false
   const isCurrent = currentAttempt(state)?.number === attempt.number && attempt.endedAtMs === undefined
   return isCurrent && (state.status === 'PROCESSING' || state.status === 'REQUIRES_ACTION')
 }
@@ -237,17 +239,17 @@ function conclude(
   draft: Draft,
   attempt: Attempt,
   outcome: 'declined' | 'unprocessed' | 'not_sent',
-  facts: { readonly failure: Failure; readonly gatewayReference?: string; readonly card?: Attempt['card'] },
+  facts: Pick<Declined, 'failure' | 'gatewayReference' | 'card' | 'authentication'>,
   moment: Moment,
   mayRetry = false,
 ): Draft {
   const { nowMs } = moment
   if (attempt.endedAtMs !== undefined) return draft
   const cancellation = draft.state.cancellations.find((other) => other.attempt === attempt.number)
-  const { failure, gatewayReference, card } = facts
+  const { failure, ...known } = facts
   const ended = record(draft, nowMs, {
     type: 'ATTEMPT_ENDED',
-    data: { attempt: attempt.number, outcome, failure, gatewayReference, card, ...refusedCard(failure, moment) },
+    data: { attempt: attempt.number, outcome, failure, ...toldOf(known), ...refusedCard(failure, moment) },
   })
   switch (cancellation?.why) {
     case 'cancel':
@@ -260,16 +262,27 @@ function conclude(
     case 'compensation':
     case 'cascaded':
       return ended
+    case 'timed_out':
+      return decline(ended, attempt.number, outcome === 'declined' ? failure : failureOf('challenge_abandoned'), nowMs)
     case 'unknown':
     case undefined:
+      if (outcome === 'declined') {
+        return stepUp(ended, attempt, failure, moment) ?? decline(ended, attempt.number, failure, nowMs)
+      }
       // Where the issuer wants the shopper, another gateway would be told the same.
-      return outcome === 'declined' || failure.code === NOBODY_THERE
+      return failure.code === NOBODY_THERE
         ? decline(ended, attempt.number, failure, nowMs)
         : cascade(ended, attempt, failure, mayRetry, moment)
     default:
       return ended
   }
 }
+
+const toldOf = ({ gatewayReference, card, authentication }: Omit<Declined, 'kind' | 'failure'>) => ({
+  gatewayReference,
+  card,
+  authentication,
+})
 
 /** A card that was refused for good is remembered by its fingerprint, so that it is not sent for this payment again. */
 const refusedCard = (failure: Failure, { cardFingerprint }: Moment): Pick<Attempt, 'cardFingerprint'> =>

@@ -179,6 +179,7 @@ function endedBy({ state }: Draft, { attempt, why, means, sealed }: Cancellation
     case 'unknown':
     case 'cascaded':
     case 'compensation':
+    case 'timed_out':
       return [compensated]
   }
 }

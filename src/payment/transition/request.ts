@@ -89,7 +89,7 @@ export function cancel(state: PaymentState, sealed: string | undefined, nowMs: n
 /** Begins to end the attempt that the payment stands on, or waits for. */
 export function endAttempt(
   draft: Draft,
-  why: 'cancel' | 'expiry' | 'release',
+  why: 'cancel' | 'expiry' | 'release' | 'timed_out',
   means: 'void' | 'fence',
   nowMs: number,
   sealed?: string,

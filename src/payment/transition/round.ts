@@ -1,7 +1,7 @@
-import { type Failure, type FailureCode, failureOf } from '../../failure/failure.ts'
+import { type Failure, type FailureCode, failureOf, isSoftDecline } from '../../failure/failure.ts'
 import { fullJitterMs, seededUnit } from '../../resilience/backoff.ts'
 import type { Candidate } from '../../routing/request.ts'
-import { MOST_ATTEMPTS } from '../amounts.ts'
+import { currentAttempt, MOST_ATTEMPTS } from '../amounts.ts'
 import { type Draft, record } from '../draft.ts'
 import type { ConfirmRequest, NewEvent, Plan, Route } from '../event.ts'
 import type { Attempt, Cancellation, PaymentState } from '../state.ts'
@@ -65,10 +65,10 @@ function started(
   confirm: ConfirmRequest,
   candidate: Candidate,
   reason: string,
-  backoffMs?: number,
+  { backoffMs, stepUpOf }: { readonly backoffMs?: number; readonly stepUpOf?: number } = {},
 ): NewEvent {
   const { tokenId, method, plan, deadlineMs, returnUrl, browserSealed, credential, saves } = confirm
-  const { candidates, eliminated, rule, policyVersion, onUnknown } = plan
+  const { candidates, eliminated, rule, policyVersion, onUnknown, threeDS } = plan
   // What may be tried elsewhere while its outcome is unknown has to be a mere hold: two of them are never two charges.
   const isHold = onUnknown === 'CASCADE' && candidates.length > 1
   return {
@@ -89,11 +89,17 @@ function started(
       deadlineMs,
       returnUrl,
       browserSealed,
+      // Where the merchant begins a payment nobody is there to be asked, and nothing to be exempted from.
+      threeDS: isMerchantInitiated(confirm) ? undefined : threeDS,
+      stepUpOf,
       credential,
       saves,
     },
   }
 }
+
+const isMerchantInitiated = ({ credential }: Pick<Attempt, 'credential'>): boolean =>
+  credential?.initiatedBy === 'MERCHANT'
 
 const routeOf = ({ score: _score, probe: _probe, ...route }: Candidate): Route => route
 
@@ -115,9 +121,9 @@ const roundOf = (state: PaymentState, { deadlineMs }: Attempt): readonly Attempt
 
 /** The round's request again, as the attempt keeps it. */
 const requestOf = (attempt: Attempt): ConfirmRequest => {
-  const { tokenId, method, candidates, eliminated, rule, policyVersion, onUnknown, reason } = attempt
+  const { tokenId, method, candidates, eliminated, rule, policyVersion, onUnknown, reason, threeDS } = attempt
   const { deadlineMs, returnUrl, browserSealed, credential, saves } = attempt
-  const plan: Plan = { candidates, eliminated, rule, policyVersion, onUnknown, reason }
+  const plan: Plan = { candidates, eliminated, rule, policyVersion, onUnknown, reason, threeDS }
   return { tokenId, method, plan, deadlineMs, returnUrl, browserSealed, credential, saves }
 }
 
@@ -160,7 +166,26 @@ function retryOf(state: PaymentState, attempt: Attempt, moment: Moment): NewEven
   if (candidate === undefined || !mayStillSend(attempt, { ...moment, nowMs: moment.nowMs + backoffMs }))
     return undefined
   const reason = `${attempt.route.gateway} did not process it just now, and there is no other gateway`
-  return started(state, requestOf(attempt), candidate, reason, backoffMs)
+  return started(state, requestOf(attempt), candidate, reason, { backoffMs })
+}
+
+/**
+ * The issuer certainly declined, and only for want of authentication: the same card goes to the same gateway once more and
+ * asks for a challenge. Undefined where that was asked for already, or the card is no longer in memory.
+ */
+export function stepUp(draft: Draft, attempt: Attempt, failure: Failure, moment: Moment): Draft | undefined {
+  const { state } = draft
+  if (!isSoftDecline(failure) || attempt.tokenId === undefined || hasBegunChallenge(attempt)) return undefined
+  if (isMerchantInitiated(attempt)) return undefined
+  if (attempt.threeDS?.challenge === 'REQUIRED' || state.attempts.length >= MOST_ATTEMPTS) return undefined
+  const candidate = attempt.candidates.find(({ accountId }) => accountId === attempt.route.accountId)
+  if (candidate === undefined || currentAttempt(state)?.number !== attempt.number || !mayStillSend(attempt, moment))
+    return undefined
+  const request = requestOf(attempt)
+  const { exemption: _refused, ...size } = attempt.threeDS ?? {}
+  const wanted: ConfirmRequest = { ...request, plan: { ...request.plan, threeDS: { ...size, challenge: 'REQUIRED' } } }
+  const reason = `the issuer wants the shopper to be authenticated, so ${attempt.route.gateway} is asked for a challenge`
+  return record(draft, moment.nowMs, started(state, wanted, candidate, reason, { stepUpOf: attempt.number }))
 }
 
 /**

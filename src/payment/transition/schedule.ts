@@ -1,3 +1,4 @@
+import type { ThreeDSStep } from '../../gateway/threeDS.ts'
 import type { CallReference, NewEvent } from '../event.ts'
 import { CALL_LEASE_MS } from '../openCalls.ts'
 
@@ -42,4 +43,19 @@ export function unknownUntilLater(call: CallReference, reason: string, checks: n
     type: 'OUTCOME_UNKNOWN',
     data: { call, reason, checks: checks + 1, nextCheckAtMs: waitMs === undefined ? undefined : nowMs + waitMs },
   }
+}
+
+/**
+ * Where the gateway names no end. A browser that is there is done with the device in ten seconds; twice that, and it is not.
+ * An issuer's page gives up after ten minutes of silence (EMV 3-D Secure), and a shopper may have answered in the last.
+ */
+const STEP_MS: Readonly<Record<ThreeDSStep['kind'], number | undefined>> = {
+  device_data: 20 * SECOND_MS,
+  challenge: 15 * MINUTE_MS,
+  decoupled: undefined,
+}
+
+export function bounded(step: ThreeDSStep, nowMs: number): ThreeDSStep {
+  const lastsMs = STEP_MS[step.kind]
+  return step.untilMs !== undefined || lastsMs === undefined ? step : { ...step, untilMs: nowMs + lastsMs }
 }

@@ -13,6 +13,7 @@ import { settleCapture, settleEnding, settleRefund, settleResponse } from './ope
 import { cancel, capture, confirm, endAttempt, type Requested, refund, respondToDispute } from './request.ts'
 import { type Moment, startRound } from './round.ts'
 import { unknownAtOnce } from './schedule.ts'
+import { returned, timeOut } from './step.ts'
 
 /** An unpaid payment waits this long for a card. */
 const UNPAID_MS = 24 * 3_600_000
@@ -48,7 +49,7 @@ export function transition(state: PaymentState | undefined, step: Step, nowMs: n
       return received === 'parked' ? ok({ events: [], effects: [], parked: true }) : decided(received)
     }
     case 'returned':
-      return decided(returned(state, step.attempt, step.values, nowMs))
+      return decided(returned(state, step, nowMs))
     case 'check':
       return check(state, step, nowMs)
     default:
@@ -173,21 +174,6 @@ function resolved(draft: Draft, step: Extract<Step, { kind: 'outcome' }>, nowMs:
 }
 
 /**
- * A shopper who comes back too early, or with a result that is not of this attempt, comes again. Each visit costs a call
- * and two events, and nobody needs more than a few.
- */
-const MOST_RETURNS = 10
-
-function returned(state: PaymentState, number: number, values: Readonly<Record<string, string>>, nowMs: number): Draft {
-  const attempt = state.attempts[number - 1]
-  const draft = draftOf(state)
-  const waits = attempt?.status === 'ACTION_REQUIRED' && (attempt.returns ?? 0) < MOST_RETURNS
-  const ending = state.cancellations.some((other) => other.attempt === number)
-  if (!waits || ending || state.status !== 'REQUIRES_ACTION') return draft
-  return record(draft, nowMs, { type: 'ACTION_COMPLETED', data: { attempt: number, returned: values } })
-}
-
-/**
  * What is due by itself. A call whose intent is in the log while nobody waits for it was interrupted: its outcome is
  * found out at once, whatever its old due time. Then the end of the present state, when its time has come.
  */
@@ -216,7 +202,7 @@ function check(state: PaymentState, { running, woken }: Extract<Step, { kind: 'c
 function expire(draft: Draft, nowMs: number): Draft {
   switch (draft.state.status) {
     case 'REQUIRES_ACTION':
-      return endAttempt(draft, 'expiry', 'fence', nowMs)
+      return draft.state.unpaidUntilMs <= nowMs ? endAttempt(draft, 'expiry', 'fence', nowMs) : timeOut(draft, nowMs)
     case 'AUTHORIZED':
     case 'PARTIALLY_CAPTURED':
       return endAttempt(draft, 'expiry', 'void', nowMs)

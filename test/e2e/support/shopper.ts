@@ -12,7 +12,7 @@ export interface Card {
 export const fieldsOf = (page: Page): FrameLocator => page.frameLocator('#checkout iframe')
 
 /** The bank's page, where it is shown in place: a frame within the card's frame. */
-export const challengeIn = (page: Page): FrameLocator => fieldsOf(page).frameLocator('iframe')
+export const challengeIn = (page: Page): FrameLocator => fieldsOf(page).frameLocator('#challenge iframe')
 
 export const button = (page: Page, name: string): Locator => page.getByRole('button', { name, exact: true })
 

@@ -4,6 +4,7 @@ import { adyenGateway } from '../../../src/gateway/adyen/gateway.ts'
 import { PaymentShape } from '../../../src/gateway/adyen/shapes.ts'
 import type { GatewayAnswer } from '../../../src/gateway/forward.ts'
 import { gatewayOf } from '../../../src/gateway/registry.ts'
+import { decodeMessage, encodeMessage } from '../../../src/gateway/threeDSMessages.ts'
 import {
   ATTEMPT,
   answered,
@@ -124,6 +125,81 @@ describe('the Adyen gateway tells', () => {
     const send = async () => answered(200, body)
     expect(await adyenGateway.authorize(send, ATTEMPT)).toMatchObject(expected)
     expect(await adyenGateway.complete(send, KNOWN, RETURNED)).toMatchObject(expected)
+  })
+
+  const tokenOf = (token: object) => Buffer.from(JSON.stringify(token)).toString('base64')
+  const nativeStep = (subtype: string, token: object) => ({
+    resultCode: subtype === 'fingerprint' ? 'IdentifyShopper' : 'ChallengeShopper',
+    action: { type: 'threeDS2', subtype, token: tokenOf(token), paymentData: 'p', authorisationToken: 'a' },
+  })
+  const FINGERPRINT = nativeStep('fingerprint', {
+    threeDSServerTransID: 't-1',
+    threeDSMethodURL: 'https://acs.example/method',
+  })
+  const CHALLENGE = nativeStep('challenge', {
+    threeDSServerTransID: 't-1',
+    acsTransID: 'acs-1',
+    acsURL: 'https://acs.example/challenge',
+    messageVersion: '2.2.0',
+  })
+  const HERE = { ...ATTEMPT, stepUrl: 'https://api.example/three-ds/x?step=1', windowSize: '03' } as const
+
+  it('the steps of a native 3-D Secure, each with what goes back to Adyen', async () => {
+    const carried = JSON.stringify({ paymentData: 'p', authorisationToken: 'a' })
+    expect(await adyenGateway.authorize(async () => answered(200, FINGERPRINT), HERE)).toMatchObject({
+      kind: 'action_required',
+      action: { type: 'three_ds_challenge', url: HERE.stepUrl, stage: 'DEVICE_DATA' },
+      step: { kind: 'device_data', threeDSServerTransId: 't-1', methodUrl: 'https://acs.example/method', carried },
+    })
+    const outcome = await adyenGateway.authorize(async () => answered(200, CHALLENGE), HERE)
+    expect(outcome).toMatchObject({
+      action: { stage: 'CHALLENGE', windowSize: '03' },
+      step: { kind: 'challenge', acsUrl: 'https://acs.example/challenge', carried },
+    })
+    const creq = outcome.kind === 'action_required' && outcome.step?.kind === 'challenge' ? outcome.step.creq : ''
+    expect(decodeMessage(creq)).toEqual({
+      threeDSServerTransID: 't-1',
+      acsTransID: 'acs-1',
+      messageVersion: '2.2.0',
+      messageType: 'CReq',
+      challengeWindowSize: '03',
+    })
+  })
+
+  it('the end of a native step, also where the answer names nothing, and TD2 never another payment’s', async () => {
+    const step = { kind: 'challenge', threeDSServerTransId: 't-1', acsUrl: '', creq: '', windowSize: '02' } as const
+    const cres = encodeMessage({ threeDSServerTransID: 't-1', transStatus: 'Y' })
+    const authenticated = {
+      threeDS2Result: { transStatus: 'Y', eci: '02', messageVersion: '2.2.0', authenticationValue: 'CAVV' },
+    }
+    const complete = (body: object) =>
+      adyenGateway.complete(async () => answered(200, body), { ...ATTEMPT, step }, { cres })
+    expect(await complete({ pspReference: PSP, resultCode: 'Authorised', ...authenticated })).toMatchObject({
+      kind: 'approved',
+      authentication: { transactionStatus: 'Y', eci: '02', version: '2.2.0', flow: 'CHALLENGE' },
+    })
+    expect(JSON.stringify(await complete({ ...REFUSED, ...authenticated }))).not.toContain('CAVV')
+    expect((await complete({ ...APPROVED, merchantReference: OTHER_PAYMENT })).kind).toBe('unknown')
+  })
+
+  it.each([
+    ['another subtype', nativeStep('levitation', { threeDSServerTransID: 't-1' })],
+    ['no transaction', nativeStep('fingerprint', {})],
+    [
+      'an address that is none',
+      nativeStep('challenge', {
+        threeDSServerTransID: 't',
+        acsTransID: 'a',
+        messageVersion: '2.2.0',
+        acsURL: 'javascript:alert(1)',
+      }),
+    ],
+    [
+      'a token that is none',
+      { resultCode: 'IdentifyShopper', action: { type: 'threeDS2', subtype: 'fingerprint', token: '!' } },
+    ],
+  ])('GW14 a native step with %s as unknown', async (_why, body) => {
+    expect((await adyenGateway.authorize(async () => answered(200, body), HERE)).kind).toBe('unknown')
   })
 
   it('GW7 another reference as it is, where the answer is to the authorization itself', async () => {

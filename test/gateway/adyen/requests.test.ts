@@ -2,10 +2,23 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { adyenGateway } from '../../../src/gateway/adyen/gateway.ts'
 import { idempotencyKey } from '../../../src/gateway/adyen/request.ts'
 import type { GatewayAnswer, GatewayRequest, Send } from '../../../src/gateway/forward.ts'
+import type { AuthorizeRequest } from '../../../src/gateway/gateway.ts'
+import { encodeMessage } from '../../../src/gateway/threeDSMessages.ts'
 import { childId } from '../../../src/ids/ids.ts'
 import { cardOf, sendTo } from '../contract/send.ts'
 import { ATTEMPT, accountAt, answered, CALLS, CAPTURE, type Call, KNOWN, PAYMENT, REFUND, RETURNED } from './calls.ts'
 import { type Prism, startPrism } from './prism.ts'
+
+const carried = JSON.stringify({ paymentData: 'p', authorisationToken: 'a' })
+const DEVICE_STEP = { kind: 'device_data', threeDSServerTransId: 't', carried } as const
+const CHALLENGE_STEP = {
+  kind: 'challenge',
+  threeDSServerTransId: 't',
+  acsUrl: 'https://acs.example/',
+  creq: 'c',
+  windowSize: '02',
+  carried,
+} as const
 
 let prism: Prism
 beforeAll(async () => {
@@ -41,11 +54,23 @@ describe('Adyen’s OpenAPI file for Checkout v72', () => {
     ['a hold', { ...ATTEMPT, capture: false }],
     ['a shopper of whose browser nothing is known', { ...ATTEMPT, browser: undefined }],
     ['a shopper of whose browser little is known', { ...ATTEMPT, browser: { browserLanguage: 'nl' } }],
+    ['a challenge as a mandate', { ...ATTEMPT, windowSize: '03', threeDS: { challenge: 'REQUIRED' } }],
+    ['an exemption', { ...ATTEMPT, capture: false, threeDS: { exemption: 'LOW_VALUE' } }],
     ['an amount of fifteen digits', { ...ATTEMPT, amountMinor: 999_999_999_999n, currency: 'ISK' }],
-  ])('allows the request for %s', async (_title, request) => {
+  ] as const)('allows the request for %s', async (_title, request) => {
     const { browser, ...attempt } = request
     const call = (send: Send) => adyenGateway.authorize(send, browser === undefined ? attempt : { ...attempt, browser })
     expect(await statusesOf(call)).toEqual([200])
+  })
+
+  it('allows the results of native steps', async () => {
+    const cres = encodeMessage({ threeDSServerTransID: 't', transStatus: 'Y' })
+    for (const [step, returned] of [
+      [DEVICE_STEP, { threeDSCompInd: 'Y' }],
+      [CHALLENGE_STEP, { cres }],
+    ] as const) {
+      expect(await statusesOf((send) => adyenGateway.complete(send, { ...KNOWN, step }, returned))).toEqual([200])
+    }
   })
 
   it('allows the probe', async () => {
@@ -77,7 +102,10 @@ describe('the Adyen gateway asks', () => {
       path: '/payments',
       headers: { 'idempotency-key': ATTEMPT.attemptId },
       body: { reference: PAYMENT, metadata: { attemptId: ATTEMPT.attemptId }, captureDelayHours: 0 },
-      accountFields: [[['merchantAccount'], 'merchantAccount']],
+      accountFields: [
+        [['merchantAccount'], 'merchantAccount'],
+        [['authenticationData', 'threeDSRequestData', 'nativeThreeDS'], 'nativeThreeDS'],
+      ],
     })
     expect(JSON.stringify(request?.body)).not.toMatch(/merchantAccount|"number"|"cvc"/)
     expect(await requestsOf(CALLS.authorize)).toEqual([request])
@@ -87,6 +115,39 @@ describe('the Adyen gateway asks', () => {
     const [request] = await requestsOf((send) => adyenGateway.authorize(send, { ...ATTEMPT, capture: false }))
     expect(request?.body).toMatchObject({ additionalData: { manualCapture: 'true' }, metadata: { capture: 'later' } })
     expect(request?.body).not.toHaveProperty('captureDelayHours')
+  })
+
+  it('for the exemption by its name there, and for a challenge that nobody may leave out', async () => {
+    const bodyOf = async (threeDS: NonNullable<AuthorizeRequest['threeDS']>, capture = true) =>
+      (await requestsOf((send) => adyenGateway.authorize(send, { ...ATTEMPT, capture, threeDS })))[0]?.body
+    expect(await bodyOf({ exemption: 'TRANSACTION_RISK_ANALYSIS' }, false)).toMatchObject({
+      additionalData: { scaExemption: 'transactionRiskAnalysis', manualCapture: 'true' },
+    })
+    expect(await bodyOf({ exemption: 'RECURRING' })).not.toHaveProperty('additionalData')
+    expect(await bodyOf({ challenge: 'REQUIRED' })).toMatchObject({
+      authenticationData: { attemptAuthentication: 'always' },
+      threeDS2RequestData: { threeDSRequestorChallengeInd: '04', notificationURL: ATTEMPT.returnUrl },
+    })
+  })
+
+  it('TD1 with a step’s result under one key, and under another for another result', async () => {
+    const sent = async (transStatus: string) => {
+      const cres = encodeMessage({ threeDSServerTransID: 't', transStatus })
+      const [request] = await requestsOf((send) =>
+        adyenGateway.complete(send, { ...KNOWN, step: CHALLENGE_STEP }, { cres }),
+      )
+      return request
+    }
+    const passed = await sent('Y')
+    expect(await sent('Y')).toEqual(passed)
+    expect((await sent('N'))?.headers).not.toEqual(passed?.headers)
+    const threeDSResult = Buffer.from(JSON.stringify({ transStatus: 'Y', authorisationToken: 'a' })).toString('base64')
+    expect(passed).toMatchObject({ path: '/payments/details', body: { details: { threeDSResult }, paymentData: 'p' } })
+    const [device] = await requestsOf((send) =>
+      adyenGateway.complete(send, { ...KNOWN, step: DEVICE_STEP }, { threeDSCompInd: 'N' }),
+    )
+    const fingerprint = Buffer.from(JSON.stringify({ threeDSCompInd: 'N' })).toString('base64')
+    expect(device?.body).toEqual({ details: { 'threeds2.fingerprint': fingerprint }, paymentData: 'p' })
   })
 
   it('with keys that Adyen takes: none is longer than 64 characters, and none serves two calls', async () => {

@@ -1,4 +1,7 @@
 import { expect, it } from 'vitest'
+import { isSoftDecline } from '../../../src/failure/failure.ts'
+import { EXEMPTIONS } from '../../../src/gateway/threeDS.ts'
+import { childId } from '../../../src/ids/ids.ts'
 import type { Fault } from './double.ts'
 import { approveThere, type Bench, known, newAttempt, paid, pay, resolve, standing, standingOf } from './steps.ts'
 
@@ -57,6 +60,29 @@ export function authorizationCases(bench: () => Bench): void {
     const end = await subject.gateway.complete(bench().send, known(rejected, again), returned)
     expect(end).toMatchObject({ kind: 'declined' })
     expect(await standingOf(bench(), rejected.paymentId)).toEqual([])
+  })
+
+  it('declined for want of authentication, asks the shopper where a challenge is required, and holds nothing meanwhile', async () => {
+    const { subject, sendCard } = bench()
+    if (subject.cards.softDeclined === undefined) return
+    const first = newAttempt(bench())
+    const declined = await subject.gateway.authorize(sendCard(subject.cards.softDeclined), first)
+    expect(declined).toMatchObject({ kind: 'declined' })
+    expect(declined.kind === 'declined' && isSoftDecline(declined.failure)).toBe(true)
+    const attemptId = childId('attempt', first.paymentId, 2)
+    const second = { ...first, attemptId, threeDS: { challenge: 'REQUIRED' } } as const
+    const challenged = await subject.gateway.authorize(sendCard(subject.cards.softDeclined), second)
+    expect(challenged.kind).toBe('action_required')
+    const ended = await subject.gateway.fence(bench().send, known(second, challenged))
+    expect(ended.kind).toBe('unprocessed')
+    expect(await standingOf(bench(), first.paymentId)).toEqual([])
+  })
+
+  it('takes every exemption that a rule may ask for', async () => {
+    for (const exemption of EXEMPTIONS) {
+      const request = newAttempt(bench(), { threeDS: { exemption } })
+      expect(await pay(bench(), request)).toMatchObject({ kind: 'approved' })
+    }
   })
 
   it('completing a challenge twice charges once', async () => {

@@ -83,6 +83,8 @@ export interface ContractSubject {
     readonly approved: string
     readonly declined?: string
     readonly challenged?: string
+    /** Declined for want of authentication, unless a challenge is required. */
+    readonly softDeclined?: string
     /** For gateways that do not tell everything: cards whose payment, refund, dispute they do tell of by webhook. */
     readonly told?: string
     readonly refundTold?: string

@@ -44,6 +44,8 @@ export const newAttempt = (bench: Bench, overrides: Partial<AuthorizeRequest> = 
     method: bench.subject.method,
     capture: bench.subject.gateway.capabilities.oneCallSale,
     returnUrl: 'https://api.example/return/token',
+    stepUrl: 'https://api.example/three-ds/token?step=1',
+    windowSize: '02',
     browser: BROWSER,
     ...overrides,
   }

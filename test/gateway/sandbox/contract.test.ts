@@ -14,6 +14,7 @@ gatewayContract({
     approved: '4242424242424242',
     declined: '4000000000000002',
     challenged: '4000000000003220',
+    softDeclined: '4000000000003170',
     told: '4000000000003220',
     refundTold: '4000000000007726',
     disputed: '4000000000000259',

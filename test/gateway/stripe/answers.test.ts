@@ -106,6 +106,53 @@ describe('an authorization at Stripe', () => {
     })
   })
 
+  it('asks for a challenge where one is required, and leaves exemptions to Stripe', async () => {
+    const confirmationFor = async (threeDS: AuthorizeRequest['threeDS']) => {
+      const sent: GatewayRequest[] = []
+      await stripeGateway.authorize(
+        async (request) => {
+          sent.push(request)
+          return confirming(answered(200, INTENT))(request)
+        },
+        { ...ATTEMPT, ...(threeDS === undefined ? {} : { threeDS }) },
+      )
+      return sent.at(-1)?.body
+    }
+    expect(await confirmationFor({ challenge: 'REQUIRED' })).toMatchObject({
+      payment_method_options: { card: { request_three_d_secure: 'challenge' } },
+    })
+    expect(await confirmationFor({ exemption: 'LOW_VALUE' })).toEqual(await confirmationFor(undefined))
+  })
+
+  it.each([
+    [
+      {
+        result: 'authenticated',
+        authentication_flow: 'challenge',
+        version: '2.2.0',
+        electronic_commerce_indicator: '05',
+      },
+      { transactionStatus: 'Y', flow: 'CHALLENGE', version: '2.2.0', eci: '05' },
+    ],
+    [
+      { result: 'attempt_acknowledged', authentication_flow: 'frictionless' },
+      { transactionStatus: 'A', flow: 'FRICTIONLESS' },
+    ],
+    [
+      { result: 'exempted', exemption_indicator: 'low_risk' },
+      { transactionStatus: 'I', exemptionGranted: 'TRANSACTION_RISK_ANALYSIS' },
+    ],
+    [{ result: 'levitated', version: null }, undefined],
+    [null, undefined],
+    ['nonsense', undefined],
+  ])('tells of 3-D Secure %j that it went %j, and nothing secret', async (three_d_secure, authentication) => {
+    const told = structuredClone(INTENT) as unknown as { latest_charge: { payment_method_details: { card: object } } }
+    Object.assign(told.latest_charge.payment_method_details.card, { three_d_secure })
+    const outcome = await authorize(answered(200, told))
+    expect(outcome.kind).toBe('approved')
+    expect('authentication' in outcome ? outcome.authentication : undefined).toEqual(authentication)
+  })
+
   it('tells the card that was charged, and until when a hold lasts', async () => {
     expect(await authorize(answered(200, INTENT))).toMatchObject({
       kind: 'approved',

@@ -3,7 +3,7 @@ import { expect } from 'vitest'
 import { stripeCredentials } from '../../../src/gateway/stripe/credentials.ts'
 import { stripeGateway } from '../../../src/gateway/stripe/gateway.ts'
 import { gatewayContract } from '../contract/suite.ts'
-import { APPROVED, CHALLENGED, DECLINED } from './cards.ts'
+import { APPROVED, AUTHENTICATION_REQUIRED, CHALLENGED, DECLINED } from './cards.ts'
 import { type StripeDouble, startStripeDouble } from './double.ts'
 
 gatewayContract(
@@ -12,7 +12,7 @@ gatewayContract(
     credentials: stripeCredentials,
     startDouble: () => startStripeDouble(),
     method: 'card',
-    cards: { approved: APPROVED, declined: DECLINED, challenged: CHALLENGED },
+    cards: { approved: APPROVED, declined: DECLINED, challenged: CHALLENGED, softDeclined: AUTHENTICATION_REQUIRED },
     currency: 'EUR',
     webhooks: {
       ages: true,

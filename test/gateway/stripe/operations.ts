@@ -123,7 +123,7 @@ export function confirmIntent(context: Context, id: string, body: Json): Result 
   if (fault === 'wrong_amount') intent.amount += 100
   if (fault === 'wrong_currency') intent.currency = intent.currency === 'usd' ? 'eur' : 'usd'
   if (fault === 'wrong_reference') intent.metadata = { ...intent.metadata, payment_id: 'pay_another' }
-  const verdict = fault === 'declined' ? verdictOn('4000000000000002') : verdictOn(method.number)
+  const verdict = fault === 'declined' ? verdictOn('4000000000000002') : verdictOn(method.number, wantsChallenge(body))
   switch (verdict.kind) {
     case 'challenge':
       intent.status = 'requires_action'
@@ -140,6 +140,9 @@ export function confirmIntent(context: Context, id: string, body: Json): Result 
       return answered(context, intent)
   }
 }
+
+const wantsChallenge = ({ payment_method_options: options }: Json): boolean =>
+  JSON.stringify(options)?.includes('"request_three_d_secure":"challenge"') === true
 
 function decline(context: Context, intent: BookedIntent, code: string, declineCode?: string): Json {
   intent.chargeId ??= newId('ch')

@@ -21,6 +21,9 @@ function toJsonSchema(schema: unknown): unknown {
   if (Array.isArray(schema)) return schema.map(toJsonSchema)
   if (typeof schema !== 'object' || schema === null) return schema
   const { nullable, format: _format, example: _example, ...rest } = schema as Record<string, unknown>
+  // `challenge` is what the version that the connector speaks calls it; the description is older.
+  if (Array.isArray(rest.enum) && rest.enum.includes('any') && rest.enum.includes('automatic'))
+    rest.enum = [...rest.enum, 'challenge']
   const converted = Object.fromEntries(
     Object.entries(rest).map(([key, value]) => [
       key,
