@@ -20,8 +20,8 @@ const SHOPPERS = 6
 const CALM_MS = 3_000
 /** A round of one kind alone has this many times its steps. */
 const ALONE = 3
-/** What quiet and the checks take at most on an idle machine, and so is left of a time box when its faults stop. */
-const QUIET_AND_CHECK_MS = 38_000
+/** What quiet and the checks mostly take, and so is left of a time box when its faults stop. */
+const QUIET_AND_CHECK_MS = 32_000
 
 /** A violation with the round that it was found in and the payment's whole story. */
 export interface Told extends Violation {

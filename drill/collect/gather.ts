@@ -12,7 +12,10 @@ const READERS = 6
 /** The audit log hears of events a second or two after they are delivered. */
 const AUDITED_WITHIN_MS = 20_000
 
-/** Everything that can be observed of these payments, now that all is quiet. With `whole` also what is of no payment alone. */
+/**
+ * Everything that can be observed of these payments, now that all is quiet. With `whole` also what is of no
+ * payment alone: that comes last, for the stack is ended for it.
+ */
 export async function gather(
   world: World,
   logs: readonly ObjectLog[],
@@ -28,6 +31,8 @@ export async function gather(
     auditOf(world, logs),
   ])
   const strangers = whole ? await strangersAmong(world.postgres, [...ids]) : []
+  // While it runs, files come and go.
+  if (whole) await world.halt()
   return {
     charges: whole ? charges : charges.filter(({ reference }) => ids.has(reference)),
     logs,

@@ -19,7 +19,7 @@ export const objectFiles = (stateDirectory: string): readonly string[] =>
  * a file appears before its first commit.
  */
 export function readObject(file: string): ObjectLog | undefined {
-  const database = new DatabaseSync(file, { readOnly: true, timeout: 1_000 })
+  const database = opened(file)
   try {
     const tables = database.prepare(`select 1 from sqlite_master where name = 'payment'`).all()
     const [row] = tables.length === 0 ? [] : database.prepare('select * from payment').all()
@@ -33,6 +33,19 @@ export function readObject(file: string): ObjectLog | undefined {
     }
   } finally {
     database.close()
+  }
+}
+
+/** The runtime closes the files of idle objects, and for a moment then one cannot be opened: it is tried again. */
+function opened(file: string, tries = 5): DatabaseSync {
+  try {
+    const database = new DatabaseSync(file, { readOnly: true, timeout: 1_000 })
+    // Opening looks at nothing yet.
+    database.prepare('select 1 from sqlite_master').all()
+    return database
+  } catch (error) {
+    if (tries <= 1) throw error
+    return opened(file, tries - 1)
   }
 }
 
@@ -59,7 +72,7 @@ export function canonical(value: unknown): string {
 
 /** When the alarms of the objects in these files are due, by the file's name. The runtime keeps nanoseconds. */
 export function readAlarms(stateDirectory: string): ReadonlyMap<string, number> {
-  const database = new DatabaseSync(join(stateDirectory, FOLDER, ALARMS), { readOnly: true, timeout: 1_000 })
+  const database = opened(join(stateDirectory, FOLDER, ALARMS))
   try {
     const statement = database.prepare('select actor_id, scheduled_time from _cf_ALARM')
     statement.setReadBigInts(true)

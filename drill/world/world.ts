@@ -37,6 +37,8 @@ export interface World {
   nextMoment(): number
   readonly clocks: Clocks
   queue(shares: { readonly drop: number; readonly double: number }): Promise<void>
+  /** Ends all that writes files: what is there is there for good. */
+  halt(): Promise<void>
   /** Everything that it printed, the runs before a restart included. */
   output(): string
   close(): Promise<void>
@@ -103,6 +105,9 @@ export async function openWorld(progress: (line: string) => void): Promise<World
       },
       clocks,
       queue: (shares) => setQueue(stack, shares),
+      halt: async () => {
+        await Promise.all([stack.kill9(), postgres.kill()])
+      },
       output: () => said + stack.output(),
       close,
     }
