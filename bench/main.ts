@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util'
+import { burst, burstTable } from './burst/burst.ts'
 import { cost, costTable } from './cost.ts'
 import { createAndConfirm } from './createAndConfirm.ts'
 import { document } from './document.ts'
@@ -6,6 +7,7 @@ import { failover } from './failover/failover.ts'
 import { failoverTable } from './failover/table.ts'
 import { frame } from './frame/frame.ts'
 import { frameTable } from './frame/table.ts'
+import { idle, idleTable } from './idle.ts'
 import { sockets, socketsTable } from './live/idle.ts'
 import { live, liveTable } from './live.ts'
 import { peer } from './peer/peer.ts'
@@ -18,10 +20,12 @@ import { tokenize } from './tokenize/tokenize.ts'
 
 const HELP = `npm run bench [-- NAME] [--json] [--write]
 
+  burst                five times the payments for half a minute, beside a floor that is offered the same
   create-and-confirm   payments through GraphQL with everything on, beside a floor that does only the unavoidable
   cost                 rows and bytes that one payment keeps
   failover             the first gateway breaks under load: how soon the second is tried, and every charge
   frame                the card's frame in a browser whose processor is slowed four times, beside an empty page
+  idle                 what 4,000 payments on which nothing happens need
   live                 from an event's commit to its subscriber, with 1,000 open sockets
   peer                 hold, capture, refund: beside Vendure and a service of single transactions, which it installs
   routing              seeded scenarios: the router beside a single gateway, round robin, a window average and a clairvoyant
@@ -32,6 +36,10 @@ Without a name all of them run. --json prints one JSON object of the same figure
 tables into docs/benchmarks.md.`
 
 const BENCHMARKS = {
+  burst: async (progress: (line: string) => void) => {
+    const figures = await burst(progress)
+    return { figures, table: burstTable(figures) }
+  },
   'create-and-confirm': async (progress: (line: string) => void) => {
     const figures = await createAndConfirm(progress)
     return { figures, table: createAndConfirmTable(figures) }
@@ -47,6 +55,10 @@ const BENCHMARKS = {
   frame: async (progress: (line: string) => void) => {
     const figures = await frame(progress)
     return { figures, table: frameTable(figures) }
+  },
+  idle: async (progress: (line: string) => void) => {
+    const figures = await idle(progress)
+    return { figures, table: idleTable(figures) }
   },
   live: async (progress: (line: string) => void) => {
     const figures = await live(progress)

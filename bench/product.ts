@@ -53,26 +53,42 @@ export interface ProductRound {
   readonly paymentIds: readonly string[]
 }
 
+/** A shop with so many cards in hand, each good for one payment; a payment answers its id once it is approved. */
+export async function openTill(
+  stack: ChildStack,
+  connections: number,
+  cards: number,
+): Promise<{ pay(idempotencyKey: string): Promise<string>; close(): void }> {
+  const tokens = [...(await makeTokens(stack, cards))]
+  const client = clientTo(stack.apiOrigin, connections)
+  const authorization = `Bearer ${stack.keys.secretKey}`
+  return {
+    pay: async (idempotencyKey) => {
+      const token = tokens.pop()
+      if (token === undefined) throw new Error('the shop has no cards left')
+      const input = {
+        idempotencyKey,
+        amount: { amount: '10.00', currency: 'EUR' },
+        reference: `order ${idempotencyKey}`,
+        description: 'A benchmark',
+        confirm: true,
+        paymentMethod: { token },
+      }
+      const body = JSON.stringify({ query: CREATE_AND_CONFIRM, variables: { input } })
+      return approvedId((await client.post('/graphql', { authorization }, body)).body)
+    },
+    close: client.close,
+  }
+}
+
 /** Creates and confirms payments through GraphQL, each with a token of its own. */
 export async function payThroughProduct(stack: ChildStack, load: Load, keyPrefix: string): Promise<ProductRound> {
-  const tokens = await makeTokens(stack, load.requests)
-  const client = clientTo(stack.apiOrigin, load.connections)
-  const authorization = `Bearer ${stack.keys.secretKey}`
+  const till = await openTill(stack, load.connections, load.requests)
   const paymentIds: string[] = []
   const measured = await measure(load, async (index) => {
-    const input = {
-      idempotencyKey: `${keyPrefix}-${index}`,
-      amount: { amount: '10.00', currency: 'EUR' },
-      reference: `order ${index}`,
-      description: 'A benchmark',
-      confirm: true,
-      paymentMethod: { token: tokens[index] },
-    }
-    const body = JSON.stringify({ query: CREATE_AND_CONFIRM, variables: { input } })
-    const answer = await client.post('/graphql', { authorization }, body)
-    paymentIds.push(approvedId(answer.body))
+    paymentIds.push(await till.pay(`${keyPrefix}-${index}`))
   })
-  client.close()
+  till.close()
   return { measured, paymentIds }
 }
 

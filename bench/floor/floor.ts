@@ -6,6 +6,8 @@ import { startFloorRuntime } from './runtime.ts'
 
 export interface Floor {
   pay(load: Load, prefix: string): Promise<Measured>
+  /** One at a time, for whoever decides when. */
+  sender(connections: number): { pay(attemptId: string): Promise<void>; close(): void }
   stop(): Promise<void>
 }
 
@@ -19,14 +21,22 @@ export async function startFloor(
     bindings: { ACQUIRER: acquirer, AUTHORIZATION: authorization },
     objects: { FLOOR: 'FloorObject' },
   })
-  return {
-    pay: async (load, prefix) => {
-      const client = clientTo(origin, load.connections)
-      const measured = await measure(load, async (index) => {
-        const { status, body } = await client.post('/', {}, JSON.stringify({ attemptId: `${prefix}-${index}` }))
+  const sender: Floor['sender'] = (connections) => {
+    const client = clientTo(origin, connections)
+    return {
+      pay: async (attemptId) => {
+        const { status, body } = await client.post('/', {}, JSON.stringify({ attemptId }))
         if (status !== 201) throw new Error(`the floor answered ${status}: ${body}`)
-      })
-      client.close()
+      },
+      close: client.close,
+    }
+  }
+  return {
+    sender,
+    pay: async (load, prefix) => {
+      const { pay, close } = sender(load.connections)
+      const measured = await measure(load, (index) => pay(`${prefix}-${index}`))
+      close()
       return measured
     },
     stop,

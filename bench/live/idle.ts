@@ -135,13 +135,13 @@ function apiOf(stack: ChildStack) {
   }
 }
 
-interface RuntimeProcess {
+export interface RuntimeProcess {
   kilobytes(): number
   cpuMs(): number
 }
 
 /** workerd of this stack, as Linux shows it. */
-function processOf({ stateDirectory }: ChildStack): RuntimeProcess {
+export function processOf({ stateDirectory }: ChildStack): RuntimeProcess {
   const pid = readFileSync(runtimePidFile(stateDirectory), 'utf8').trim()
   return {
     kilobytes: () => Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]),
@@ -153,7 +153,7 @@ function processOf({ stateDirectory }: ChildStack): RuntimeProcess {
   }
 }
 
-async function corePercentOf(runtime: RuntimeProcess, forMs: number): Promise<number> {
+export async function corePercentOf(runtime: RuntimeProcess, forMs: number): Promise<number> {
   const [cpuBeforeMs, startedAtMs] = [runtime.cpuMs(), performance.now()]
   await wait(forMs)
   return ((runtime.cpuMs() - cpuBeforeMs) / (performance.now() - startedAtMs)) * 100
