@@ -124,6 +124,21 @@ describe('saved cards in the checkout', () => {
     const alone = { ...by(mine?.id), initiatedBy: 'MERCHANT' }
     expect(await pay(offered, alone)).toEqual(['VALIDATION_FAILED', 'initiatedBy'])
 
+    // A card is kept as the shop said, and under no other text.
+    const keeping = await running.client.create({ customerId: own, storedMethods: OFFER })
+    const paymentMethod = { token: await running.client.tokenize(CARDS.approves) }
+    const keep = (usage: string, textVersion: string) => ({
+      paymentMethod,
+      savePaymentMethod: { usage, consent: { agreedAt: new Date().toISOString(), textVersion } },
+    })
+    for (const [payment, wish, path] of [
+      [keeping, keep('ON_SESSION', '2026-11'), 'savePaymentMethod.usage'],
+      [keeping, keep('OFF_SESSION', 'another'), 'savePaymentMethod.consent.textVersion'],
+      [silent, keep('OFF_SESSION', '2026-11'), 'savePaymentMethod'],
+    ] as const) {
+      expect(await pay(payment, wish)).toEqual(['VALIDATION_FAILED', path])
+    }
+
     const remove = async (id: string | undefined, secret: string | undefined) => {
       const query = 'mutation ($id: ID!) { removePaymentMethod(input: { id: $id }) { __typename } }'
       return (await running.client.graphql(query, { id }, secret)).data.removePaymentMethod.__typename
