@@ -2,6 +2,7 @@ import { bundleSizeCheck } from './checks/bundle-size.ts'
 import type { Check } from './checks/check.ts'
 import { provideChromium } from './checks/chromium.ts'
 import { generatedFilesCheck, migrationsCheck } from './checks/generated.ts'
+import { proofLanes, scenariosCheck } from './checks/proof.ts'
 import { run } from './checks/run.ts'
 import { runVitest, skipProject, type Tally } from './checks/vitest.ts'
 import { widgetCheck } from './checks/widget.ts'
@@ -24,7 +25,8 @@ const fresh = await Promise.all([widgetCheck, generatedFilesCheck].map(runCheck)
  * process of Vitest's. The other lane holds two stacks: together what two cores bear before a test comes near its time.
  */
 const lanes = await Promise.all([runInProcess(), runOnStacks()])
-const tallies: readonly Tally[] = [...fresh, ...lanes.flat()]
+const proofs = await Promise.all(proofLanes.map(runInTurn))
+const tallies: readonly Tally[] = [...fresh, ...lanes.flat(), ...proofs.flat(), await runCheck(scenariosCheck)]
 
 const sum = (name: 'passed' | 'failed' | 'skipped') => tallies.reduce((total, tally) => total + tally[name], 0)
 const skipped = sum('skipped')
@@ -52,6 +54,12 @@ async function runOnStacks(): Promise<readonly Tally[]> {
       ? await skipProject('e2e', 'there is no Chromium here and none could be installed')
       : await runVitest('e2e', ['--project', 'e2e'])
   return [stack, e2e]
+}
+
+async function runInTurn(checks: readonly Check[]): Promise<readonly Tally[]> {
+  const tallies: Tally[] = []
+  for (const check of checks) tallies.push(await runCheck(check))
+  return tallies
 }
 
 async function runCheck(check: Check): Promise<Tally> {

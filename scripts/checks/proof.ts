@@ -1,0 +1,33 @@
+import type { Check } from './check.ts'
+import { run } from './run.ts'
+
+/** What each proof prints last is its verdict; what comes before it says why. */
+const LAST_LINES = 60
+
+/**
+ * The proofs of docs/proof.md in the time that every change can wait for; whole, each runs by its own command. Two lanes:
+ * one computes, and one mostly waits for a stack.
+ */
+export const proofLanes: readonly (readonly Check[])[] = [
+  [
+    proof('simulate', 'simulate/main.ts', ['--seed', '20261121', '--payments', '10000']),
+    proof('mutants', 'scripts/proof/mutants.ts', ['--time-box', '30s']),
+  ],
+  [
+    proof('drill', 'drill/main.ts', ['--time-box', '60s']),
+    proof('fuzz', 'scripts/proof/fuzz.ts', ['--time-box', '30s']),
+  ],
+]
+
+/** After the tests: it takes what they reported, and fails for a fault that none of them names. */
+export const scenariosCheck: Check = proof('scenarios', 'scripts/proof/scenarios.ts', [])
+
+function proof(name: string, script: string, options: readonly string[]): Check {
+  return {
+    name: `npm run ${name}${options.length === 0 ? '' : ` -- ${options.join(' ')}`}`,
+    async run() {
+      const { ok, output } = await run('node', [script, ...options])
+      return ok ? undefined : output.trimEnd().split('\n').slice(-LAST_LINES).join('\n')
+    },
+  }
+}
