@@ -2,6 +2,8 @@ import { runDurableObjectAlarm } from 'cloudflare:test'
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { ThreeDSStep } from '../../../src/gateway/threeDS.ts'
 import { encodeMessage } from '../../../src/gateway/threeDSMessages.ts'
+import { FIRST_POLICY } from '../../../src/routing/policy.ts'
+import type { RoutingInput } from '../../../src/routing/request.ts'
 import { age, kill } from './rows.ts'
 import {
   accepted,
@@ -11,6 +13,8 @@ import {
   created,
   openAccounts,
   type Payment,
+  ROUTES,
+  routingOver,
   setFault,
   tokenFor,
 } from './support.ts'
@@ -162,6 +166,41 @@ describe('3-D Secure in our own page', () => {
     expect(page.status).toBe(410)
     await payment.service.returned(1, { cres: encodeMessage({ threeDSServerTransID: step.threeDSServerTransId }) })
     expect((await payment.view()).status).toBe('CANCELED')
+    expect(await chargesOf(payment.id)).toEqual([])
+  })
+})
+
+describe('what is asked of 3-D Secure', () => {
+  const rule = FIRST_POLICY.rules[0]
+  const exempting = (): RoutingInput => {
+    if (rule === undefined) throw new Error('the first policy has a rule')
+    const rules = [{ ...rule, threeDS: { exemptions: ['LOW_VALUE'] as const } }]
+    return { ...routingOver(ROUTES), policy: { version: 1, rules } }
+  }
+
+  test('is the rule’s exemption, and what came of it is kept', async () => {
+    const payment = await created()
+    const exempted = { ...confirmation(await tokenFor()), routing: exempting() } as const
+    accepted(await payment.send(exempted))
+    expect(await payment.view()).toMatchObject({
+      status: 'CAPTURED',
+      attempts: [
+        {
+          threeDS: { exemption: 'LOW_VALUE' },
+          authentication: { transactionStatus: 'I', exemptionGranted: 'LOW_VALUE' },
+        },
+      ],
+    })
+  })
+
+  test('is a challenge without any exemption where the defence wants one', async () => {
+    const payment = await created()
+    const wary = { ...confirmation(await tokenFor()), routing: exempting(), challenge: 'REQUIRED' } as const
+    accepted(await payment.send(wary))
+    expect(await payment.view()).toMatchObject({
+      status: 'REQUIRES_ACTION',
+      attempts: [{ threeDS: { challenge: 'REQUIRED' }, action: { stage: 'CHALLENGE' } }],
+    })
     expect(await chargesOf(payment.id)).toEqual([])
   })
 })
