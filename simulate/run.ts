@@ -92,7 +92,8 @@ function runAll({ core, seed, payments, storage, shrinks = true }: SimulationOpt
     for (const [kind, count] of outcome.injected) injected.set(kind, (injected.get(kind) ?? 0) + count)
     done += size
     worlds += 1
-    if (verdict.violations.length === 0 && outcome.thrown.length === 0) continue
+    if (outcome.thrown.length > 0) throw new Error(`the world of seed ${world.seed} threw: ${outcome.thrown[0]}`)
+    if (verdict.violations.length === 0) continue
     violations = verdict.violations
     if (shrinks) failure = shrink(world, verdict.violations)
     break
