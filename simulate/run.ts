@@ -59,6 +59,9 @@ export const simulate = (options: SimulationOptions): Promise<Simulation> =>
       if (!(error instanceof Error) || !error.message.startsWith('this object has ended')) reject(error)
     }
     process.on('unhandledRejection', stray)
+    // Errors are a part of most lives here, and nobody reads where they came from.
+    const { stackTraceLimit } = Error
+    Error.stackTraceLimit = 0
     setImmediate(() => {
       try {
         resolve(runAll(options))
@@ -66,6 +69,7 @@ export const simulate = (options: SimulationOptions): Promise<Simulation> =>
         reject(error)
       } finally {
         process.off('unhandledRejection', stray)
+        Error.stackTraceLimit = stackTraceLimit
       }
     })
   })
