@@ -1,5 +1,5 @@
-import { writeFile } from 'node:fs/promises'
 import { parseArgs } from 'node:util'
+import { reportPath, sourceHere, writeReport } from '../scripts/proof/place.ts'
 import { BREAKS } from './breaks.ts'
 import { bundleCore } from './bundle.ts'
 import { INVARIANTS } from './model/finding.ts'
@@ -78,7 +78,11 @@ async function main(): Promise<void> {
     console.log(told(lines).join('\n'))
   }
   const { report, failure } = await simulate({ core, seed, payments, storage })
-  if (values.report !== undefined) await writeFile(values.report, `${JSON.stringify(report, undefined, 2)}\n`)
+  // What was broken on purpose is no evidence.
+  if (broken === undefined) {
+    const { commit, changed } = await sourceHere()
+    writeReport(values.report ?? reportPath('simulate'), { commit, changed, date: new Date().toISOString(), ...report })
+  }
   print(report)
   if (failure !== undefined) printFailure(failure)
   console.log(report.violations.length === 0 ? 'Nothing is wrong.' : `${report.violations.length} violations.`)

@@ -59,6 +59,9 @@ export const simulate = (options: SimulationOptions): Promise<Simulation> =>
       if (!(error instanceof Error) || !error.message.startsWith('this object has ended')) reject(error)
     }
     process.on('unhandledRejection', stray)
+    // Errors are a part of most lives here, and nobody reads where they came from.
+    const { stackTraceLimit } = Error
+    Error.stackTraceLimit = 0
     setImmediate(() => {
       try {
         resolve(runAll(options))
@@ -66,6 +69,7 @@ export const simulate = (options: SimulationOptions): Promise<Simulation> =>
         reject(error)
       } finally {
         process.off('unhandledRejection', stray)
+        Error.stackTraceLimit = stackTraceLimit
       }
     })
   })
@@ -92,7 +96,8 @@ function runAll({ core, seed, payments, storage, shrinks = true }: SimulationOpt
     for (const [kind, count] of outcome.injected) injected.set(kind, (injected.get(kind) ?? 0) + count)
     done += size
     worlds += 1
-    if (verdict.violations.length === 0 && outcome.thrown.length === 0) continue
+    if (outcome.thrown.length > 0) throw new Error(`the world of seed ${world.seed} threw: ${outcome.thrown[0]}`)
+    if (verdict.violations.length === 0) continue
     violations = verdict.violations
     if (shrinks) failure = shrink(world, verdict.violations)
     break

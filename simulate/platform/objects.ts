@@ -70,7 +70,8 @@ export function createObjects(options: ObjectsOptions) {
 
   const durable = (cell: Cell): void => {
     cell.rows.keep()
-    if (cell.durableAlarmMs === cell.alarmMs) return
+    // One that has rung may be set anew for the very moment that it rang for.
+    if (cell.durableAlarmMs === cell.alarmMs && (cell.alarm !== undefined || cell.alarmMs === null)) return
     cell.durableAlarmMs = cell.alarmMs
     arm(cell, cell.durableAlarmMs)
   }
@@ -119,7 +120,9 @@ export function createObjects(options: ObjectsOptions) {
       if (cell.isRinging) {
         // An alarm that was cut short rings again; that is nobody's failure and is not counted.
         cell.isRinging = false
-        arm(cell, clock.nowMs() + 2_000)
+        cell.alarmMs = clock.nowMs() + 2_000
+        cell.durableAlarmMs = cell.alarmMs
+        arm(cell, cell.alarmMs)
       }
       for (const lost of actor.calls) lost()
       actor.calls.clear()
@@ -171,8 +174,9 @@ export function createObjects(options: ObjectsOptions) {
       return
     }
     cell.isRinging = true
+    cell.alarm = undefined
+    // On disk it stays until what the alarm has done is there too.
     cell.alarmMs = null
-    cell.durableAlarmMs = null
     if (fault?.kind === 'before') {
       rang(cell, new Error('the alarm was not carried out'))
       return
@@ -181,8 +185,8 @@ export function createObjects(options: ObjectsOptions) {
     const rings = (memory: Memory): void => {
       const rung = memory.instance.alarm?.()
       Promise.resolve(rung).then(
-        () => memory.isAlive && rang(cell, undefined, fault?.kind === 'duplicate'),
-        (error: unknown) => memory.isAlive && rang(cell, error),
+        () => leave(memory, () => rang(cell, undefined, fault?.kind === 'duplicate')),
+        (error: unknown) => leave(memory, () => rang(cell, error)),
       )
       if (fault?.kind === 'crash') clock.after(fault.unit * 50, memory, () => end(memory, 'crash'))
     }
@@ -192,6 +196,7 @@ export function createObjects(options: ObjectsOptions) {
 
   function rang(cell: Cell, error: unknown, again = false): void {
     cell.isRinging = false
+    if (cell.alarmMs === null) cell.durableAlarmMs = null
     cell.alarmFailures = error === undefined ? 0 : cell.alarmFailures + 1
     if (error === undefined && !again) return
     if (cell.alarmFailures > MOST_ALARM_RETRIES) cell.alarmFailures = 0

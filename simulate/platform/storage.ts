@@ -45,8 +45,10 @@ export function memoryRows(durable: Tables = NO_TABLES): Rows {
 class GoneError extends Error {}
 
 /** Rows in SQLite itself: what is not durable yet is a transaction that is still open. */
-export function sqliteRows(database = new DatabaseSync(':memory:')): Rows {
-  const statements = new Map<string, StatementSync>()
+export function sqliteRows(
+  database = new DatabaseSync(':memory:'),
+  statements = new Map<string, StatementSync>(),
+): Rows {
   let isOpen = false
   let depth = 0
   let isGone = false
@@ -62,7 +64,7 @@ export function sqliteRows(database = new DatabaseSync(':memory:')): Rows {
   const begin = (): void => {
     if (isGone) throw new GoneError('this object has ended')
     if (isOpen) return
-    database.exec('BEGIN')
+    prepared('BEGIN').run()
     isOpen = true
   }
 
@@ -81,10 +83,10 @@ export function sqliteRows(database = new DatabaseSync(':memory:')): Rows {
       begin()
       depth += 1
       const name = `part_${depth}`
-      database.exec(`SAVEPOINT ${name}`)
+      prepared(`SAVEPOINT ${name}`).run()
       try {
         const value = work()
-        database.exec(`RELEASE ${name}`)
+        prepared(`RELEASE ${name}`).run()
         return value
       } catch (error) {
         if (!isGone) database.exec(`ROLLBACK TO ${name}; RELEASE ${name}`)
@@ -94,13 +96,13 @@ export function sqliteRows(database = new DatabaseSync(':memory:')): Rows {
       }
     },
     keep: () => {
-      if (isOpen) database.exec('COMMIT')
+      if (isOpen) prepared('COMMIT').run()
       isOpen = false
     },
     lose: () => {
-      if (isOpen) database.exec('ROLLBACK')
+      if (isOpen) prepared('ROLLBACK').run()
       isGone = true
-      return sqliteRows(database)
+      return sqliteRows(database, statements)
     },
     close: () => database.close(),
   }

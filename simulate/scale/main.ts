@@ -21,7 +21,10 @@ export function scale(commandArguments: readonly string[]): void {
       help: { type: 'boolean', default: false },
     },
   })
-  if (values.help) return console.log(HELP)
+  if (values.help) {
+    console.log(HELP)
+    return
+  }
   const tables = { limits: limitsTable(), sizes: sizesTable(Number(values.seed)) }
   console.log(`${tables.limits}\n\n${tables.sizes}`)
   if (!values.write) return

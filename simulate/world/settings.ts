@@ -34,20 +34,21 @@ export function accountNamed(name: string) {
   return { id, ...OWNER, name: id.slice(-1), kind: 'sandbox', position: 1, weight: 1, enabled: true, costs: [] }
 }
 
-export const routingIn = ({ cascades, oneCallSale }: Weather): RoutingInput => ({
+export const routingIn = ({ cascades, strategy, routes }: Weather): RoutingInput => ({
   policy: {
     version: 0,
     rules: [
       {
-        ...{ name: 'all in order', when: {}, strategy: 'ORDER', candidates: [] },
-        onUnknown: cascades ? 'CASCADE' : 'WAIT',
+        ...{ name: 'all of them', when: {}, strategy, onUnknown: cascades ? 'CASCADE' : 'WAIT' },
+        candidates: strategy === 'WEIGHT' ? ACCOUNTS.map((accountId) => ({ accountId, weight: 1 })) : [],
       },
     ],
   },
   accounts: ACCOUNTS.map((accountId, index) => ({
     route: {
       ...{ accountId, gateway: accountId.slice(-1), kind: 'sandbox' },
-      capabilities: { oneCallSale: oneCallSale[index] === true, multipleCaptures: true },
+      capabilities: { oneCallSale: true, multipleCaptures: true },
+      ...routes[index],
     },
     enabled: true,
     costs: [],

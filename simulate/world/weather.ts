@@ -1,5 +1,10 @@
+import type { Strategy } from '../../src/routing/policy.ts'
+import type { Route } from '../../src/routing/route.ts'
 import { FAULTS, type FaultKind, GATEWAY_FAULTS, type GatewayFault } from '../platform/faults.ts'
 import { chanceOf } from '../platform/random.ts'
+
+/** What an account can do there, and how long it is waited for. */
+export type RouteWeather = Pick<Route, 'capabilities' | 'timeoutMs'>
 
 /** What a world is like: how often what goes wrong, and when each acquirer has its bad minutes. */
 export interface Weather {
@@ -9,7 +14,8 @@ export interface Weather {
   readonly gatewayWeights: Readonly<Partial<Record<GatewayFault, number>>>
   readonly badTimes: readonly { readonly account: string; readonly fromMs: number; readonly untilMs: number }[]
   readonly cascades: boolean
-  readonly oneCallSale: readonly boolean[]
+  readonly strategy: Strategy
+  readonly routes: readonly RouteWeather[]
   readonly endpoints: number
 }
 
@@ -21,7 +27,7 @@ const BAD = 12
  * comes to the light in a world that does not have that one ("swarm testing").
  */
 export function weatherOf(seed: number, accounts: readonly string[], startMs: number, endMs: number): Weather {
-  const { unit, is, whole } = chanceOf(seed, 'the weather')
+  const { unit, is, whole, one } = chanceOf(seed, 'the weather')
   const some = <Kind extends string>(kinds: readonly Kind[]) =>
     Object.fromEntries(kinds.map((kind) => [kind, is(0.7) ? 0.2 + unit() : 0])) as Partial<Record<Kind, number>>
   return {
@@ -34,7 +40,15 @@ export function weatherOf(seed: number, accounts: readonly string[], startMs: nu
       return is(0.5) ? [{ account, fromMs, untilMs: fromMs + whole(2_000, 25_000) }] : []
     }),
     cascades: is(0.5),
-    oneCallSale: accounts.map(() => is(0.6)),
+    strategy: one(['ORDER', 'ORDER', 'WEIGHT', 'BEST']),
+    routes: accounts.map(() => ({
+      capabilities: {
+        oneCallSale: is(0.6),
+        multipleCaptures: is(0.8),
+        ...(is(0.2) ? { fencesByReference: true } : {}),
+      },
+      ...(is(0.3) ? { timeoutMs: whole(1_000, 12_000) } : {}),
+    })),
     endpoints: is(0.35) ? 1 : 0,
   }
 }
