@@ -8,6 +8,7 @@ import { failoverTable } from './failover/table.ts'
 import { frame } from './frame/frame.ts'
 import { frameTable } from './frame/table.ts'
 import { idle, idleTable } from './idle.ts'
+import { lists, listsTable } from './lists/lists.ts'
 import { sockets, socketsTable } from './live/idle.ts'
 import { live, liveTable } from './live.ts'
 import { peer } from './peer/peer.ts'
@@ -26,6 +27,7 @@ const HELP = `npm run bench [-- NAME] [--json] [--write]
   failover             the first gateway breaks under load: how soon the second is tried, and every charge
   frame                the card's frame in a browser whose processor is slowed four times, beside an empty page
   idle                 what 4,000 payments on which nothing happens need
+  lists                a million payments in Postgres, and the API's lists over them; installs a Postgres
   live                 from an event's commit to its subscriber, with 1,000 open sockets
   peer                 hold, capture, refund: beside Vendure and a service of single transactions, which it installs
   routing              seeded scenarios: the router beside a single gateway, round robin, a window average and a clairvoyant
@@ -59,6 +61,10 @@ const BENCHMARKS = {
   idle: async (progress: (line: string) => void) => {
     const figures = await idle(progress)
     return { figures, table: idleTable(figures) }
+  },
+  lists: async (progress: (line: string) => void) => {
+    const figures = await lists(progress)
+    return { figures, table: listsTable(figures) }
   },
   live: async (progress: (line: string) => void) => {
     const figures = await live(progress)
