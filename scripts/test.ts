@@ -21,6 +21,9 @@ const CHECKS: readonly Check[] = [
     'simulate/main.ts',
     '--payments',
     '10000',
+    // A longer run's report is evidence, and stays.
+    '--report',
+    '.turnpike/simulate.json',
   ]),
 ]
 

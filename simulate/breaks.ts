@@ -102,7 +102,7 @@ export const BREAKS: readonly Break[] = [
         to: "log('warn', `Postgres",
       },
     ],
-    seed: 1,
+    seed: 3125829544,
     noticedBy: ['I4'],
   },
   {
@@ -138,7 +138,7 @@ export const BREAKS: readonly Break[] = [
         to: 'return []',
       },
     ],
-    seed: 1,
+    seed: 550801269,
     noticedBy: ['I5'],
   },
   {
@@ -150,7 +150,7 @@ export const BREAKS: readonly Break[] = [
         to: "if (positions !== undefined) update('positions', positions)\n        return deliveries.slice(1).flatMap",
       },
     ],
-    seed: 1,
+    seed: 4017857470,
     noticedBy: ['I6'],
   },
   {
