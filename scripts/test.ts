@@ -16,15 +16,6 @@ const CHECKS: readonly Check[] = [
   command('format and lint', 'biome', ['check', '.']),
   migrationsCheck,
   bundleSizeCheck,
-  command('10,000 simulated payments keep every invariant', 'node', [
-    '--max-semi-space-size=64',
-    'simulate/main.ts',
-    '--payments',
-    '10000',
-    // A longer run's report is evidence, and stays.
-    '--report',
-    '.turnpike/simulate.json',
-  ]),
 ]
 
 /** One of them writes the generated files anew, and so does a stack that starts with the widget: nothing runs beside. */

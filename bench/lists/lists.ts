@@ -14,7 +14,7 @@ import { fill } from './fill.ts'
 
 const PAYMENTS = 1_000_000
 const PAGE = 50
-const ASKED = { connections: 1, requests: 150, timeLimitMs: 30_000 } as const
+const ASKED = { connections: 1, requests: 150, timeLimitMs: 10_000 } as const
 
 /** What an operator's screen asks for. Dates are of the year over which the payments are spread. */
 const QUESTIONS = {

@@ -10,7 +10,8 @@ const LAST_LINES = 60
  */
 export const proofLanes: readonly (readonly Check[])[] = [
   [
-    proof('simulate', 'simulate/main.ts', ['--seed', '20261121', '--payments', '10000']),
+    // A longer run's report is evidence, and stays.
+    proof('simulate', 'simulate/main.ts', ['--payments', '10000', '--report', '.turnpike/simulate.json']),
     proof('mutants', 'scripts/proof/mutants.ts', ['--time-box', '30s']),
   ],
   [
@@ -26,7 +27,7 @@ function proof(name: string, script: string, options: readonly string[]): Check 
   return {
     name: `npm run ${name}${options.length === 0 ? '' : ` -- ${options.join(' ')}`}`,
     async run() {
-      const { ok, output } = await run('node', [script, ...options])
+      const { ok, output } = await run('node', ['--max-semi-space-size=64', script, ...options])
       return ok ? undefined : output.trimEnd().split('\n').slice(-LAST_LINES).join('\n')
     },
   }

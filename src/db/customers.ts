@@ -1,9 +1,9 @@
-import { and, desc, eq, sql } from 'drizzle-orm'
+import { and, eq, sql } from 'drizzle-orm'
 import type { CustomerStatus } from '../customer/contract.ts'
 import type { Mode } from '../ids/ids.ts'
 import type { CursorKey } from './cursor.ts'
 import type { Database } from './database.ts'
-import type { ListOwner } from './list.ts'
+import { type ListOwner, newestFirst } from './list.ts'
 import { customers } from './schema.ts'
 import { available } from './trouble.ts'
 
@@ -56,7 +56,7 @@ export async function listCustomers(
             sql`(${customers.createdAt}, ${customers.id}) < (${new Date(after.createdAtMs).toISOString()}::timestamptz, ${after.id})`,
         ),
       )
-      .orderBy(desc(customers.createdAt), desc(customers.id))
+      .orderBy(...newestFirst(customers))
       .limit(first + 1),
   )
   const rows = found.slice(0, first).map(({ id, createdAt }) => ({ id, createdAtMs: createdAt.getTime() }))

@@ -1,8 +1,8 @@
-import { and, desc, eq, gte, inArray, lt, lte, type SQL, sql } from 'drizzle-orm'
+import { and, eq, gte, inArray, lt, lte, type SQL, sql } from 'drizzle-orm'
 import type { Mode } from '../ids/ids.ts'
 import type { CursorKey } from './cursor.ts'
 import type { Database } from './database.ts'
-import { type disputes, type payments, projections, type refunds } from './schema.ts'
+import { type customers, type disputes, type payments, projections, type refunds } from './schema.ts'
 import { storableText } from './storable.ts'
 import { available } from './trouble.ts'
 
@@ -39,8 +39,14 @@ export interface ListPage<Node> {
 
 type ListedTable = typeof payments | typeof refunds | typeof disputes
 
-/** Newest first; the id settles the order of rows of the same millisecond. */
-export const newestFirst = (table: ListedTable): SQL[] => [desc(table.createdAt), desc(table.id)]
+/**
+ * Newest first; the id settles the order of rows of the same millisecond. In the words of the indexes: Postgres takes an
+ * index for an order only where both put nulls in the same place, also for columns that have none.
+ */
+export const newestFirst = (table: ListedTable | typeof customers): SQL[] => [
+  sql`${table.createdAt} desc nulls last`,
+  sql`${table.id} desc nulls last`,
+]
 
 export function conditionOf<Status extends string>(
   table: ListedTable,

@@ -1,3 +1,4 @@
+import { sql } from 'drizzle-orm'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { readRecurringSpan } from '../../schema/input/recurring.ts'
 import type { Changer } from '../../src/audit/audited.ts'
@@ -94,6 +95,42 @@ describe('payments', () => {
     expect((await list({ first: 1 })).asOf).toEqual(new Date(day(3) + 5))
     const nobody = await listPayments(database.db, { merchantId: 'mer_nobody', mode: 'TEST' }, { first: 1 })
     expect(nobody).toEqual({ nodes: [], hasNextPage: false, asOf: null })
+  })
+
+  test('come out of an index in their order, whatever is asked for: nothing is sorted and no table is read whole', async () => {
+    const asked: { sql: string; params: unknown[] }[] = []
+    const { db } = database
+    const spied = new Proxy(db, {
+      get: (target, name) =>
+        name === 'batch'
+          ? (queries: readonly { toSQL(): { sql: string; params: unknown[] } }[]) => {
+              asked.push(...queries.map((query) => query.toSQL()))
+              return db.batch(queries as never)
+            }
+          : Reflect.get(target, name),
+    })
+    const after = { createdAtMs: day(2), id: 'pay_x' }
+    for (const request of [
+      { first: 1 },
+      { first: 1, after },
+      { first: 1, filter: { status: ['CAPTURED'] } },
+    ] as const) {
+      await listPayments(spied, OWNER, request)
+      await listRefunds(spied, OWNER, { ...request, filter: {} })
+      await listDisputes(spied, OWNER, { ...request, filter: {} })
+    }
+    for (const { sql: text, params } of asked.filter(({ sql }) => !sql.includes('from "projections"'))) {
+      const statement = text.replace(/\$(\d+)/g, (_, number) => `'${params[Number(number) - 1]}'`)
+      // With a dozen rows Postgres would rather sort them.
+      const [, , { rows }] = await db.batch([
+        db.execute(sql`set local enable_seqscan = off`),
+        db.execute(sql`set local enable_sort = off`),
+        db.execute<{ 'QUERY PLAN': string }>(sql.raw(`explain ${statement}`)),
+      ])
+      const plan = rows.map((row) => row['QUERY PLAN']).join('\n')
+      expect(plan).toMatch(/Index Scan using \w+_(newest|status)/)
+      expect(plan).not.toMatch(/Sort|Seq Scan/)
+    }
   })
 
   test('are read after the question how far the read model is, so that a write in between cannot make `asOf` too late', async () => {
