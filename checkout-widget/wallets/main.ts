@@ -7,7 +7,7 @@ import type { OpenSheet, Sale, WalletSetting } from './setting.ts'
 /** The script of the wallets' own frame: it asks wallets for what they give, and hands the card's frame a token of it. */
 
 const setting = JSON.parse(document.getElementById('setting')?.textContent ?? '{}') as WalletSetting
-const buttons = document.querySelector('main')
+const buttons = document.getElementById('buttons')
 /** Sheets that wait for how their payment ends, by the number of their token. */
 const waiting = new Map<number, (isPaid: boolean) => void>()
 let calls = 0

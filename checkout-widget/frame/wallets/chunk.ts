@@ -23,9 +23,8 @@ export function showWallets({ address, clientSecret, payment, wanted, place, pay
   iframe.referrerPolicy = 'no-referrer'
   iframe.style.cssText = 'display:block;width:100%;border:0;color-scheme:light'
   iframe.height = '0'
-  // Until there is a button, neither room nor the keyboard's way is taken.
-  iframe.tabIndex = -1
-  place.style.cssText = 'position:absolute;left:0;right:0'
+  // Until there is a button it takes no room, and neither keyboard nor screen reader comes by.
+  place.style.cssText = 'position:absolute;left:0;right:0;visibility:hidden'
   iframe.src = address
   const send = (message: ToWallets) => iframe.contentWindow?.postMessage(message, origin)
   addEventListener('message', (event) => {
@@ -42,7 +41,6 @@ export function showWallets({ address, clientSecret, payment, wanted, place, pay
         })
         break
       case 'wallets:shown':
-        iframe.removeAttribute('tabindex')
         place.style.cssText = ''
         iframe.height = String(Math.min(Math.ceil(message.heightPx), LARGEST_HEIGHT_PX))
         break

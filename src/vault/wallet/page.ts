@@ -41,7 +41,7 @@ export function walletDocument({ vaultOrigin, apple, google }: WalletsSetting): 
 <style>${walletStyle}</style>
 </head>
 <body>
-<main></main>
+<main><h1>Apple Pay, Google Pay</h1><div id="buttons"></div></main>
 <script type="application/json" id="setting">${escapeJson(JSON.stringify(told))}</script>
 <script>${walletScript}</script>
 </body>
