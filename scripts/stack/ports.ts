@@ -49,6 +49,22 @@ export async function requireFreePorts(ports: Ports, host: string): Promise<void
   }
 }
 
+/**
+ * Keeps ports from other programs until workerd opens them, which is seconds later: another stack that looks for free ones
+ * would take them. Whoever connects meanwhile is turned away.
+ */
+export async function holdPorts(ports: readonly number[], host: string): Promise<{ release(): Promise<void> }> {
+  const servers = await Promise.all(ports.map((port) => listen(port, host)))
+  for (const server of servers) server.on('connection', (socket) => socket.resetAndDestroy())
+  let released: Promise<unknown> | undefined
+  return {
+    release: async () => {
+      released ??= Promise.all(servers.map(close))
+      await released
+    },
+  }
+}
+
 async function isFree(port: number, host: string): Promise<boolean> {
   try {
     await close(await listen(port, host))

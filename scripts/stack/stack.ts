@@ -12,7 +12,7 @@ import { writePrivateJson } from './files.ts'
 import { takeStateLock, waitForOldRuntime } from './lock.ts'
 import { openWorkerLog } from './logs.ts'
 import type { Stack, StackAddresses, StackKeys, StackOptions } from './options.ts'
-import { choosePorts, DEFAULT_PORT, requireFreePorts } from './ports.ts'
+import { choosePorts, DEFAULT_PORT, holdPorts, requireFreePorts } from './ports.ts'
 import { reloadRuntime, runtimePidFile, startRuntime } from './runtime.ts'
 import { keepShopWebhooks, readOrWriteSecrets } from './secrets.ts'
 import { seedDatabase, seedVault } from './seed.ts'
@@ -44,6 +44,8 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
     await waitForOldRuntime(runtimePidFile(stateDirectory))
     const ports = await choosePorts(options.port ?? DEFAULT_PORT, host)
     await requireFreePorts(ports, host)
+    const held = await holdPorts([ports.api, ports.vault], host)
+    closers.push(held.release)
     const secrets = readOrWriteSecrets(stateDirectory)
     progress(`state      ${stateDirectory}`)
 
@@ -143,6 +145,7 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
     writePrivateJson(addressesFile, addresses)
     closers.push(() => rmSync(addressesFile, { force: true }))
 
+    await held.release()
     await reloadRuntime(miniflare, miniflareOptions(setting('open')))
     if (options.watch === true) {
       closers.push(await watchAll(bundles, progress, () => reloadRuntime(miniflare, miniflareOptions(setting('open')))))

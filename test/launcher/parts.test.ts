@@ -1,12 +1,12 @@
 import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtempSync, rmSync, statSync } from 'node:fs'
-import { type AddressInfo, createServer } from 'node:net'
+import { type AddressInfo, connect, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { takeStateLock } from '../../scripts/stack/lock.ts'
-import { choosePorts, requireFreePorts } from '../../scripts/stack/ports.ts'
+import { choosePorts, holdPorts, requireFreePorts } from '../../scripts/stack/ports.ts'
 import { readOrWriteSecrets } from '../../scripts/stack/secrets.ts'
 import { parseCredential } from '../../src/access/credential.ts'
 import { parseSecrets } from '../../src/vault/env.ts'
@@ -60,6 +60,19 @@ describe('ports', () => {
     expect(await choosePorts(8787, '127.0.0.1')).toEqual({ api: 8787, vault: 8788, sandbox: 8789, demo: 8790 })
     const free = await choosePorts(0, '127.0.0.1')
     expect(free.demo - free.api).toBe(3)
+    await requireFreePorts(free, '127.0.0.1')
+  })
+
+  it('are held from others while what will listen there is made ready', async () => {
+    const free = await choosePorts(0, '127.0.0.1')
+    const held = await holdPorts([free.api, free.vault], '127.0.0.1')
+    const taking = createServer().listen(free.vault, '127.0.0.1')
+    const [error] = await once(taking, 'error')
+    expect(error).toMatchObject({ code: 'EADDRINUSE' })
+    const connection = connect(free.api, '127.0.0.1')
+    const [refusal] = await once(connection, 'error')
+    expect(refusal).toMatchObject({ code: 'ECONNRESET' })
+    await held.release()
     await requireFreePorts(free, '127.0.0.1')
   })
 
