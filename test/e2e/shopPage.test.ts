@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process'
 import { describe, expect, it } from 'vitest'
 import { findings, widths } from './support/axe.ts'
+import { walletsAreThere } from './support/checkout.ts'
 import { runningShop } from './support/shop.ts'
 import { button, challengeIn, fieldsOf, openShop, payWith, statusIs } from './support/shopper.ts'
 
@@ -55,6 +56,7 @@ describe('the shop on a narrow phone', () => {
   it('is paid with the keyboard alone', async () => {
     const page = await shop.newPage()
     await openShop(page, shop.stack.shopOrigin)
+    await walletsAreThere(fieldsOf(page))
     await fieldsOf(page).getByLabel('Card number').focus()
     await page.keyboard.type('4242424242424242')
     await page.keyboard.press('Tab')

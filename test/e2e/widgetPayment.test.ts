@@ -3,7 +3,15 @@ import { describe, expect, test } from 'vitest'
 import { startPaypalDouble } from '../gateway/paypal/double.ts'
 import { CARDS, eventually } from '../stack/support/client.ts'
 import { operatorOf } from '../stack/support/operator.ts'
-import { challengeIn, forgetResult, pressPay, resultOf, runningCheckout, typeCard } from './support/checkout.ts'
+import {
+  challengeIn,
+  forgetResult,
+  pressPay,
+  resultOf,
+  runningCheckout,
+  typeCard,
+  walletsAreThere,
+} from './support/checkout.ts'
 
 const { running, open, shared } = runningCheckout()
 
@@ -65,6 +73,7 @@ describe('a card that is declined', () => {
     expect(await resultOf(page)).toBe('error: card_declined')
     await frame.getByRole('alert').filter({ hasText: 'Your card was declined.' }).waitFor()
     await frame.getByLabel('Card number').fill('')
+    await walletsAreThere(frame)
     await frame.getByLabel('Card number').pressSequentially(CARDS.approves)
     await forgetResult(page)
     await pressPay(page)

@@ -102,10 +102,28 @@ export const challengeIn = (frame: FrameLocator): FrameLocator => frame.frameLoc
 
 /** Types the card as a shopper does, key by key. */
 export async function typeCard(frame: FrameLocator, number: string): Promise<void> {
+  await walletsAreThere(frame)
   await frame.getByLabel('Card number').pressSequentially(number)
   await frame.getByLabel('Expiry').pressSequentially('1230')
   await frame.getByLabel('CVC').pressSequentially('123')
   await frame.getByLabel('Name on card').fill('Ada Lovelace')
+  // A key that went elsewhere would show only as a card that is refused.
+  const typed = async (label: string) => (await frame.getByLabel(label).inputValue()).replace(/\D/g, '')
+  const fields = [await typed('Card number'), await typed('Expiry'), await typed('CVC')]
+  if (fields.join(' ') !== `${number} 1230 123`) throw new Error(`the fields have ${fields.join(', ')}`)
+}
+
+/**
+ * The wallets' frame comes behind the form. While a frame of another process is attached, the browser's driver gives its
+ * focus away for a moment, and what is typed then reaches nobody. Without wallets there is no such frame.
+ */
+export async function walletsAreThere(frame: FrameLocator): Promise<void> {
+  const wallets = frame.locator('#wallets iframe')
+  const isOffered = await wallets.waitFor({ state: 'attached', timeout: 2_000 }).then(
+    () => true,
+    () => false,
+  )
+  if (isOffered) await frame.frameLocator('#wallets iframe').locator('#buttons').waitFor({ state: 'attached' })
 }
 
 export const pressPay = (page: Page): Promise<void> => page.getByRole('button', { name: 'Pay' }).click()
