@@ -2,7 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { describe, expect, test } from 'vitest'
 import { CARDS, eventually } from '../stack/support/client.ts'
 import { findingsOf } from './support/axe.ts'
-import { challengeIn, pressPay, resultOf, runningCheckout, typeCard } from './support/checkout.ts'
+import { challengeIn, pressPay, resultOf, runningCheckout, typeCard, walletsAreThere } from './support/checkout.ts'
 
 const { open } = runningCheckout()
 
@@ -58,6 +58,7 @@ describe('axe has no findings', () => {
 test('a keyboard alone pays, through a challenge too', async () => {
   const { page, frame } = await open()
   await frame.getByText('€89.00').waitFor()
+  await walletsAreThere(frame)
   await page.keyboard.press('Tab')
   for (const text of [CARDS.challenge, '1230', '123', 'Ada Lovelace']) {
     await page.keyboard.type(text)
@@ -79,7 +80,9 @@ test('a keyboard alone pays, through a challenge too', async () => {
 test('the arrow key in the empty number offers test cards, and Enter fills one in', async () => {
   const { page, frame } = await open()
   await frame.getByText('€89.00').waitFor()
+  await walletsAreThere(frame)
   await page.keyboard.press('Tab')
+  await frame.locator('#test-mode').waitFor()
   await page.keyboard.press('ArrowDown')
   for (let cards = 0; cards < 5; cards += 1) await page.keyboard.press('ArrowDown')
   await page.keyboard.press('Enter')
