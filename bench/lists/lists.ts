@@ -4,10 +4,9 @@ import pg from 'pg'
 import { spawnStack } from '../../scripts/stack/child.ts'
 import { type Machine, machineNow } from '../createAndConfirm.ts'
 import { rounded } from '../figures.ts'
+import { graphqlClient } from '../graphql.ts'
+import { startPostgres } from '../installed/postgres.ts'
 import { type Measured, measure } from '../load.ts'
-import { installPeers } from '../peer/install.ts'
-import { startPostgres } from '../peer/postgres.ts'
-import { graphqlClient } from '../peer/system.ts'
 import { statePlace } from '../place.ts'
 import { payThroughProduct, untilProjected } from '../product.ts'
 import { fill } from './fill.ts'
@@ -52,16 +51,11 @@ export interface ListsFigures {
 
 /** A million payments in the read model, and the lists of the API over them; beside it the plainest read of as many rows. */
 export async function lists(progress: (line: string) => void): Promise<ListsFigures> {
-  const packages = installPeers(progress)
   const place = statePlace()
   const machine = machineNow(place.where)
-  const postgresDirectory = `${place.directory}-postgres`
-  const directories = [place.directory, postgresDirectory]
-  const closers: (() => unknown)[] = [
-    () => directories.map((directory) => rmSync(directory, { recursive: true, force: true })),
-  ]
+  const closers: (() => unknown)[] = [() => rmSync(place.directory, { recursive: true, force: true })]
   try {
-    const postgres = await startPostgres(packages, postgresDirectory)
+    const postgres = await startPostgres(progress, place.directory)
     closers.push(postgres.stop)
     const databaseUrl = await postgres.database('turnpike')
     const stack = await spawnStack({ stateDirectory: join(place.directory, 'stack'), databaseUrl })

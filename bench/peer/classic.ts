@@ -1,7 +1,8 @@
 import { join } from 'node:path'
 import { choosePorts } from '../../scripts/stack/ports.ts'
 import type { DirectAcquirer } from '../acquirer.ts'
-import { graphqlClient, type System, startServer, stopServer } from './system.ts'
+import { graphqlClient } from '../graphql.ts'
+import { type System, startServer, stopServer } from './system.ts'
 
 type Made = Record<string, { readonly id: string; readonly status: string }>
 

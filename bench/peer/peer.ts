@@ -4,11 +4,10 @@ import { spawnStack } from '../../scripts/stack/child.ts'
 import { directAcquirer } from '../acquirer.ts'
 import { type Machine, machineNow } from '../createAndConfirm.ts'
 import { type Spread, spreadOf } from '../figures.ts'
+import { startPostgres } from '../installed/postgres.ts'
 import { type Measured, measure } from '../load.ts'
 import { statePlace } from '../place.ts'
 import { startClassic } from './classic.ts'
-import { installPeers } from './install.ts'
-import { startPostgres } from './postgres.ts'
 import type { System } from './system.ts'
 import { turnpikeSystem } from './turnpike.ts'
 import { startVendure } from './vendure.ts'
@@ -36,18 +35,12 @@ export interface PeerFigures {
 
 /** The same job on three systems, on one machine, in turns, all of them with the same Postgres server. */
 export async function peer(progress: (line: string) => void): Promise<PeerFigures> {
-  const packages = installPeers(progress)
   const place = statePlace()
   const machine = machineNow(place.where)
-  // Beside the place and not in it: its server runs as another user, and may not pass through.
-  const postgresDirectory = `${place.directory}-postgres`
-  const directories = [place.directory, postgresDirectory]
-  const closers: (() => unknown)[] = [
-    () => directories.map((directory) => rmSync(directory, { recursive: true, force: true })),
-  ]
+  const closers: (() => unknown)[] = [() => rmSync(place.directory, { recursive: true, force: true })]
   try {
     progress(`starting Postgres, the stack, Vendure and the service, state on ${place.where}`)
-    const postgres = await startPostgres(packages, postgresDirectory)
+    const postgres = await startPostgres(progress, place.directory)
     closers.push(postgres.stop)
     const stack = await spawnStack({
       stateDirectory: join(place.directory, 'stack'),
@@ -59,7 +52,7 @@ export async function peer(progress: (line: string) => void): Promise<PeerFigure
     const systems: readonly System[] = [
       turnpikeSystem(stack, CONNECTIONS),
       await startClassic(await postgres.database('classic'), acquirer, CONNECTIONS),
-      await startVendure(packages, await postgres.database('vendure'), CONNECTIONS),
+      await startVendure(postgres.packages, await postgres.database('vendure'), CONNECTIONS),
     ]
     closers.push(() => Promise.all(systems.map((system) => system.stop())))
 

@@ -1,6 +1,7 @@
 import type { ChildStack } from '../../scripts/stack/child.ts'
+import { graphqlClient } from '../graphql.ts'
 import { makeTokens } from '../product.ts'
-import { AMOUNT, graphqlClient, type System } from './system.ts'
+import { AMOUNT, type System } from './system.ts'
 
 type Answer = Record<
   string,

@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { choosePorts } from '../../scripts/stack/ports.ts'
-import { graphqlClient, type System, startServer, stopServer } from './system.ts'
+import { graphqlClient } from '../graphql.ts'
+import { type System, startServer, stopServer } from './system.ts'
 
 /** Vendure hands the session's token over in a header of its answer. */
 const LOGIN = 'mutation { login(username: "superadmin", password: "superadmin") { __typename } }'

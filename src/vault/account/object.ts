@@ -1,7 +1,7 @@
 import { DurableObject } from 'cloudflare:workers'
 import type { Mode } from '../../ids/ids.ts'
 import type { VaultEnv } from '../env.ts'
-import { hasSchema, type Migrations, migrate } from '../storage/migrate.ts'
+import { type Migrations, schemaOf } from '../storage/migrate.ts'
 
 /** Whose account it is and, sealed, its base URL and credentials. */
 export type SealedAccount = {
@@ -23,12 +23,11 @@ type StoredAccount = { merchant: string; mode: string; kind: string; key_version
 
 /** One gateway account. It keeps what it cannot open. */
 export class GatewayAccountObject extends DurableObject<VaultEnv> {
-  #ready = false
+  readonly #schema = schemaOf(this.ctx.storage.sql, MIGRATIONS)
 
   read(): SealedAccount | undefined {
     const { sql } = this.ctx.storage
-    if (!this.#ready && hasSchema(sql)) this.#prepare()
-    if (!this.#ready) return undefined
+    if (!this.#schema.exists()) return undefined
     const [row] = sql.exec<StoredAccount>('SELECT merchant, mode, kind, key_version, sealed FROM account').toArray()
     if (row === undefined) return undefined
     return {
@@ -47,7 +46,7 @@ export class GatewayAccountObject extends DurableObject<VaultEnv> {
   put(account: SealedAccount, basis?: Uint8Array | null): 'kept' | 'not_found' | 'changed' {
     if (!this.#mayWrite(account)) return 'not_found'
     if (basis !== undefined && !sameRow(this.read()?.sealed, basis)) return 'changed'
-    this.#prepare()
+    this.#schema.prepare()
     this.ctx.storage.sql.exec(
       'INSERT OR REPLACE INTO account (only, merchant, mode, kind, key_version, sealed) VALUES (1, ?, ?, ?, ?, ?)',
       account.merchantId,
@@ -68,11 +67,6 @@ export class GatewayAccountObject extends DurableObject<VaultEnv> {
   #mayWrite(owner: Pick<SealedAccount, 'merchantId' | 'mode'>): boolean {
     const existing = this.read()
     return existing === undefined || (existing.merchantId === owner.merchantId && existing.mode === owner.mode)
-  }
-
-  #prepare(): void {
-    if (!this.#ready) migrate(this.ctx.storage.sql, MIGRATIONS)
-    this.#ready = true
   }
 }
 

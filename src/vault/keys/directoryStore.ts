@@ -1,5 +1,5 @@
 import type { Mode } from '../../ids/ids.ts'
-import { hasSchema, type Migrations, migrate } from '../storage/migrate.ts'
+import { type Migrations, schemaOf } from '../storage/migrate.ts'
 import type { KeyOwner } from './provider.ts'
 
 const MIGRATIONS: Migrations = [
@@ -19,15 +19,7 @@ export interface KnownOwner extends KeyOwner {
 type StoredOwner = { merchant: string; mode: string; keks: string; revision: number }
 
 export function directoryStore(sql: SqlStorage) {
-  let ready = false
-  const prepare = (): void => {
-    if (!ready) migrate(sql, MIGRATIONS)
-    ready = true
-  }
-  const exists = (): boolean => {
-    if (!ready && hasSchema(sql)) prepare()
-    return ready
-  }
+  const { prepare, exists } = schemaOf(sql, MIGRATIONS)
   const countWhere = (where: string, ...values: readonly string[]): number =>
     exists() ? sql.exec<{ n: number }>(`SELECT count(*) AS n FROM owner ${where}`, ...values).one().n : 0
   const find = ({ merchantId, mode }: KeyOwner): KnownOwner | undefined => {

@@ -1,4 +1,4 @@
-import { hasSchema, type Migrations, migrate } from '../storage/migrate.ts'
+import { type Migrations, schemaOf } from '../storage/migrate.ts'
 import type { WrappedKey } from './provider.ts'
 
 const MIGRATIONS: Migrations = [
@@ -31,15 +31,7 @@ export type KeyStore = ReturnType<typeof keyStore>
 
 /** The data keys of one merchant and mode. */
 export function keyStore(sql: SqlStorage) {
-  let ready = false
-  const prepare = (): void => {
-    if (!ready) migrate(sql, MIGRATIONS)
-    ready = true
-  }
-  const exists = (): boolean => {
-    if (!ready && hasSchema(sql)) prepare()
-    return ready
-  }
+  const { prepare, exists } = schemaOf(sql, MIGRATIONS)
   const all = (): readonly KeptKey[] =>
     exists() ? sql.exec<StoredKey>('SELECT * FROM data_key ORDER BY created_at_ms, name').toArray().map(fromStored) : []
 

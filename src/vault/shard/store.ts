@@ -1,5 +1,5 @@
 import type { Mode } from '../../ids/ids.ts'
-import { hasSchema, type Migrations, migrate } from '../storage/migrate.ts'
+import { type Migrations, schemaOf } from '../storage/migrate.ts'
 import { ACCESS_TABLES, type AccessStore, accessStore } from './accesses.ts'
 import { TOMBSTONE_LIFETIME_MS } from './decide.ts'
 import type { TokenRow } from './row.ts'
@@ -46,15 +46,7 @@ export interface ShardStore {
 
 /** The shard's rows. `due_at_ms` is when the row needs the alarm next: its expiry, then its tombstone's end. */
 export function shardStore(sql: SqlStorage): ShardStore {
-  let ready = false
-  const exists = (): boolean => {
-    if (!ready && hasSchema(sql)) prepare()
-    return ready
-  }
-  const prepare = (): void => {
-    if (!ready) migrate(sql, MIGRATIONS)
-    ready = true
-  }
+  const { prepare, exists } = schemaOf(sql, MIGRATIONS)
   const bury = (tokenId: string): void => {
     sql.exec(
       'UPDATE token SET sealed = NULL, due_at_ms = created_at_ms + ? WHERE id = ? AND sealed IS NOT NULL',

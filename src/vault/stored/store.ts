@@ -1,6 +1,6 @@
 import type { Mode } from '../../ids/ids.ts'
 import { ACCESS_TABLES, accessStore } from '../shard/accesses.ts'
-import { hasSchema, type Migrations, migrate } from '../storage/migrate.ts'
+import { type Migrations, schemaOf } from '../storage/migrate.ts'
 import type { StoredRow } from './row.ts'
 
 const MIGRATIONS: Migrations = [
@@ -26,15 +26,7 @@ export type StoredCardStore = ReturnType<typeof storedCardStore>
 
 /** One customer's cards. Looking for one where there is none writes nothing. */
 export function storedCardStore(sql: SqlStorage) {
-  let ready = false
-  const prepare = (): void => {
-    if (!ready) migrate(sql, MIGRATIONS)
-    ready = true
-  }
-  const exists = (): boolean => {
-    if (!ready && hasSchema(sql)) prepare()
-    return ready
-  }
+  const { prepare, exists } = schemaOf(sql, MIGRATIONS)
   const all = (): readonly StoredRow[] =>
     exists() ? sql.exec<Kept>('SELECT * FROM card ORDER BY created_at_ms').toArray().map(fromKept) : []
 

