@@ -3,6 +3,7 @@ import { createVaultApp } from '../../../src/vault/app.ts'
 import { TOKEN_PATTERN, tokenFactsOf, tokenIdOf } from '../../../src/vault/contract.ts'
 import { secretsOf } from '../../../src/vault/env.ts'
 import { openJwe } from '../../../src/vault/jwe/open.ts'
+import { standingAlone } from '../../digits.ts'
 import { jweAttacks } from '../../vault/jweAttacks.ts'
 import { CARD, type Created, call, encrypted, env, frameKeys, postToken } from './support.ts'
 
@@ -148,8 +149,8 @@ describe('POST /tokens', () => {
     expect(response.headers.get('content-type')).toBe('application/problem+json')
     expect(problem.errors?.map(({ field }) => field)).toEqual(['number', 'cvc', 'expiryMonth'])
     expect(problem.requestId).toBe(response.headers.get('x-request-id'))
-    expect(text).not.toContain('4242')
-    expect(text).not.toContain('99999')
+    expect(text).not.toMatch(/424242/)
+    for (const digits of ['4242', '4241', '99999']) expect(text).not.toMatch(standingAlone(digits))
   })
 
   test('answers what a credential may not do, and an unknown one, without side effects', async () => {
