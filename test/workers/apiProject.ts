@@ -1,6 +1,7 @@
 import { basename, join, resolve } from 'node:path'
 import { cloudflareTest } from '@cloudflare/vitest-plugin'
 import type { ViteUserConfig } from 'vitest/config'
+import { packagesAsOne } from './packages.ts'
 import { VAULT_BUNDLE } from './payment/setup.ts'
 import { vaultSecrets } from './vault/secrets.ts'
 
@@ -29,7 +30,13 @@ export const apiAlone = (directory: string): ViteUserConfig => ({
       },
     }),
   ],
-  test: { name: basename(directory), silent: 'passed-only', include: ['*.test.ts'], testTimeout: 20_000 },
+  test: {
+    name: basename(directory),
+    silent: 'passed-only',
+    include: ['*.test.ts'],
+    deps: packagesAsOne,
+    testTimeout: 20_000,
+  },
 })
 
 /** The same with the vault as it is deployed, reached by real RPC, and the sandbox's acquirers behind that. */
@@ -77,6 +84,7 @@ export const apiWithVault = (directory: string): ViteUserConfig => ({
     name: basename(directory),
     silent: 'passed-only',
     include: ['*.test.ts'],
+    deps: packagesAsOne,
     globalSetup: [resolve(import.meta.dirname, 'payment/setup.ts')],
     // The acquirers' faults are theirs, not a test's: one file at a time sets them.
     fileParallelism: false,

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path'
 import { cloudflareTest } from '@cloudflare/vitest-plugin'
 import { defineConfig } from 'vitest/config'
+import { packagesAsOne } from '../packages.ts'
 import { vaultSecrets } from './secrets.ts'
 
 const root = resolve(import.meta.dirname, '../../..')
@@ -48,6 +49,7 @@ export default defineConfig({
     name: 'vault',
     silent: 'passed-only',
     include: ['*.test.ts'],
+    deps: packagesAsOne,
     globalSetup: [resolve(import.meta.dirname, 'gatewayServer.ts')],
     // The first test of a file waits for workerd to load the Worker, beside whatever else runs.
     testTimeout: 20_000,

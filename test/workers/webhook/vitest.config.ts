@@ -1,6 +1,7 @@
 import { resolve } from 'node:path'
 import { cloudflareTest } from '@cloudflare/vitest-plugin'
 import { defineConfig } from 'vitest/config'
+import { packagesAsOne } from '../packages.ts'
 
 const root = resolve(import.meta.dirname, '../../..')
 
@@ -29,6 +30,7 @@ export default defineConfig({
     name: 'webhook',
     silent: 'passed-only',
     include: ['*.test.ts'],
+    deps: packagesAsOne,
     globalSetup: [resolve(import.meta.dirname, 'setup.ts')],
     testTimeout: 20_000,
   },
