@@ -1,5 +1,7 @@
 import { parseArgs } from 'node:util'
 import { burst, burstTable } from './burst/burst.ts'
+import { cold } from './cold/cold.ts'
+import { coldTable } from './cold/table.ts'
 import { cost, costTable } from './cost.ts'
 import { createAndConfirm } from './createAndConfirm.ts'
 import { document } from './document.ts'
@@ -22,6 +24,7 @@ import { tokenize } from './tokenize/tokenize.ts'
 const HELP = `npm run bench [-- NAME] [--json] [--write]
 
   burst                five times the payments for half a minute, beside a floor that is offered the same
+  cold                 the api Worker in a runtime that has just been started, beside a Worker of a few lines
   create-and-confirm   payments through GraphQL with everything on, beside a floor that does only the unavoidable
   cost                 rows and bytes that one payment keeps
   failover             the first gateway breaks under load: how soon the second is tried, and every charge
@@ -41,6 +44,10 @@ const BENCHMARKS = {
   burst: async (progress: (line: string) => void) => {
     const figures = await burst(progress)
     return { figures, table: burstTable(figures) }
+  },
+  cold: async (progress: (line: string) => void) => {
+    const figures = await cold(progress)
+    return { figures, table: coldTable(figures) }
   },
   'create-and-confirm': async (progress: (line: string) => void) => {
     const figures = await createAndConfirm(progress)

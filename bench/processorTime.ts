@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 
 /** Linux counts a process's time in hundredths of a second, whatever its kernel's own clock is. */
 const TICK_MS = 10
@@ -13,6 +13,21 @@ export function processorMsOf(pidFile: string): number {
     // The second field is a name in brackets that may hold spaces; utime and stime are the 14th and 15th.
     const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
     return (Number(fields[11]) + Number(fields[12])) * TICK_MS
+  } catch {
+    return Number.NaN
+  }
+}
+
+const NS_PER_MS = 1_000_000
+
+/** The same of the threads that a process has now, to the nanosecond: where hundredths of a second are too coarse. */
+export function threadsMsOf(pid: number): number {
+  try {
+    const tasks = `/proc/${pid}/task`
+    const ran = readdirSync(tasks).map((task) =>
+      Number(readFileSync(`${tasks}/${task}/schedstat`, 'utf8').split(' ')[0]),
+    )
+    return ran.reduce((sum, ns) => sum + ns, 0) / NS_PER_MS
   } catch {
     return Number.NaN
   }
