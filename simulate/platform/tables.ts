@@ -1,5 +1,5 @@
 /**
- * The rows of small objects without a database: the few statements that payments and gateways' health run, each by what it
+ * The rows of objects without a database: the few statements that payments, feeds and gateways' health run, each by what it
  * begins with. What is not known here is refused, and never guessed: a run on SQLite itself (`--storage sqlite`) has to
  * come to the same, and a test holds that it does.
  */
@@ -34,6 +34,9 @@ const nothing = (tables: Tables): Change => [tables, []]
 const COLUMNS: Readonly<Record<string, readonly string[]>> = {
   commits: ['number', 'first_seq', 'body'],
   payment: ['id', 'version', 'projected_seq', 'seal_key', 'announced_seq'],
+  activity: ['first', 'count', 'at', 'body'],
+  payments: ['id', 'seq', 'at'],
+  subscribers: ['connection'],
 }
 
 const inserted = (table: string, values: readonly SqlStorageValue[]): Row =>
@@ -92,6 +95,65 @@ const STATEMENTS: readonly (readonly [RegExp, (match: RegExpMatchArray) => State
         }))
         return nothing(withRows(tables, 'payment', changed))
       },
+  ],
+  [
+    /^SELECT 1 FROM sqlite_master WHERE name = 'activity'$/,
+    () => (tables) => [tables, tables.rows.has('activity') ? [{ 1: 1 }] : []],
+  ],
+  [
+    /^CREATE TABLE IF NOT EXISTS activity\s.*CREATE TABLE IF NOT EXISTS payments /s,
+    () => (tables) => nothing(made(made(tables, 'activity'), 'payments')),
+  ],
+  [
+    /^INSERT INTO (activity|subscribers) VALUES /,
+    ([, table = '']) =>
+      (tables, given) =>
+        nothing(withRows(tables, table, [...rowsOf(tables, table), inserted(table, given)])),
+  ],
+  [
+    /^INSERT OR REPLACE INTO payments VALUES /,
+    () => (tables, given) => {
+      const others = rowsOf(tables, 'payments').filter(({ id }) => id !== given[0])
+      return nothing(withRows(tables, 'payments', [...others, inserted('payments', given)]))
+    },
+  ],
+  [
+    /^SELECT seq FROM payments WHERE id = \?$/,
+    () =>
+      (tables, [id]) => [tables, rowsOf(tables, 'payments').filter((row) => row.id === id)],
+  ],
+  [
+    /^SELECT (?:first|at) FROM activity ORDER BY first LIMIT 1$/,
+    () => (tables) => [tables, rowsOf(tables, 'activity').slice(0, 1)],
+  ],
+  [
+    /^SELECT first, count FROM activity ORDER BY first DESC LIMIT 1$/,
+    () => (tables) => [tables, rowsOf(tables, 'activity').slice(-1)],
+  ],
+  [
+    /^SELECT first, body FROM activity WHERE first >= \(SELECT coalesce\(max\(first\), 0\) FROM activity WHERE first <= \?\) ORDER BY first LIMIT \?$/,
+    () =>
+      (tables, [place, most]) => {
+        const activity = rowsOf(tables, 'activity')
+        const from = Math.max(
+          activity.findLastIndex(({ first }) => Number(first) <= Number(place)),
+          0,
+        )
+        return [tables, activity.slice(from, from + Number(most))]
+      },
+  ],
+  [/^SELECT connection FROM subscribers$/, () => (tables) => [tables, rowsOf(tables, 'subscribers')]],
+  [
+    /^DELETE FROM subscribers WHERE connection = \?$/,
+    () =>
+      (tables, [id]) =>
+        nothing(
+          withRows(
+            tables,
+            'subscribers',
+            rowsOf(tables, 'subscribers').filter(({ connection }) => connection !== id),
+          ),
+        ),
   ],
   [/^SELECT body FROM health$/, () => (tables) => [tables, rowsOf(tables, 'health')]],
   [

@@ -56,14 +56,14 @@ export function createStack({ core, seed, clock, faults, weather, storage, label
     log: (line) => trace(() => `log ${line.slice(0, 200)}`),
   })
 
-  const small = (): Rows => (storage === 'sqlite' ? sqliteRows() : memoryRows())
+  const plain = (): Rows => (storage === 'sqlite' ? sqliteRows() : memoryRows())
   const kindOf = (Class: unknown, rows: () => Rows, isBackground: boolean): ObjectKind => {
     const Made = Class as new (context: unknown, env: unknown) => SimulatedObject
     return { rows, isBackground, make: (context) => new Made(context, env) }
   }
-  const payments = objects.namespace(kindOf(core.PaymentObject, small, false), labelOf)
-  const health = objects.namespace(kindOf(core.GatewayHealthObject, small, true), (name) => `health ${name.slice(-1)}`)
-  const activity = objects.namespace(kindOf(core.ActivityObject, sqliteRows, true), (name) => `feed ${name.slice(-1)}`)
+  const payments = objects.namespace(kindOf(core.PaymentObject, plain, false), labelOf)
+  const health = objects.namespace(kindOf(core.GatewayHealthObject, plain, true), (name) => `health ${name.slice(-1)}`)
+  const activity = objects.namespace(kindOf(core.ActivityObject, plain, true), (name) => `feed ${name.slice(-1)}`)
   const endpoints = objects.namespace(kindOf(core.WebhookEndpointObject, sqliteRows, true), labelOf)
 
   const gateways = createGateways({
