@@ -52,11 +52,19 @@ function print(report: Report): void {
   )
 }
 
+/** More lives than this cannot be read beside each other: then only those are told that something is wrong with. */
+const MOST_TOLD = 5
+
 function printFailure({ seed, payments, faults, violations, trace }: Failure): void {
+  const wrong = violations.flatMap(({ about }) => /^payment (\d+)$/.exec(about)?.[1] ?? [])
+  const isAboutWrong = (line: string) =>
+    wrong.some((number) => new RegExp(`(?:payment|client) ${number}\\b`).test(line))
+  const isLong = !values.all && payments.length > MOST_TOLD && wrong.length > 0
   console.log(`\nThe world of seed ${seed} with payments ${payments.join(', ')} and ${faults} faults:\n`)
-  console.log(told(trace).join('\n'))
+  console.log(told(isLong ? trace.filter(isAboutWrong) : trace).join('\n'))
   console.log()
   for (const { invariant, about, what } of violations) console.log(`✗ ${invariant} ${about}: ${what}`)
+  console.log(`\nAgain: npm run simulate -- --seed ${seed} --payments ${1 + Math.max(...payments)}`)
 }
 
 async function main(): Promise<void> {

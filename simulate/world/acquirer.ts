@@ -22,6 +22,7 @@ interface AcquirerOptions {
   readonly clock: Clock
   readonly faults: Faults
   readonly cardOf: (token: string) => CardKind
+  readonly labelOf: (paymentId: string) => string
   /** Tells us by webhook. */
   readonly tell: (body: string) => void
   readonly trace: (line: () => string) => void
@@ -42,7 +43,7 @@ const text = (value: unknown): string => (typeof value === 'string' ? value : ''
  * An acquirer that speaks the sandbox's protocol, with books of its own. It takes every amount that it is asked for, also
  * more than there is: what keeps a payment within its bounds has to be Turnpike.
  */
-export function createAcquirer({ account, clock, faults, cardOf, tell, trace }: AcquirerOptions) {
+export function createAcquirer({ account, clock, faults, cardOf, labelOf, tell, trace }: AcquirerOptions) {
   const book: Entry[] = []
   const attempts = new Map<string, Held>()
   const self: Actor = { name: `acquirer ${account}`, isAlive: true, luck: luckOf(`acquirer ${account}`) }
@@ -51,7 +52,10 @@ export function createAcquirer({ account, clock, faults, cardOf, tell, trace }: 
   function write(held: Held, what: Entry['what'], amountMinor: bigint, id = ''): void {
     const { attemptId, reference, currency, isWrong } = held
     book.push({ atMs: clock.nowMs(), account, attemptId, reference, what, amountMinor, currency, id, isWrong })
-    trace(() => `acquirer ${account} writes: ${what} ${amountMinor} ${currency} for attempt ${attemptId.slice(-1)}`)
+    trace(
+      () =>
+        `acquirer ${account} writes: ${what} ${amountMinor} ${currency} for ${labelOf(reference)}/${attemptId.slice(-1)}`,
+    )
   }
 
   const webhook = (type: string, data: string): void => {

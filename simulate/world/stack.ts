@@ -113,7 +113,7 @@ export function createStack({ core, seed, clock, faults, weather, storage, label
     ACCOUNTS.map((account) => [
       account,
       createAcquirer({
-        ...{ account: account.slice(-1), clock, faults, trace },
+        ...{ account: account.slice(-1), clock, faults, labelOf, trace },
         cardOf: (token) => cards.get(token) ?? 'declines',
         tell: (body) => teller.tell(account, body),
       }),

@@ -1,5 +1,7 @@
 import { childId } from '../ids/ids.ts'
-import type { Attempt, PaymentState } from './state.ts'
+import { attemptOf } from './amounts.ts'
+import type { CallReference } from './event.ts'
+import type { Attempt, Dispute, PaymentState } from './state.ts'
 
 /**
  * The id under which unwanted money of an attempt is asked back: stable over repetitions, and another one once the gateway
@@ -7,6 +9,34 @@ import type { Attempt, PaymentState } from './state.ts'
  */
 export const returnIdOf = ({ id }: PaymentState, { number, refusedEndings = 0 }: Attempt): string =>
   `${childId('attempt', id, number)}_return${refusedEndings === 0 ? '' : `_${refusedEndings + 1}`}`
+
+/** A dispute's response, of which there may be several after each other. */
+export const responseIdOf = ({ id }: PaymentState, { number, responses }: Dispute): string =>
+  `${childId('dispute', id, number)}_${responses}`
+
+/**
+ * Under which name the gateway is asked, where one call may be asked under several after each other. What was asked under
+ * an earlier one may still be under way, and what comes of it is no answer to what is asked now.
+ */
+export function askedAs(state: PaymentState, { kind, number }: CallReference): string | undefined {
+  switch (kind) {
+    case 'void':
+    case 'return': {
+      const attempt = attemptOf(state, number)
+      return attempt && returnIdOf(state, attempt)
+    }
+    case 'respond': {
+      const dispute = state.disputes[number - 1]
+      return dispute && responseIdOf(state, dispute)
+    }
+    case 'authorize':
+    case 'complete':
+    case 'fence':
+    case 'capture':
+    case 'refund':
+      return undefined
+  }
+}
 
 export const withoutCancellation = (state: PaymentState, attempt: number): PaymentState => ({
   ...state,

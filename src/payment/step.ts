@@ -20,6 +20,8 @@ export type Step =
       readonly kind: 'outcome'
       readonly call: CallReference
       readonly outcome: Lookup<AuthorizeOutcome> | OperationOutcome
+      /** The name under which it was asked for, where there may be several. */
+      readonly askedAs: string | undefined
       readonly by: 'call' | ResolvedBy
       readonly cards: readonly string[]
       /** The card that was sent with it, where one was. */

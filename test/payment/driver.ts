@@ -4,6 +4,7 @@ import type { Refusal } from '../../src/payment/command.ts'
 import { placed } from '../../src/payment/draft.ts'
 import type { CallReference, ConfirmRequest, PaymentEvent, Route } from '../../src/payment/event.ts'
 import { evolve, evolveAll } from '../../src/payment/evolve.ts'
+import { askedAs } from '../../src/payment/parts.ts'
 import type { PaymentState } from '../../src/payment/state.ts'
 import type { Effect, Step } from '../../src/payment/step.ts'
 import { transition } from '../../src/payment/transition/transition.ts'
@@ -76,7 +77,8 @@ export function driver(): Driver {
       return self
     },
     answer(call, outcome, by = 'call', cards = []) {
-      return self.step({ kind: 'outcome', call, outcome: outcome as AuthorizeOutcome | OperationOutcome, by, cards })
+      const told = { outcome: outcome as AuthorizeOutcome | OperationOutcome, askedAs: askedAs(self.state(), call) }
+      return self.step({ kind: 'outcome', call, ...told, by, cards })
     },
   }
   return self

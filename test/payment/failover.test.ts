@@ -155,6 +155,7 @@ describe('GW11 a gateway whose breaker opened while the call was under way', () 
     payment.step({
       kind: 'outcome',
       call: first,
+      askedAs: undefined,
       outcome: { kind: 'not_sent', reason: 'connection_refused' },
       by: 'call',
       cards: CARD,
@@ -184,6 +185,7 @@ describe('a card that was refused for good', () => {
     payment.step({
       kind: 'outcome',
       call: first,
+      askedAs: undefined,
       outcome: { kind: 'declined', failure: failureOf('stolen_card') },
       by: 'call',
       cards: CARD,
@@ -202,6 +204,7 @@ describe('a card that was refused for good', () => {
     const payment = confirmed().step({
       kind: 'outcome',
       call: first,
+      askedAs: undefined,
       outcome: { kind: 'declined', failure: failureOf('insufficient_funds') },
       by: 'call',
       cards: CARD,

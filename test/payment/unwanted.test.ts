@@ -59,6 +59,33 @@ describe('money that is given back', () => {
   })
 })
 
+describe('money that is given back while the gateway takes it back', () => {
+  const late = (payment: Driver, askedAs: string) => {
+    const outcome = { kind: 'approved', gatewayReference: 're_1' } as const
+    return payment.step({ kind: 'outcome', call: RETURN, outcome, askedAs, by: 'resend', cards: [] })
+  }
+
+  it('RA4 is not given back by the late answer to what was asked first: a gateway repeats what it said then', () => {
+    const payment = mismatched().answer(RETURN, { kind: 'unknown', reason: 'connection lost' })
+    tell(payment, refund(`${ATTEMPT}_return`, 'FAILED'))
+    const before = payment.events().length
+    late(payment, `${ATTEMPT}_return`)
+    expect(payment.events()).toHaveLength(before)
+    expect(payment.state().calls).toMatchObject([{ reference: RETURN, nextCheckAtMs: expect.any(Number) }])
+    late(payment, `${ATTEMPT}_return_2`)
+    expect(payment.types().at(-1)).toBe('COMPENSATED')
+  })
+
+  it('RA4 nor when it had been told as done before, and is asked back again', () => {
+    const payment = mismatched()
+    tell(payment, refund(`${ATTEMPT}_return`, 'SUCCEEDED'))
+    tell(payment, refund(`${ATTEMPT}_return`, 'FAILED'))
+    late(payment, `${ATTEMPT}_return`)
+    expect(payment.types().slice(-2)).toEqual(['COMPENSATION_FAILED', 'CANCEL_STARTED'])
+    expect(payment.state().attempts[0]).toMatchObject({ capturedMinor: 900n })
+  })
+})
+
 describe('a charge that nobody wants beside the one that stands', () => {
   /** The second attempt stands, and then the first turns out to be charged. */
   function twice(): Driver {

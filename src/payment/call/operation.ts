@@ -4,7 +4,7 @@ import { childId } from '../../ids/ids.ts'
 import { fullJitterMs, seededUnit } from '../../resilience/backoff.ts'
 import { unreachable } from '../../result.ts'
 import { openCall } from '../openCalls.ts'
-import { returnIdOf } from '../parts.ts'
+import { responseIdOf, returnIdOf } from '../parts.ts'
 import type { Attempt, PaymentState } from '../state.ts'
 import type { Effect } from '../step.ts'
 import type { CallPorts } from './ports.ts'
@@ -86,7 +86,7 @@ export async function performOperation(
       return gateway.respondToDispute(send, {
         paymentId: state.id,
         disputeReference: dispute.gatewayReference,
-        responseId: `${childId('dispute', state.id, dispute.number)}_${dispute.responses}`,
+        responseId: responseIdOf(state, dispute),
         response:
           dispute.responding === 'accept'
             ? { kind: 'accept' }

@@ -2,6 +2,7 @@ import { gatewayOf } from '../../gateway/registry.ts'
 import { unreachable } from '../../result.ts'
 import { attemptOf, currentAttempt } from '../amounts.ts'
 import type { CallReference } from '../event.ts'
+import { askedAs } from '../parts.ts'
 import type { Attempt, PaymentState } from '../state.ts'
 import type { Effect } from '../step.ts'
 import { performAuthorization } from './authorization.ts'
@@ -12,7 +13,15 @@ import type { CallPorts, CallResult } from './ports.ts'
  * Carries out one effect: builds the request from the committed state alone, so that a repetition after a crash is the
  * same request, and answers an outcome. It never throws: whatever went wrong around a call leaves it unknown.
  */
-export async function perform(ports: CallPorts, state: PaymentState, effect: Effect): Promise<CallResult> {
+export async function perform(
+  ports: CallPorts,
+  state: PaymentState,
+  effect: Effect,
+): Promise<CallResult & { readonly askedAs: string | undefined }> {
+  return { ...(await resultOf(ports, state, effect)), askedAs: askedAs(state, effect.call) }
+}
+
+async function resultOf(ports: CallPorts, state: PaymentState, effect: Effect): Promise<CallResult> {
   const by = effect.kind === 'call' || effect.call.kind === 'fence' ? 'call' : 'resend'
   try {
     const attempt = attemptFor(state, effect.call)

@@ -5,6 +5,7 @@ import { type Draft, draftOf, placed, record } from '../draft.ts'
 import type { CallReference, NewEvent } from '../event.ts'
 import { evolve } from '../evolve.ts'
 import { isSame, openCall } from '../openCalls.ts'
+import { askedAs } from '../parts.ts'
 import type { OpenCall, PaymentState } from '../state.ts'
 import type { Effect, Step, Transition } from '../step.ts'
 import { later, settleAttempt } from './attempt.ts'
@@ -100,12 +101,15 @@ function effectOf(event: NewEvent): Effect | undefined {
   }
 }
 
-/** A call's outcome. One that is no longer waited for, because a message told it first, changes nothing. */
+/**
+ * A call's outcome. One that is no longer waited for, because a message told it first, changes nothing; and neither does
+ * the late answer to a request that the gateway has taken back since: it repeats what it said at first.
+ */
 function settle(state: PaymentState, step: Extract<Step, { kind: 'outcome' }>, nowMs: number): Draft {
   const { call, cards } = step
   const outcome = believable(state, step)
   const draft = draftOf(state)
-  if (openCall(state, call) === undefined) return draft
+  if (openCall(state, call) === undefined || step.askedAs !== askedAs(state, call)) return draft
   const unavailable = new Set(step.unavailable ?? [])
   const moment: Moment = { nowMs, cards, unavailable, cardFingerprint: step.cardFingerprint }
   const by = step.by === 'call' ? 'call' : 'found'
