@@ -15,6 +15,7 @@ const REPLACED: readonly (readonly [RegExp, string])[] = [
   [/^node:crypto$/, 'crypto.ts'],
   [/^node:zlib$/, 'zlib.ts'],
   [/\/payloads\.ts$/, 'payloads.ts'],
+  [/gateway\/registry\.ts$/, 'registry.ts'],
 ]
 
 /** A text of a source file and what stands in its place: a rule that is broken on purpose, to see that it is noticed. */

@@ -1,21 +1,20 @@
 import { type Actor, type Clock, luckOf } from '../platform/clock.ts'
 import type { Faults } from '../platform/faults.ts'
 import {
+  type AcquirerAnswer,
   type CardKind,
   captureView,
   disputeView,
   type Entry,
   type Held,
   heldView,
+  laterView,
   type Refund,
   refundedMinor,
   refundView,
+  refusal,
+  understood,
 } from './book.ts'
-
-export interface AcquirerAnswer {
-  readonly status: number
-  readonly body: string
-}
 
 interface AcquirerOptions {
   readonly account: string
@@ -23,6 +22,8 @@ interface AcquirerOptions {
   readonly faults: Faults
   readonly cardOf: (token: string) => CardKind
   readonly labelOf: (paymentId: string) => string
+  /** It only accepts captures, voids and refunds, and tells by webhook what became of them. */
+  readonly isAsynchronous: boolean
   /** Tells us by webhook. */
   readonly tell: (body: string) => void
   readonly trace: (line: () => string) => void
@@ -30,12 +31,8 @@ interface AcquirerOptions {
 
 export type Acquirer = ReturnType<typeof createAcquirer>
 
+const REFUSES_LATER_PERCENT = 15
 const HOLD_MS = 7 * 24 * 3_600_000
-
-const refusal = (status: number, code: string): AcquirerAnswer => ({
-  status,
-  body: JSON.stringify({ processed: false, error: { code } }),
-})
 
 const text = (value: unknown): string => (typeof value === 'string' ? value : '')
 
@@ -43,7 +40,16 @@ const text = (value: unknown): string => (typeof value === 'string' ? value : ''
  * An acquirer that speaks the sandbox's protocol, with books of its own. It takes every amount that it is asked for, also
  * more than there is: what keeps a payment within its bounds has to be Turnpike.
  */
-export function createAcquirer({ account, clock, faults, cardOf, labelOf, tell, trace }: AcquirerOptions) {
+export function createAcquirer({
+  account,
+  clock,
+  faults,
+  cardOf,
+  labelOf,
+  isAsynchronous,
+  tell,
+  trace,
+}: AcquirerOptions) {
   const book: Entry[] = []
   const attempts = new Map<string, Held>()
   const self: Actor = { name: `acquirer ${account}`, isAlive: true, luck: luckOf(`acquirer ${account}`) }
@@ -76,6 +82,22 @@ export function createAcquirer({ account, clock, faults, cardOf, labelOf, tell, 
     if (held.capture) take(held, `sale ${held.attemptId}`, held.amountMinor)
   }
 
+  /** It is decided later, unless it has been fenced until then. */
+  function wait(held: Held): void {
+    held.status = 'pending'
+    accepted(held.id, held, (isGood) => {
+      if (attempts.get(held.attemptId) !== held) return
+      if (isGood) approve(held)
+      else decline(held)
+      webhook('payment.updated', heldView(held))
+    })
+  }
+
+  function decline(held: Held): void {
+    held.status = 'declined'
+    write(held, 'declined', 0n)
+  }
+
   function take(held: Held, captureId: string, amountMinor: bigint): void {
     held.capturedMinor += amountMinor
     held.captures.set(captureId, amountMinor)
@@ -100,11 +122,13 @@ export function createAcquirer({ account, clock, faults, cardOf, labelOf, tell, 
       ...{ id: `ch_${account}_${numbers}`, attemptId: text(body.attemptId), reference: text(body.reference) },
       ...{ amountMinor, currency: text(body.currency), capture: body.capture === true, card: cardOf(token), isWrong },
       ...{ expiresAtMs: clock.nowMs() + HOLD_MS, status: 'declined', firstView: '', capturedMinor: 0n },
-      ...{ isClosed: body.capture === true, isVoided: false, captures: new Map(), refunds: new Map() },
+      ...{ isClosed: body.capture === true, isVoided: false, isEnding: false, asked: 0 },
+      ...{ captures: new Map(), accepted: new Map(), refunds: new Map() },
     }
     attempts.set(held.attemptId, held)
     if (held.card === 'declines') write(held, 'declined', 0n)
     else if (held.card === 'challenge') held.status = 'challenge_required'
+    else if (isAsynchronous && held.card === 'refund pending') wait(held)
     else approve(held)
     held.firstView = heldView(held)
     if (held.card === 'approves, and tells by webhook first') webhook('payment.updated', held.firstView)
@@ -120,10 +144,12 @@ export function createAcquirer({ account, clock, faults, cardOf, labelOf, tell, 
 
   function fence(attemptId: string): AcquirerAnswer {
     const known = attempts.get(attemptId)
-    if (known !== undefined && known.status !== 'challenge_required') return { status: 200, body: heldView(known) }
+    const isOpen = known?.status === 'challenge_required' || known?.status === 'pending'
+    if (known !== undefined && !isOpen) return { status: 200, body: heldView(known) }
     const none = { id: '', reference: '', amountMinor: 0n, currency: '', capture: false, card: 'approves' as const }
     const fenced: Held = {
-      ...(known ?? { ...none, attemptId, isWrong: false, expiresAtMs: 0, captures: new Map(), refunds: new Map() }),
+      ...(known ?? { ...none, attemptId, isWrong: false, expiresAtMs: 0, isEnding: false, asked: 0 }),
+      ...{ captures: new Map(), accepted: new Map(), refunds: new Map(), ...known },
       ...{ status: 'fenced', firstView: '', capturedMinor: 0n, isClosed: true, isVoided: false },
     }
     attempts.set(attemptId, fenced)
@@ -134,29 +160,71 @@ export function createAcquirer({ account, clock, faults, cardOf, labelOf, tell, 
   function capture(held: Held, body: Readonly<Record<string, unknown>>): AcquirerAnswer {
     const captureId = text(body.captureId)
     const known = held.captures.get(captureId)
+    if (held.accepted.has(captureId)) return understood(`cp_${captureId}`)
     if (known !== undefined) return { status: 200, body: captureView(held, captureId, known) }
     if (held.status !== 'approved' || held.isClosed) return refusal(422, 'invalid_state')
     if (clock.nowMs() >= held.expiresAtMs) return refusal(422, 'authorization_expired')
     const amountMinor = BigInt(text(body.amountMinor))
-    take(held, captureId, amountMinor)
     held.isClosed = body.final === true
+    if (isAsynchronous) {
+      held.accepted.set(captureId, true)
+      return accepted(`cp_${captureId}`, held, (isGood) => {
+        held.accepted.set(captureId, false)
+        const isTaken = isGood && clock.nowMs() < held.expiresAtMs
+        if (isTaken) take(held, captureId, amountMinor)
+        else held.isClosed = false
+        const more = { id: `cp_${captureId}`, captureId, amountMinor: String(amountMinor) }
+        webhook('capture.updated', laterView(held, isTaken ? 'succeeded' : 'failed', more))
+      })
+    }
+    take(held, captureId, amountMinor)
     return { status: 201, body: captureView(held, captureId, amountMinor) }
   }
 
   function release(held: Held): AcquirerAnswer {
-    if (held.isVoided) return { status: 200, body: heldView(held) }
+    const asked = `vo_${held.id}`
+    if (held.isEnding) return understood(asked)
+    if (held.isVoided) return isAsynchronous ? understood(asked) : { status: 200, body: heldView(held) }
     if (held.status !== 'approved' || held.isClosed) return refusal(422, 'invalid_state')
+    if (isAsynchronous) {
+      held.isEnding = true
+      return accepted(asked, held, (isGood) => {
+        held.isEnding = false
+        const isDone = isGood && !held.isClosed && ![...held.accepted.values()].includes(true)
+        if (isDone) letGo(held)
+        webhook('void.updated', laterView(held, isDone ? 'succeeded' : 'failed'))
+      })
+    }
+    letGo(held)
+    return { status: 200, body: heldView(held) }
+  }
+
+  function letGo(held: Held): void {
     held.isVoided = true
     held.isClosed = true
     write(held, 'voided', held.amountMinor - held.capturedMinor)
-    return { status: 200, body: heldView(held) }
+  }
+
+  /** Says that it has understood, and decides within a minute: mostly for it. */
+  function accepted(id: string, held: Held, decide: (isGood: boolean) => void): AcquirerAnswer {
+    held.asked += 1
+    const party = { ...self, luck: luckOf(`${account} ${held.attemptId} decides ${held.asked}`) }
+    const isGood = faults.latencyMs(party, 0, 99) >= REFUSES_LATER_PERCENT
+    later(held, 500, 40_000, () => decide(isGood))
+    return understood(id)
   }
 
   function refund(held: Held, body: Readonly<Record<string, unknown>>): AcquirerAnswer {
     const refundId = text(body.refundId)
     const known = held.refunds.get(refundId)
-    if (known !== undefined) return { status: 200, body: refundView(held, known, known.firstStatus) }
+    if (known !== undefined) {
+      return isAsynchronous ? understood(known.id) : { status: 200, body: refundView(held, known, known.firstStatus) }
+    }
     if (held.status !== 'approved' || held.capturedMinor === 0n) return refusal(422, 'invalid_state')
+    if (isAsynchronous) {
+      const asked = pay(held, refundId, BigInt(text(body.amountMinor)), 'pending')
+      return accepted(asked.id, held, (isGood) => settle(held, asked, isGood ? 'succeeded' : 'failed'))
+    }
     const isPending = held.card === 'refund pending'
     const made = pay(held, refundId, BigInt(text(body.amountMinor)), isPending ? 'pending' : 'succeeded')
     if (isPending) later(held, 1_000, 60_000, () => settle(held, made, 'succeeded'))
@@ -209,10 +277,7 @@ export function createAcquirer({ account, clock, faults, cardOf, labelOf, tell, 
       const held = attempts.get(attemptId)
       if (held?.status !== 'challenge_required') return
       if (isGood) approve(held)
-      else {
-        held.status = 'declined'
-        write(held, 'declined', 0n)
-      }
+      else decline(held)
       webhook('payment.updated', heldView(held))
     },
 

@@ -52,14 +52,32 @@ export interface Held {
   readonly card: CardKind
   readonly isWrong: boolean
   readonly expiresAtMs: number
-  status: 'approved' | 'declined' | 'challenge_required' | 'fenced'
+  status: 'approved' | 'declined' | 'challenge_required' | 'pending' | 'fenced'
   firstView: string
   capturedMinor: bigint
   isClosed: boolean
   isVoided: boolean
   readonly captures: Map<string, bigint>
+  /** Accepted; whether it waits to be decided. The same id again is the same request, however it ended. */
+  readonly accepted: Map<string, boolean>
+  isEnding: boolean
+  /** How often something was accepted. */
+  asked: number
   readonly refunds: Map<string, Refund>
 }
+
+export interface AcquirerAnswer {
+  readonly status: number
+  readonly body: string
+}
+
+export const refusal = (status: number, code: string): AcquirerAnswer => ({
+  status,
+  body: JSON.stringify({ processed: false, error: { code } }),
+})
+
+/** What becomes of it is told later. */
+export const understood = (id: string): AcquirerAnswer => ({ status: 202, body: JSON.stringify({ id }) })
 
 export const refundedMinor = ({ refunds }: Held): bigint =>
   [...refunds.values()].reduce((sum, { status, amountMinor }) => (status === 'failed' ? sum : sum + amountMinor), 0n)
@@ -119,3 +137,7 @@ export const disputeView = (held: Held, status: 'NEEDS_RESPONSE' | 'WON', atMs: 
     reasonCode: '10.4',
     updatedAt: iso(atMs),
   })
+
+/** How something ended that was only accepted at first. */
+export const laterView = (held: Held, status: 'succeeded' | 'failed', more: Readonly<Record<string, string>> = {}) =>
+  JSON.stringify({ attemptId: held.attemptId, reference: held.reference, currency: held.currency, status, ...more })

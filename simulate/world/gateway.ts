@@ -3,7 +3,8 @@ import type { ForwardCommand } from '../../src/vault/contract.ts'
 import { type Actor, type Clock, luckOf } from '../platform/clock.ts'
 import { type Fault, type Faults, GATEWAY_FAULTS, type GatewayFault } from '../platform/faults.ts'
 import type { Objects } from '../platform/objects.ts'
-import type { Acquirer, AcquirerAnswer } from './acquirer.ts'
+import type { Acquirer } from './acquirer.ts'
+import { type AcquirerAnswer, refusal } from './book.ts'
 
 interface GatewayOptions {
   readonly clock: Clock
@@ -34,11 +35,6 @@ export function createGateways({ clock, faults, objects, acquirerOf, weather, tr
       command.token === undefined ? {} : { cardFingerprint: `card of ${command.token.slice(0, 33)}` }
     return { kind: 'answered', headers: {}, ...answer, ...cardFingerprint }
   }
-
-  const refused = (status: number, code: string): AcquirerAnswer => ({
-    status,
-    body: JSON.stringify({ processed: false, error: { code } }),
-  })
 
   function courseOf(command: ForwardCommand, fault: Fault<GatewayFault> | undefined, latencyMs: number): Course {
     const { timeoutMs, checkConnection } = command
@@ -86,17 +82,17 @@ export function createGateways({ clock, faults, objects, acquirerOf, weather, tr
       case 'unknown status':
         return { ...plain, answer: (one) => answered(command, one && { ...one, body: '{"status":"reviewing"}' }) }
       case 'not found at first':
-        return command.request.method === 'GET' ? says(refused(404, 'not_found')) : plain
+        return command.request.method === 'GET' ? says(refusal(404, 'not_found')) : plain
       case 'slow': {
         const slowMs = 1_000 + fault.unit * 17_000
         return slowMs < timeoutMs ? { ...plain, answersMs: slowMs } : { ...timedOut, arrivesMs: latencyMs }
       }
       case 'unprocessed':
-        return says(refused(503, 'temporarily_unavailable'))
+        return says(refusal(503, 'temporarily_unavailable'))
       case 'rate limited':
-        return says(refused(429, 'rate_limited'))
+        return says(refusal(429, 'rate_limited'))
       case 'login refused':
-        return says(refused(401, 'unauthorized'))
+        return says(refusal(401, 'unauthorized'))
     }
   }
 

@@ -28,29 +28,36 @@ export const TYPES = [
   'PAYMENT_EXPIRED',
 ] as const
 
+export const kindIn = ({ asynchronous }: Weather, accountId: string): string =>
+  asynchronous.has(accountId) ? 'asynchronous' : 'sandbox'
+
 /** The account of a KV entry's name. */
-export function accountNamed(name: string) {
+export function accountNamed(name: string, weather: Weather) {
   const id = name.slice('account:'.length)
-  return { id, ...OWNER, name: id.slice(-1), kind: 'sandbox', position: 1, weight: 1, enabled: true, costs: [] }
+  const kind = kindIn(weather, id)
+  return { id, ...OWNER, name: id.slice(-1), kind, position: 1, weight: 1, enabled: true, costs: [] }
 }
 
-export const routingIn = ({ cascades, strategy, routes }: Weather): RoutingInput => ({
-  policy: {
-    version: 0,
-    rules: [
-      {
-        ...{ name: 'all of them', when: {}, strategy, onUnknown: cascades ? 'CASCADE' : 'WAIT' },
-        candidates: strategy === 'WEIGHT' ? ACCOUNTS.map((accountId) => ({ accountId, weight: 1 })) : [],
-      },
-    ],
-  },
-  accounts: ACCOUNTS.map((accountId, index) => ({
-    route: {
-      ...{ accountId, gateway: accountId.slice(-1), kind: 'sandbox' },
-      capabilities: { oneCallSale: true, multipleCaptures: true },
-      ...routes[index],
+export const routingIn = (weather: Weather): RoutingInput => {
+  const { cascades, strategy, routes } = weather
+  return {
+    policy: {
+      version: 0,
+      rules: [
+        {
+          ...{ name: 'all of them', when: {}, strategy, onUnknown: cascades ? 'CASCADE' : 'WAIT' },
+          candidates: strategy === 'WEIGHT' ? ACCOUNTS.map((accountId) => ({ accountId, weight: 1 })) : [],
+        },
+      ],
     },
-    enabled: true,
-    costs: [],
-  })),
-})
+    accounts: ACCOUNTS.map((accountId, index) => ({
+      route: {
+        ...{ accountId, gateway: accountId.slice(-1), kind: kindIn(weather, accountId) },
+        capabilities: { oneCallSale: true, multipleCaptures: true },
+        ...routes[index],
+      },
+      enabled: true,
+      costs: [],
+    })),
+  }
+}

@@ -13,7 +13,7 @@ import type { CardKind } from './book.ts'
 import { createGateways } from './gateway.ts'
 import { createReceiver } from './receiver.ts'
 import { createRequests } from './requests.ts'
-import { ACCOUNTS, accountNamed, FAULTS_END_MS, OWNER } from './settings.ts'
+import { ACCOUNTS, accountNamed, FAULTS_END_MS, kindIn, OWNER } from './settings.ts'
 import { createTeller } from './teller.ts'
 import { likelier, type Weather } from './weather.ts'
 
@@ -95,7 +95,7 @@ export function createStack({ core, seed, clock, faults, weather, storage, label
     PAYMENT_EVENTS: queue.binding,
     ARCHIVE: bucket,
     CONFIG: {
-      get: async (name: string) => core.keptEntry(accountNamed(name), clock.nowMs()),
+      get: async (name: string) => core.keptEntry(accountNamed(name, weather), clock.nowMs()),
       put: async () => undefined,
     },
   }
@@ -105,7 +105,7 @@ export function createStack({ core, seed, clock, faults, weather, storage, label
   const teller = createTeller({
     ...{ clock, faults, requests, trace },
     deliver: (accountId, body) =>
-      core.deliver(body, { accountId, ...OWNER }, 'sandbox', {
+      core.deliver(body, { accountId, ...OWNER }, kindIn(weather, accountId), {
         ...{ vault: gateways, gatewayOf: core.gatewayOf, payment: paymentOf },
       }),
   })
@@ -114,6 +114,7 @@ export function createStack({ core, seed, clock, faults, weather, storage, label
       account,
       createAcquirer({
         ...{ account: account.slice(-1), clock, faults, labelOf, trace },
+        isAsynchronous: weather.asynchronous.has(account),
         cardOf: (token) => cards.get(token) ?? 'declines',
         tell: (body) => teller.tell(account, body),
       }),

@@ -17,6 +17,8 @@ export interface Weather {
   readonly strategy: Strategy
   readonly routes: readonly RouteWeather[]
   readonly endpoints: number
+  /** Which accounts only accept, and tell later what became of it. */
+  readonly asynchronous: ReadonlySet<string>
 }
 
 /** How much likelier trouble is in an acquirer's bad minutes. */
@@ -50,6 +52,7 @@ export function weatherOf(seed: number, accounts: readonly string[], startMs: nu
       ...(is(0.3) ? { timeoutMs: whole(1_000, 12_000) } : {}),
     })),
     endpoints: is(0.35) ? 1 : 0,
+    asynchronous: new Set(accounts.filter(() => is(0.25))),
   }
 }
 
