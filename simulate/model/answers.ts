@@ -76,7 +76,8 @@ function judgeFailed(judge: Judge, label: string, id: string, view: Shown, entri
   for (const capture of listOf(view.captures)) {
     if (capture.status !== 'FAILED') continue
     const captureId = childOf('cap', id, capture)
-    const isTaken = entries.some((entry) => entry.id === captureId && entry.what === 'captured')
+    const own = entries.filter((entry) => entry.id === captureId)
+    const isTaken = own.some(({ what }) => what === 'captured') && !own.some(({ what }) => what === 'capture failed')
     judge.holds('I3', label, !isTaken, () => `capture ${capture.number} was told as failed, and it was taken`)
   }
   for (const refund of listOf(view.refunds)) {

@@ -22,7 +22,7 @@ export function accountOf(attemptId: string, entries: readonly Entry[]): Account
     attemptId,
     entries,
     heldMinor: sumOf(entries, 'held'),
-    capturedMinor: sumOf(entries, 'captured'),
+    capturedMinor: sumOf(entries, 'captured') - sumOf(entries, 'capture failed'),
     refundingMinor: sumOf(entries, 'refund asked') - failedMinor,
     // A refund that fails had been told as done, or had not: then it was never counted.
     refundedMinor:

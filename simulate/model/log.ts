@@ -12,6 +12,8 @@ export interface Told {
   readonly authorizedBy: number | undefined
   readonly captures: ReadonlyMap<number, Part>
   readonly refunds: ReadonlyMap<number, Part>
+  /** A capture that had been told as taken failed after all. */
+  readonly hasBounced: boolean
 }
 
 export interface Part {
@@ -43,6 +45,7 @@ export function toldBy(kept: Kept): Told {
   let authorizedMinor = 0n
   let authorizedBy: number | undefined
   let currency = ''
+  let hasBounced = false
   const settle = (parts: Map<number, Part>, number: number, change: Partial<Part>): void => {
     const before = parts.get(number) ?? { status: 'PENDING' as const, amountMinor: 0n, isAsked: false }
     parts.set(number, { ...before, ...change })
@@ -65,6 +68,7 @@ export function toldBy(kept: Kept): Told {
         settle(captures, Number(data.capture), { ...amount, status: 'SUCCEEDED' })
         break
       case 'CAPTURE_FAILED':
+        hasBounced ||= captures.get(Number(data.capture))?.status === 'SUCCEEDED'
         settle(captures, Number(data.capture), { status: 'FAILED' })
         break
       case 'REFUND_CREATED':
@@ -79,7 +83,7 @@ export function toldBy(kept: Kept): Told {
     }
   }
   return {
-    ...{ events, seq: events.length, currency, authorizedMinor, authorizedBy, captures, refunds },
+    ...{ events, seq: events.length, currency, authorizedMinor, authorizedBy, captures, refunds, hasBounced },
     capturedMinor: total(captures.values()),
     refundedMinor: total(refunds.values()),
   }

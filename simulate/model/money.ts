@@ -51,7 +51,7 @@ function wereTwoCaptured(books: readonly Account[]): boolean {
   for (const { attemptId, what, amountMinor } of entries) {
     const before = taken.get(attemptId) ?? 0n
     if (what === 'captured') taken.set(attemptId, before + amountMinor)
-    if (what === 'refund asked') taken.set(attemptId, before - amountMinor)
+    if (what === 'refund asked' || what === 'capture failed') taken.set(attemptId, before - amountMinor)
     if ([...taken.values()].filter((amount) => amount > 0n).length > 1) return true
   }
   return false

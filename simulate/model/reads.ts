@@ -24,6 +24,12 @@ const REACHES: ReadonlyMap<string, ReadonlySet<string>> = new Map(
   }),
 )
 
+/** A capture that bounces, which the books have to say as well, opens again what it had closed. */
+const mayBecome = (before: unknown, after: unknown, hasBounced: boolean): boolean => {
+  const isOpen = hasBounced && (before === 'CAPTURED' || before === 'PARTIALLY_CAPTURED')
+  return REACHES.get(isOpen ? 'AUTHORIZED' : String(before))?.has(String(after)) === true
+}
+
 const partOf = (part: Shown): string => `${part.number} ${part.status} ${part.amountMinor}`
 
 /** What everybody who looks has to see alike. */
@@ -53,7 +59,7 @@ export function judgeReads(judge: Judge, { label, seen }: PaymentEvidence, told:
   const bySeq = [...seen].sort((one, other) => Number(one.view.seq) - Number(other.view.seq))
   for (const [index, { view }] of bySeq.entries()) {
     const before = bySeq[index - 1]?.view
-    const isReached = before === undefined || REACHES.get(String(before.status))?.has(String(view.status)) === true
+    const isReached = before === undefined || mayBecome(before.status, view.status, told?.hasBounced === true)
     judge.holds('I2', label, isReached, () => `${before?.status} became ${view.status} at seq ${view.seq}`)
   }
   told?.events.forEach((event, index) => {

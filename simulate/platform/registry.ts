@@ -39,7 +39,7 @@ interface Told {
 
 function messageOf({ id, type, createdAt, data }: Told): GatewayMessage | undefined {
   const about = { id, paymentId: data.reference ?? '', occurredAtMs: Date.parse(createdAt) }
-  const { attemptId = '', captureId = '', currency = '', amountMinor = '0' } = data
+  const { attemptId = '', captureId, currency = '', amountMinor = '0' } = data
   const isDone = data.status === 'succeeded'
   const end = isDone
     ? ({ status: 'SUCCEEDED' } as const)
@@ -49,7 +49,8 @@ function messageOf({ id, type, createdAt, data }: Told): GatewayMessage | undefi
       return {
         ...about,
         content: {
-          ...{ kind: 'capture', attemptId, captureId, gatewayReference: data.id ?? '' },
+          ...{ kind: 'capture', attemptId, gatewayReference: data.id ?? '' },
+          ...(captureId === undefined ? {} : { captureId }),
           ...{ amountMinor: BigInt(amountMinor), currency, ...end },
         },
       }

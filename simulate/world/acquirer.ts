@@ -9,12 +9,10 @@ import {
   type Held,
   heldView,
   laterView,
-  type Refund,
-  refundedMinor,
-  refundView,
   refusal,
   understood,
 } from './book.ts'
+import { createRefunds } from './refunds.ts'
 
 interface AcquirerOptions {
   readonly account: string
@@ -103,6 +101,18 @@ export function createAcquirer({
     held.captures.set(captureId, amountMinor)
     write(held, 'captured', amountMinor, captureId)
     if (held.card === 'disputed' && held.captures.size === 1) later(held, 2_000, 90_000, () => dispute(held))
+    const bounces = isAsynchronous && held.card === 'refund fails later' && held.captures.size === 1
+    if (bounces) later(held, 2_000, 50_000, () => takeBack(held, captureId, amountMinor))
+  }
+
+  /** What was told as taken fails in the clearing. Where something was refunded of it, it does not. */
+  function takeBack(held: Held, captureId: string, amountMinor: bigint): void {
+    if (held.refunds.size > 0) return
+    held.capturedMinor -= amountMinor
+    held.isClosed = false
+    write(held, 'capture failed', amountMinor, captureId)
+    const more = { id: `cp_${captureId}`, amountMinor: String(amountMinor) }
+    webhook('capture.updated', laterView(held, 'failed', captureId.startsWith('cap_') ? { ...more, captureId } : more))
   }
 
   function dispute(held: Held): void {
@@ -184,7 +194,10 @@ export function createAcquirer({
   function release(held: Held): AcquirerAnswer {
     const asked = `vo_${held.id}`
     if (held.isEnding) return understood(asked)
-    if (held.isVoided) return isAsynchronous ? understood(asked) : { status: 200, body: heldView(held) }
+    if (held.isVoided && isAsynchronous) {
+      return accepted(asked, held, () => webhook('void.updated', laterView(held, 'succeeded')))
+    }
+    if (held.isVoided) return { status: 200, body: heldView(held) }
     if (held.status !== 'approved' || held.isClosed) return refusal(422, 'invalid_state')
     if (isAsynchronous) {
       held.isEnding = true
@@ -214,44 +227,7 @@ export function createAcquirer({
     return understood(id)
   }
 
-  function refund(held: Held, body: Readonly<Record<string, unknown>>): AcquirerAnswer {
-    const refundId = text(body.refundId)
-    const known = held.refunds.get(refundId)
-    if (known !== undefined) {
-      return isAsynchronous ? understood(known.id) : { status: 200, body: refundView(held, known, known.firstStatus) }
-    }
-    if (held.status !== 'approved' || held.capturedMinor === 0n) return refusal(422, 'invalid_state')
-    if (isAsynchronous) {
-      const asked = pay(held, refundId, BigInt(text(body.amountMinor)), 'pending')
-      return accepted(asked.id, held, (isGood) => settle(held, asked, isGood ? 'succeeded' : 'failed'))
-    }
-    const isPending = held.card === 'refund pending'
-    const made = pay(held, refundId, BigInt(text(body.amountMinor)), isPending ? 'pending' : 'succeeded')
-    if (isPending) later(held, 1_000, 60_000, () => settle(held, made, 'succeeded'))
-    if (held.card === 'refund fails later' && held.refunds.size === 1)
-      later(held, 1_000, 60_000, () => settle(held, made, 'failed'))
-    return { status: 201, body: refundView(held, made) }
-  }
-
-  function pay(held: Held, id: string, amountMinor: bigint, status: 'pending' | 'succeeded', isOurs = true): Refund {
-    const made = { id: `rf_${held.id}_${held.refunds.size + 1}`, refundId: isOurs ? id : undefined, amountMinor }
-    const refunded: Refund = { ...made, status, firstStatus: status }
-    held.refunds.set(id, refunded)
-    write(held, 'refund asked', amountMinor, id)
-    if (status === 'succeeded') write(held, 'refunded', amountMinor, id)
-    return refunded
-  }
-
-  function settle(held: Held, refunded: Refund, status: 'succeeded' | 'failed'): void {
-    refunded.status = status
-    write(
-      held,
-      status === 'failed' ? 'refund failed' : 'refunded',
-      refunded.amountMinor,
-      refunded.refundId ?? refunded.id,
-    )
-    webhook('refund.updated', refundView(held, refunded))
-  }
+  const { refund, refundHere } = createRefunds({ isAsynchronous, write, webhook, later, accepted })
 
   return {
     self,
@@ -281,12 +257,19 @@ export function createAcquirer({
       webhook('payment.updated', heldView(held))
     },
 
+    /** Somebody voids in the acquirer's own dashboard; only some tell of it. */
+    voidHere(attemptId: string): void {
+      const held = attempts.get(attemptId)
+      const isTaken = held === undefined || held.captures.size + held.accepted.size > 0 || held.isEnding
+      if (!isAsynchronous || isTaken || held.status !== 'approved' || held.isClosed) return
+      letGo(held)
+      webhook('void.updated', laterView(held, 'succeeded'))
+    },
+
     /** Somebody refunds in the acquirer's own dashboard, which never gives more than is left. */
     refundHere(attemptId: string, amountMinor: bigint): void {
       const held = attempts.get(attemptId)
-      if (held === undefined || refundedMinor(held) + amountMinor > held.capturedMinor) return
-      const id = `dashboard ${held.refunds.size + 1}`
-      webhook('refund.updated', refundView(held, pay(held, id, amountMinor, 'succeeded', false)))
+      if (held !== undefined) refundHere(held, amountMinor)
     },
   }
 }

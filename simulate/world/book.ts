@@ -8,6 +8,7 @@ export interface Entry {
   readonly what:
     | 'held'
     | 'captured'
+    | 'capture failed'
     | 'voided'
     | 'fenced'
     | 'declined'

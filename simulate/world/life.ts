@@ -9,6 +9,7 @@ export interface LifePorts {
   readonly routing: () => RoutingInput
   readonly challenged: (attempt: Shown, isGood: boolean) => void
   readonly refundElsewhere: (attempt: Shown, amountMinor: bigint) => void
+  readonly voidElsewhere: (attempt: Shown) => void
 }
 
 const CARDS: readonly [CardKind, ...CardKind[]] = [
@@ -115,6 +116,12 @@ const refundElsewhere: Act = async (client, ports) => {
   if (attempt !== undefined && amountMinor > 0n) ports.refundElsewhere(attempt, amountMinor)
 }
 
+const voidElsewhere: Act = async (client, ports) => {
+  const attempt = attemptsOf(client.view()).find(({ status }) => status === 'APPROVED')
+  if (attempt !== undefined) ports.voidElsewhere(attempt)
+  await client.sleep(client.chance.whole(0, 3_000))
+}
+
 /** Ten parts at once are more than there is; mostly it is a double click. */
 const severalRefunds: Act = (client, ports, key) =>
   atOnce(...Array.from({ length: client.chance.is(0.2) ? 10 : 2 }, () => refundPart))(client, ports, key)
@@ -147,6 +154,8 @@ const ACTS: Readonly<Record<string, Acts>> = {
     capturePart,
     atOnce(captureAll, cancel),
     atOnce(capturePart, capturePart),
+    atOnce(captureAll, voidElsewhere),
+    voidElsewhere,
     cancel,
     leave,
   ],

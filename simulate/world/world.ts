@@ -140,6 +140,7 @@ export function runWorld({
       challenged: (attempt: Shown, isGood: boolean) => of(attempt).acquirer?.challenged(of(attempt).attemptId, isGood),
       refundElsewhere: (attempt: Shown, minor: bigint) =>
         of(attempt).acquirer?.refundHere(of(attempt).attemptId, minor),
+      voidElsewhere: (attempt: Shown) => of(attempt).acquirer?.voidHere(of(attempt).attemptId),
     }
     clock.after(client.chance.whole(0, BEGIN_WITHIN_MS), client.self, () => {
       live(client, ports).catch((error: unknown) => thrown.push(String(error)))

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { failureOf } from '../../src/failure/failure.ts'
 import type { GatewayMessage } from '../../src/gateway/gateway.ts'
 import { childId } from '../../src/ids/ids.ts'
+import { transition } from '../../src/payment/transition/transition.ts'
 import { approval, confirmWith, created, type Driver, PAYMENT_ID } from './driver.ts'
 
 const AUTHORIZE = { kind: 'authorize', number: 1 } as const
@@ -142,6 +143,32 @@ describe('a cancel that the gateway has taken in', () => {
       status: 'SUCCEEDED',
     })
     expect(payment.state().status).toBe('CANCELED')
+  })
+})
+
+describe('a void that somebody makes in the gateway’s dashboard while a capture is under way', () => {
+  const CAPTURE = { kind: 'capture', number: 1 } as const
+  const content = { kind: 'ending', attemptId: ATTEMPT, status: 'SUCCEEDED' } as const
+  const message = { id: 'msg_void', paymentId: PAYMENT_ID, occurredAtMs: 0, content } as const
+  const told = { kind: 'message', message, accountId: 'gwa_a', cards: [] } as const
+
+  function capturing(): Driver {
+    const payment = confirmed('MANUAL').answer(AUTHORIZE, approval(created().state(), false))
+    return payment.step({ kind: 'capture', final: true })
+  }
+
+  it('RA1 waits for what becomes of the capture, and ends the payment where that took nothing', () => {
+    const payment = capturing()
+    const waiting = transition(payment.state(), told, payment.now(), PAYMENT_ID)
+    expect(waiting).toMatchObject({ ok: true, value: { events: [], parked: true } })
+    payment.answer(CAPTURE, { kind: 'declined', failure: failureOf('gateway_refused') }).step(told)
+    expect(payment.state().status).toBe('CANCELED')
+  })
+
+  it('RA1 means nothing where the capture took the money', () => {
+    const payment = capturing().answer(CAPTURE, { kind: 'approved', gatewayReference: 'cp_1' }).step(told)
+    expect(payment.types().at(-1)).toBe('GATEWAY_MESSAGE_IGNORED')
+    expect(payment.state().status).toBe('CAPTURED')
   })
 })
 

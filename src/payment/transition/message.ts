@@ -34,6 +34,7 @@ export function receive(
   if (content.kind === 'attempt') return receiveAttempt(draft, message, content, named, moment)
   if (named.status !== 'APPROVED' && named.endedAtMs === undefined) return 'parked'
   const received = receiveAfterApproval(draft, message, named, moment)
+  if (received === 'parked') return 'parked'
   return typeof received === 'string' ? ignore(draft, message, received, nowMs) : received
 }
 

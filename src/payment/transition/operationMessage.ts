@@ -10,7 +10,7 @@ import type { Moment } from './round.ts'
 
 export type Content<Kind extends GatewayMessage['content']['kind']> = Extract<GatewayMessage['content'], { kind: Kind }>
 
-/** The new draft, or why the message changes nothing. */
+/** The new draft, or why the message changes nothing; `parked` where that is not known yet. */
 export type Received = Draft | string
 
 /** How a capture ended that the gateway had only accepted; or one that somebody made in the gateway's own dashboard. */
@@ -87,10 +87,11 @@ export function receiveEnding(
     })
     return giveBack(failed, attempt.number, 'compensation', moment.nowMs)
   }
-  // Beside a capture that is under way a void cannot be true; what becomes of the capture tells.
-  const isStanding =
-    state.authorizedBy === attempt.number && state.captures.every((capture) => capture.status !== 'PENDING')
-  if (!isStanding || content.kind !== 'ending' || status !== 'SUCCEEDED') return 'nothing is being ended'
+  if (state.authorizedBy !== attempt.number || content.kind !== 'ending' || status !== 'SUCCEEDED') {
+    return 'nothing is being ended'
+  }
+  // Beside a capture that is under way only one of the two can be true, and what becomes of the capture tells which.
+  if (state.captures.some((capture) => capture.status === 'PENDING')) return 'parked'
   const amountMinor = state.amountAuthorizedMinor - state.amountCapturedMinor
   switch (state.status) {
     case 'AUTHORIZED':
