@@ -17,6 +17,8 @@ import { peer } from './peer/peer.ts'
 import { peerTable } from './peer/table.ts'
 import { routing } from './routing/routing.ts'
 import { routingTable } from './routing/table.ts'
+import { shared } from './shared/shared.ts'
+import { sharedTable } from './shared/table.ts'
 import { createAndConfirmTable } from './table.ts'
 import { tokenizeTable } from './tokenize/table.ts'
 import { tokenize } from './tokenize/tokenize.ts'
@@ -34,6 +36,7 @@ const HELP = `npm run bench [-- NAME] [--json] [--write]
   live                 from an event's commit to its subscriber, with 1,000 open sockets
   peer                 hold, capture, refund: beside Vendure and a service of single transactions, which it installs
   routing              seeded scenarios: the router beside a single gateway, round robin, a window average and a clairvoyant
+  shared               what payments share: Postgres' writes, a merchant's audit log, a webhook endpoint; installs a Postgres
   sockets              what 5,000 sockets on which nothing happens need
   tokenize             cards to tokens, beside a floor that opens a JWE and writes a row
 
@@ -84,6 +87,10 @@ const BENCHMARKS = {
   routing: async (progress: (line: string) => void) => {
     const figures = routing(progress)
     return { figures, table: routingTable(figures) }
+  },
+  shared: async (progress: (line: string) => void) => {
+    const figures = await shared(progress)
+    return { figures, table: sharedTable(figures) }
   },
   sockets: async (progress: (line: string) => void) => {
     const figures = await sockets(progress)

@@ -32,3 +32,11 @@ export function threadsMsOf(pid: number): number {
     return Number.NaN
   }
 }
+
+/** The same of a process and its children, those that have ended since left out. */
+export function familyMsOf(pid: number): number {
+  const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(' ').filter(Boolean)
+  // One that ended between the two looks is left out like those before it.
+  const computed = [pid, ...children.map(Number)].map(threadsMsOf).filter((ms) => !Number.isNaN(ms))
+  return computed.reduce((sum, ms) => sum + ms, 0)
+}

@@ -19,6 +19,7 @@ export async function startFloorRuntime(
     readonly entryFile: string
     readonly bindings: Readonly<Record<string, string>>
     readonly objects: Readonly<Record<string, string>>
+    readonly buckets?: Readonly<Record<string, string>>
   },
 ): Promise<FloorRuntime> {
   const bundleFile = join(stateDirectory, 'floor', 'worker.js')
@@ -45,6 +46,7 @@ export async function startFloorRuntime(
           durableObjects: Object.fromEntries(
             Object.entries(worker.objects).map(([binding, className]) => [binding, { className, useSQLite: true }]),
           ),
+          r2Buckets: { ...worker.buckets },
           unsafeDirectSockets: [{ host: HOST, port }],
         },
       ],

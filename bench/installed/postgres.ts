@@ -14,6 +14,8 @@ const READY_WITHIN_MS = 20_000
 export interface InstalledPostgres {
   /** Where it and the other packages are. */
   readonly packages: string
+  /** Of the server's first process, whose children serve connections. */
+  readonly pid: number
   /** Makes an empty database and tells its address. */
   database(name: string): Promise<string>
   stop(): Promise<void>
@@ -58,8 +60,10 @@ export async function startPostgres(progress: (line: string) => void, place: str
   const server = spawn(join(binaries, 'postgres'), settings, { ...user, cwd: '/', stdio: 'ignore' })
   const url = (database: string) => `postgres://bench@127.0.0.1:${port}/${database}`
   await untilReady(url('postgres'))
+  if (server.pid === undefined) throw new Error('Postgres could not be started')
   return {
     packages,
+    pid: server.pid,
     database: async (name) => {
       await query(url('postgres'), `create database ${name}`)
       return url(name)

@@ -1,7 +1,8 @@
+import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { limitOf, pass, sizedFor } from '../../simulate/scale/flow.ts'
 import { limitsTable } from '../../simulate/scale/main.ts'
-import { STATIONS, type Station } from '../../simulate/scale/stations.ts'
+import { MEASURED, STATIONS, type Station } from '../../simulate/scale/stations.ts'
 import { SHARES } from '../../simulate/scale/traffic.ts'
 
 const station: Station = {
@@ -44,4 +45,11 @@ test('the table names what is full first', () => {
   const [, first = ''] = limitsTable().split('\n')
   const least = [...STATIONS].sort((one, other) => limitOf(one) - limitOf(other))[0]
   expect(first).toContain(least?.name)
+})
+
+test('stations count on what the page on benchmarks has', () => {
+  const page = readFileSync(new URL('../../docs/benchmarks.md', import.meta.url), 'utf8')
+  const [, counted = ''] = /^for simulate\/scale\/stations\.ts: (.*)$/m.exec(page) ?? []
+  const figures = counted.split(', ').map((figure) => figure.split(' '))
+  expect(Object.fromEntries(figures.map(([name, value]) => [name, Number(value)]))).toEqual(MEASURED)
 })
