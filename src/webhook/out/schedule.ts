@@ -145,17 +145,16 @@ function keepMostUrgent(chosen: Waiting[], one: Waiting, places: number): void {
 
 /** Those that wait for nothing but their time. */
 function eligible({ waiting, running, ordered }: Situation): Waiting[] {
-  const all = [...waiting]
-  const free = all.filter(({ number }) => !running.has(number))
-  if (!ordered) return free
+  if (!ordered) return [...waiting].filter(({ number }) => !running.has(number))
   // Bulk redeliveries have had their turn: news does not wait for them, and they keep their order among themselves.
-  const laneOf = ({ paymentId, priority }: Waiting) => `${priority === PRIORITIES.bulk ? 'bulk' : 'news'} ${paymentId}`
-  const heads = new Map<string, number>()
-  for (const one of all) {
-    const lane = laneOf(one)
-    heads.set(lane, Math.min(heads.get(lane) ?? Number.POSITIVE_INFINITY, one.seq))
+  const lanes = [new Map<string, Waiting[]>(), new Map<string, Waiting[]>()] as const
+  for (const one of waiting) {
+    const heads = lanes[one.priority === PRIORITIES.bulk ? 1 : 0]
+    const [head] = heads.get(one.paymentId) ?? []
+    if (head === undefined || one.seq < head.seq) heads.set(one.paymentId, [one])
+    else if (one.seq === head.seq) heads.get(one.paymentId)?.push(one)
   }
-  return free.filter((one) => heads.get(laneOf(one)) === one.seq)
+  return lanes.flatMap((heads) => [...heads.values()].flat()).filter(({ number }) => !running.has(number))
 }
 
 const byUrgency = (one: Waiting, other: Waiting): number =>
