@@ -172,6 +172,19 @@ describe('a void that somebody makes in the gateway’s dashboard while a captur
   })
 })
 
+describe('a sale whose capture fails in the clearing before its own answer is known', () => {
+  it('WI2 is captured by a call of ours, of which the failure says nothing', () => {
+    const payment = confirmed().answer(AUTHORIZE, { kind: 'unknown', reason: 'connection lost' })
+    payment.answer(AUTHORIZE, approval(payment.state(), false), 'query')
+    expect(payment.state().captures).toMatchObject([{ status: 'PENDING', automatic: true }])
+    const about = { kind: 'capture', attemptId: ATTEMPT, gatewayReference: 'cp_sale', amountMinor: 1000n } as const
+    tell(payment, { ...about, currency: 'EUR', status: 'FAILED', failure: failureOf('gateway_refused') })
+    expect(payment.types().at(-1)).toBe('GATEWAY_MESSAGE_IGNORED')
+    payment.answer({ kind: 'capture', number: 1 }, { kind: 'approved', gatewayReference: 'cp_1' })
+    expect(payment.state()).toMatchObject({ status: 'CAPTURED', attempts: [{ status: 'APPROVED' }] })
+  })
+})
+
 describe('a hold whose void is refused after the payment was canceled', () => {
   it('RA6 is never captured: it is asked for again', () => {
     const payment = created()

@@ -44,20 +44,24 @@ export function receiveCapture(draft: Draft, content: Content<'capture'>, attemp
     : `the capture is ${capture.status} already`
 }
 
-/** By our id, by the gateway's, or the one that it must be: the sale's own, or the only one that waits. */
+/**
+ * By our id, by the gateway's, or the one that it must be: the sale's own, or the only one that waits. A failure that
+ * names no capture of ours is not believed of one that is under way: that one may still take the money.
+ */
 function captureMeant(
   { id, captures }: PaymentState,
-  { captureId, gatewayReference, amountMinor }: Content<'capture'>,
+  { captureId, gatewayReference, amountMinor, status }: Content<'capture'>,
   attempt: Attempt,
 ): Capture | undefined {
   if (captureId !== undefined) {
     const parsed = parseId(captureId)
     return parsed?.kind === 'capture' && parsed.paymentId === id ? captures[parsed.number - 1] : undefined
   }
+  const named = captures.find((capture) => capture.gatewayReference === gatewayReference)
+  const [only] = attempt.capture && captures.length === 1 ? captures : []
+  if (status === 'FAILED') return named ?? (only?.status === 'PENDING' ? undefined : only)
   return (
-    captures.find((capture) => capture.gatewayReference === gatewayReference) ??
-    captures.find((capture) => capture.status === 'PENDING' && capture.amountMinor === amountMinor) ??
-    (attempt.capture && captures.length === 1 ? captures[0] : undefined)
+    named ?? captures.find((capture) => capture.status === 'PENDING' && capture.amountMinor === amountMinor) ?? only
   )
 }
 
