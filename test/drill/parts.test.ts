@@ -4,11 +4,13 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { describe, expect, test } from 'vitest'
+import { INVARIANTS } from '../../drill/check/finding.ts'
 import { objectFiles, readAlarms, readObject, withAlarm } from '../../drill/collect/objects.ts'
 import { KINDS } from '../../drill/faults/fault.ts'
 import { momentOf, placeOf } from '../../drill/faults/sweep.ts'
 import { withLuhn } from '../../drill/load/shopper.ts'
 import { HELP, readOptions } from '../../drill/options.ts'
+import { missingIn } from '../../drill/report.ts'
 import { PHASES } from '../../drill/world/phases.ts'
 import { randomOf } from '../../drill/world/random.ts'
 import { parseShares, queueWire } from '../../scripts/stack/wire.ts'
@@ -58,6 +60,21 @@ describe('options', () => {
     [['--fast'], '--fast'],
   ])('refuse %j and say why', (words, said) => {
     expect(readOptions(words)).toContain(said)
+  })
+})
+
+describe('a drill in which nothing happened', () => {
+  const findings = INVARIANTS.map((invariant) => ({ invariant, checked: 1, violations: [] }))
+
+  test('is no proof, and says what it lacks', () => {
+    expect(missingIn({ payments: 3, charges: 2, findings })).toEqual([])
+    expect(missingIn({ payments: 0, charges: 0, findings })).toEqual([
+      'No payment was made: nothing was looked at, and nothing is proved.',
+    ])
+    expect(missingIn({ payments: 3, charges: 0, findings }).join()).toContain('No acquirer charged anything')
+    expect(missingIn({ payments: 3, charges: 2, findings: findings.slice(1) })).toEqual([
+      'I1 was never looked at: nothing is proved of it.',
+    ])
   })
 })
 
