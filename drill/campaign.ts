@@ -96,14 +96,14 @@ export async function campaign(options: DrillOptions, progress: (line: string) =
       const faultsEndMs = done.at(-1)?.toMs ?? roundAtMs
       const logs = await untilQuiet(world.stateDirectory, known, world.sink.has)
       quietMs.push(Date.now() - faultsEndMs)
-      take(round, await gather(world, [...logs.values()], journal.told(), { whole: false }))
+      take(round, await gather(world, [...logs.values()], journal, { whole: false }))
       for (const file of logs.keys()) known.add(file)
       longestRoundMs = Math.max(longestRoundMs, Date.now() - roundAtMs)
       progress(
         `round ${round}: ${logs.size} payments, ${done.length} faults so far, quiet after ${seconds(quietMs.at(-1))}, ${violations.length} violations`,
       )
     }
-    const all = await gather(world, readAll(world.stateDirectory), journal.told(), { whole: true })
+    const all = await gather(world, readAll(world.stateDirectory), journal, { whole: true })
     take(round, all)
     return {
       seed: options.seed,

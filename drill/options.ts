@@ -7,7 +7,7 @@ export const HELP = `npm run drill [-- options]
   --rounds N        how many rounds, 3 by default: load, faults, quiet, check
   --time-box 60s    instead: as many rounds as begin and end in about that time, at least one, with as many faults as fit
   --only KINDS      ${KINDS.join(', ')}: some of them, with commas between; all by default
-  --report FILE     writes what was found as JSON`
+  --report FILE     where what was found goes as JSON; .turnpike/proof/drill.json where it is not given, and no --only`
 
 export interface DrillOptions {
   readonly seed: number

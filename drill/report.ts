@@ -17,8 +17,18 @@ export const reportOf = (campaign: Campaign) => ({
   violations: campaign.violations,
 })
 
-const checkedOf = ({ findings }: Campaign, invariant: string): number =>
+const checkedOf = ({ findings }: Pick<Campaign, 'findings'>, invariant: string): number =>
   findings.filter((finding) => finding.invariant === invariant).reduce((total, { checked }) => total + checked, 0)
+
+/** What a drill that proves something has, and this one has not. */
+export function missingIn(campaign: Pick<Campaign, 'payments' | 'charges' | 'findings'>): readonly string[] {
+  const { payments, charges, findings } = campaign
+  if (payments === 0) return ['No payment was made: nothing was looked at, and nothing is proved.']
+  if (charges === 0) return ['No acquirer charged anything: where nothing is charged, nothing is charged twice.']
+  return INVARIANTS.filter((invariant) => checkedOf({ findings }, invariant) === 0).map(
+    (invariant) => `${invariant} was never looked at: nothing is proved of it.`,
+  )
+}
 
 /** What people read: a table, and each violation with its story. */
 export function table(campaign: Campaign): string {

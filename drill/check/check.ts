@@ -20,7 +20,7 @@ export function check(evidence: Evidence, nowMs: number): readonly Finding[] {
     checkAnswersStayTrue(evidence, states),
     checkReadModel(evidence, states),
     checkRest(evidence, states, nowMs),
-    checkWebhooks(evidence),
+    checkWebhooks(evidence, histories),
     checkCards(evidence),
   ]
 }

@@ -9,6 +9,8 @@ export interface Evidence {
   readonly logs: readonly ObjectLog[]
   /** What clients were told while faults went on, in answers and reads. */
   readonly told: readonly Told[]
+  /** Every try of a request under a key, and what became of it. */
+  readonly keyed: readonly Keyed[]
   /** The same payments, read through the API when all is quiet. */
   readonly finals: readonly Picture[]
   /** Postgres, by SQL. */
@@ -84,6 +86,19 @@ export interface Told {
   readonly seq?: number
 }
 
+export interface Keyed {
+  readonly operation: string
+  readonly key: string
+  /** What was asked: for this payment, where there is one yet; so much, where it says; under this reference of the shop's. */
+  readonly paymentId?: string
+  readonly amountMinor?: number
+  readonly reference?: string
+  /** `none`: nobody knows yet whether it was done. `refused`: it was not, and says why. */
+  readonly answer: 'done' | 'refused' | 'none'
+  /** With `done`: the payment that the answer names, and the refund's number. */
+  readonly made?: { readonly paymentId: string; readonly refund?: number }
+}
+
 export interface PaymentRow {
   readonly id: string
   readonly seq: number
@@ -106,6 +121,22 @@ export interface Delivery {
   readonly count: number
   /** Of the bodies that came under this id, each once. */
   readonly digests: readonly string[]
+  /** What each of these bodies says; undefined where it cannot be read. */
+  readonly contents: readonly (WebhookContent | undefined)[]
+}
+
+/** Of a webhook what is about money: the event, and the payment just after it. */
+export interface WebhookContent {
+  readonly paymentId: string
+  readonly seq: number
+  readonly type: string
+  /** Of the event, where it is about an amount. */
+  readonly eventMinor?: number
+  readonly status: string
+  readonly amountMinor: number
+  readonly currency: string
+  readonly capturedMinor: number
+  readonly refundedMinor: number
 }
 
 export interface AuditTrail {

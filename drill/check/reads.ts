@@ -27,7 +27,7 @@ const MOVES: Readonly<Record<string, readonly string[]>> = {
 
 /**
  * I2: seq is 1, 2, 3 …; states move only along the allowed graph; and every read shows the payment as its log had it at
- * that seq, never an older one than a read that ended before it began.
+ * that seq, never an older one than a read that ended before it began; every answer to a mutation, as it had it at some seq.
  */
 export function checkReads(
   { logs, told, finals }: Pick<Evidence, 'logs' | 'told' | 'finals'>,
@@ -61,6 +61,15 @@ function checkMoves(look: Looking, paymentId: string, history: readonly Replayed
 }
 
 function checkAnswers(look: Looking, answers: readonly Told[], history: readonly Replayed[]): void {
+  for (const { by, picture, seq } of answers) {
+    if (seq !== undefined) continue
+    // An answer does not say at which event it is; at one of them it is.
+    look.holds(
+      history.some((then) => sameAs(picture, then)),
+      picture.paymentId,
+      () => `${differ(`the answer to ${by}`, picture, history.at(-1))}, and had that at no time`,
+    )
+  }
   const reads = answers.filter(({ seq }) => seq !== undefined)
   for (const { picture, seq = 0, askedAtMs } of reads) {
     const then = history[seq - 1]

@@ -1,6 +1,8 @@
 import { setTimeout as wait } from 'node:timers/promises'
-import type { AuditTrail, Evidence, ObjectLog, Picture, Told } from '../check/evidence.ts'
-import { pictureOf } from '../load/journal.ts'
+import type { AuditTrail, Evidence, ObjectLog, Picture } from '../check/evidence.ts'
+import { referenceOf } from '../check/keys.ts'
+import { paymentIdOf } from '../check/outside.ts'
+import { type Journal, pictureOf } from '../load/journal.ts'
 import type { World } from '../world/world.ts'
 import { readAudit } from './audit.ts'
 import { readBooks } from './books.ts'
@@ -19,7 +21,7 @@ const AUDITED_WITHIN_MS = 20_000
 export async function gather(
   world: World,
   logs: readonly ObjectLog[],
-  told: readonly Told[],
+  seen: Pick<Journal, 'told' | 'keyed'>,
   { whole }: { readonly whole: boolean },
 ): Promise<Evidence> {
   const stack = world.stack()
@@ -31,23 +33,45 @@ export async function gather(
     auditOf(world, logs),
   ])
   const strangers = whole ? await strangersAmong(world.postgres, [...ids]) : []
+  // Last, for a delivery may have been on its way.
+  const all = { told: seen.told(), keyed: seen.keyed(), deliveries: world.sink.deliveries() }
   // While it runs, files come and go.
   if (whole) await world.halt()
   return {
     charges: whole ? charges : charges.filter(({ reference }) => ids.has(reference)),
     logs,
-    told: told.filter(({ picture }) => ids.has(picture.paymentId)),
+    ...seenOf(all, logs, { whole }),
     finals,
     rows: [...rows, ...strangers],
     refundRows,
-    deliveries: world.sink.deliveries(),
     audit,
     canary: whole
       ? searchCanary(world.stateDirectory, [
           ['what the launcher printed', Buffer.from(world.output())],
-          ['what clients were told', Buffer.from(JSON.stringify(told))],
+          ['what clients were told', Buffer.from(JSON.stringify(all.told))],
         ])
       : { searched: 0, leaks: [] },
+  }
+}
+
+type Seen = Pick<Evidence, 'told' | 'keyed' | 'deliveries'>
+
+/**
+ * What of it is about these payments, for a check while others are not looked at. Of the whole nothing is left out: what a
+ * client was told of, and no object knows any more, is what a lost payment looks like.
+ */
+export function seenOf(
+  { told, keyed, deliveries }: Seen,
+  logs: readonly ObjectLog[],
+  { whole }: { readonly whole: boolean },
+): Seen {
+  if (whole) return { told, keyed, deliveries }
+  const ids = new Set(logs.map(({ paymentId }) => paymentId))
+  const references = new Set(logs.map(referenceOf))
+  return {
+    told: told.filter(({ picture }) => ids.has(picture.paymentId)),
+    keyed: keyed.filter(({ paymentId, reference }) => ids.has(paymentId ?? '') || references.has(reference ?? '')),
+    deliveries: new Map([...deliveries].filter(([eventId]) => ids.has(paymentIdOf(eventId)))),
   }
 }
 

@@ -6,7 +6,7 @@ import { ask } from '../collect/sql.ts'
 import type { Phases } from '../world/phases.ts'
 import { between, type Random } from '../world/random.ts'
 import type { World } from '../world/world.ts'
-import { type Journal, pictureOf } from './journal.ts'
+import { type Journal, type KeyedInput, keyedOf, pictureOf } from './journal.ts'
 
 /** Longer than a start of everything takes on a busy machine. */
 const PATIENCE_MS = 120_000
@@ -29,7 +29,7 @@ const READ = `query ($id: ID!) { payment(id: $id) {
 export interface Shopper {
   readonly random: Random
   readonly phases: Phases
-  ask(mutation: string, input: object): Promise<Outcome | undefined>
+  ask(mutation: string, input: KeyedInput): Promise<Outcome | undefined>
   read(paymentId: string): Promise<(PaymentNode & { readonly picture: Picture }) | undefined>
   tokenize(number: string): Promise<string | undefined>
   /** Waits a little until the lists show it. */
@@ -71,7 +71,11 @@ export function shopperOf({ client, phases, postgres }: World, journal: Journal,
     ask: (mutation, input) =>
       persist(async (signal) => {
         const askedAtMs = Date.now()
-        const outcome = await client.mutate(mutation, input, undefined, signal)
+        const outcome = await client.mutate(mutation, input, undefined, signal).catch((error: unknown) => {
+          journal.ask(keyedOf(mutation, input, undefined))
+          throw error
+        })
+        journal.ask(keyedOf(mutation, input, outcome))
         if (outcome.payment !== undefined) {
           journal.tell({ by: mutation, askedAtMs, toldAtMs: Date.now(), picture: pictureOf(outcome.payment) })
         }

@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { text } from 'node:stream/consumers'
-import type { Delivery } from '../check/evidence.ts'
+import type { Delivery, WebhookContent } from '../check/evidence.ts'
+import { contentOf } from '../collect/webhook.ts'
 import type { Phases } from './phases.ts'
 
 export interface Sink {
@@ -17,15 +18,15 @@ const ANSWERS_AFTER_MS = 30
 
 /** A webhook endpoint that is always well, in no process that is ever killed. */
 export async function openSink(phases: Phases): Promise<Sink> {
-  const received = new Map<string, { count: number; readonly digests: Set<string> }>()
+  const received = new Map<string, { count: number; readonly bodies: Map<string, WebhookContent | undefined> }>()
   const server = createServer((request, response) => {
     void phases
       .during('webhook out', async () => {
         const body = await text(request)
         const id = String(request.headers['webhook-id'])
-        const kept = received.get(id) ?? { count: 0, digests: new Set() }
+        const kept = received.get(id) ?? { count: 0, bodies: new Map<string, WebhookContent | undefined>() }
         kept.count += 1
-        kept.digests.add(createHash('sha256').update(body).digest('hex'))
+        kept.bodies.set(createHash('sha256').update(body).digest('hex'), contentOf(body))
         received.set(id, kept)
         await new Promise((resolve) => setTimeout(resolve, ANSWERS_AFTER_MS))
         response.writeHead(204).end()
@@ -37,7 +38,13 @@ export async function openSink(phases: Phases): Promise<Sink> {
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/webhooks`,
     has: (eventId) => received.has(eventId),
-    deliveries: () => new Map([...received].map(([id, { count, digests }]) => [id, { count, digests: [...digests] }])),
+    deliveries: () =>
+      new Map(
+        [...received].map(([id, { count, bodies }]) => [
+          id,
+          { count, digests: [...bodies.keys()], contents: [...bodies.values()] },
+        ]),
+      ),
     close: () => {
       server.close()
       server.closeAllConnections()

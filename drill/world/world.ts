@@ -6,6 +6,7 @@ import { type ChildStack, spawnStack } from '../../scripts/stack/child.ts'
 import { type Client, clientOf } from '../../test/stack/support/client.ts'
 import { type Cuttable, cuttable } from '../../test/stack/support/cuttable.ts'
 import { type Operator, operatorOf } from '../../test/stack/support/operator.ts'
+import { SELECTION } from '../collect/webhook.ts'
 import { type Clocks, openClocks } from './clocks.ts'
 import { createPhases, type Phases } from './phases.ts'
 import { type Postgres, startPostgres } from './postgres.ts'
@@ -121,7 +122,7 @@ async function prepare(operator: Operator, stack: ChildStack, url: string): Prom
   for (const id of Object.values(stack.accountIds)) {
     await operator.updateGateway({ id, timeoutMs: GATEWAY_TIMEOUT_MS })
   }
-  await operator.change('addWebhookEndpoint', { url }, 'endpoint { id }')
+  await operator.change('addWebhookEndpoint', { url, selection: SELECTION }, 'endpoint { id }')
 }
 
 const runtimeOf = (stateDirectory: string): number =>

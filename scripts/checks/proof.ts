@@ -5,27 +5,32 @@ import { run } from './run.ts'
 const LAST_LINES = 60
 
 /**
- * The proofs of docs/proof.md in the time that every change can wait for; whole, each runs by its own command. This one
- * only computes, and does it beside the tests, which wait for much. A longer run's report is evidence, and stays.
+ * The proofs of docs/proof.md in the time that every change can wait for; whole, each runs by its own command. A whole
+ * run's report is evidence and stays: what these leave lies elsewhere. This one only computes, and does it beside the
+ * tests, which wait for much.
  */
 export const simulationCheck: Check = proof(
   'simulate',
   'simulate/main.ts',
-  ['--payments', '100000', '--report', '.turnpike/simulate.json'],
+  ['--payments', '100000', ...reportTo('simulate')],
   true,
 )
 
 /** Each of these has stacks or tests of its own: two at once. */
 export const proofLanes: readonly (readonly Check[])[] = [
-  [proof('drill', 'drill/main.ts', ['--time-box', '60s'])],
+  [proof('drill', 'drill/main.ts', ['--time-box', '60s', ...reportTo('drill')])],
   [
-    proof('mutants', 'scripts/proof/mutants.ts', ['--time-box', '30s']),
-    proof('fuzz', 'scripts/proof/fuzz.ts', ['--time-box', '30s']),
+    proof('mutants', 'scripts/proof/mutants.ts', ['--time-box', '30s', ...reportTo('mutants')]),
+    proof('fuzz', 'scripts/proof/fuzz.ts', ['--time-box', '30s', ...reportTo('fuzz')]),
   ],
 ]
 
 /** After the tests: it takes what they reported, and fails for a fault that none of them names. */
 export const scenariosCheck: Check = proof('scenarios', 'scripts/proof/scenarios.ts', [])
+
+function reportTo(name: string): readonly string[] {
+  return ['--report', `.turnpike/${name}.json`]
+}
 
 function proof(name: string, script: string, options: readonly string[], isPatient = false): Check {
   return {

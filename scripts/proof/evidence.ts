@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { parseArgs } from 'node:util'
 import { run as runProgram } from '../checks/run.ts'
@@ -32,15 +32,20 @@ function namesOf(wanted: readonly string[]): readonly RunName[] {
   return RUNS.filter((name) => wanted.includes('all') || wanted.includes(name))
 }
 
-/** A run that fails has left its report too, and that is evidence as well. */
+/**
+ * A run that fails has left its report too, and that is evidence as well. One that crashed has left none: what an older one left
+ * is removed first, for it would be stamped as this one's.
+ */
 async function runAndStamp(name: RunName): Promise<void> {
   const { scripts } = JSON.parse(readFileSync('package.json', 'utf8')) as { readonly scripts: Record<string, string> }
   if (scripts[name] === undefined) return console.log(`${name}: there is no such command`)
   const source = await sourceHere()
   const path = reportPath(name)
   mkdirSync(dirname(path), { recursive: true })
+  rmSync(path, { force: true })
   await runProgram('npm', ['run', '--silent', name, '--', '--report', path], { show: name })
   const report = readReport(path)
+  if (report === undefined) console.log(`${name}: it ended without a report`)
   if (typeof report === 'object' && report !== null) {
     writeReport(path, { ...source, date: new Date().toISOString(), ...report })
   }

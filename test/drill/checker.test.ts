@@ -4,7 +4,21 @@ import type { Evidence, PaymentRow } from '../../drill/check/evidence.ts'
 import { INVARIANTS } from '../../drill/check/finding.ts'
 import { eventIdOf } from '../../drill/check/outside.ts'
 import { storyOf } from '../../drill/check/story.ts'
-import { answer, DECLINED, finalPaid, HELD, NOW_MS, PAID, paidCharge, paidLog, paidUntil, SOUND } from './sound.ts'
+import {
+  answer,
+  captureContent,
+  DECLINED,
+  finalPaid,
+  HELD,
+  NOW_MS,
+  PAID,
+  paidCharge,
+  paidLog,
+  paidUntil,
+  refundAsked,
+  refundDone,
+  SOUND,
+} from './sound.ts'
 
 const violationsOf = (evidence: Evidence) => check(evidence, NOW_MS).flatMap(({ violations }) => violations)
 const doctored = (changes: Partial<Evidence>) => violationsOf({ ...SOUND, ...changes })
@@ -12,6 +26,18 @@ const withLog = (log: typeof paidLog) => [log, ...SOUND.logs.slice(1)]
 const rowOf = (id: string): PaymentRow => SOUND.rows.find((row) => row.id === id) ?? ({} as PaymentRow)
 const withRow = (changes: Partial<PaymentRow>) =>
   SOUND.rows.map((row) => (row.id === PAID ? { ...row, ...changes } : row))
+/** The first event of the sale's log, otherwise. */
+const withCreated = (changes: object) => ({
+  ...paidLog,
+  events: paidLog.events.map((event) => (event.seq === 1 ? { ...event, data: { ...event.data, ...changes } } : event)),
+})
+const GHOST = 'pay_0ghost'
+const captured = (changes: object) =>
+  new Map(SOUND.deliveries).set(eventIdOf(PAID, 5), {
+    count: 1,
+    digests: ['one'],
+    contents: [{ ...captureContent, ...changes }],
+  })
 const without = (eventId: string) => new Map([...SOUND.deliveries].filter(([id]) => id !== eventId))
 
 describe('the checker', () => {
@@ -41,6 +67,140 @@ describe('the checker', () => {
       'a charge for a payment that nobody made',
       { charges: [...SOUND.charges, { ...paidCharge, reference: 'pay_0ghost' }] },
       /no object knows/,
+    ],
+    ['I1', 'a charge in another currency', { charges: [{ ...paidCharge, currency: 'USD' }] }, /in USD, .* in EUR/],
+    [
+      'I1',
+      'a hold of five times the payment',
+      {
+        charges: [
+          {
+            ...paidCharge,
+            reference: HELD,
+            status: 'authorized',
+            amountMinor: 5000,
+            capturedMinor: 0,
+            refundedMinor: 0,
+          },
+        ],
+      },
+      /the payment is of 1000, and there stands a ch_.* authorized 5000/,
+    ],
+    [
+      'I1',
+      'a log that has more authorized than was asked for',
+      {
+        logs: withLog(
+          paidUntil(
+            3,
+            ['PAYMENT_AUTHORIZED', { attempt: 1, amountMinor: '5000' }],
+            ['CAPTURE_SUCCEEDED', { capture: 1, amountMinor: '1000', final: true }],
+          ),
+        ),
+      },
+      /event 4 says 5000 authorized, and 1000 was asked for/,
+    ],
+    [
+      'I1',
+      'a log that has more captured than was asked for',
+      { logs: withLog(paidUntil(4, ['CAPTURE_SUCCEEDED', { capture: 1, amountMinor: '5000', final: true }])) },
+      /5000 captured and 0 refunded of 1000/,
+    ],
+    [
+      'I1',
+      'a second refund under one key',
+      { logs: withLog(paidUntil(7, ['REFUND_CREATED', { refund: 2, amountMinor: '400' }])) },
+      /2 refunds were made, and 1 keys asked for one/,
+    ],
+    [
+      'I1',
+      'a key that was answered with two refunds',
+      { keyed: [...SOUND.keyed, { ...refundDone, made: { paymentId: PAID, refund: 2 } }] },
+      /"paid refund" is .* refund 1 and .* refund 2/,
+    ],
+    [
+      'I1',
+      'two keys that were answered with one refund',
+      { keyed: [...SOUND.keyed, { ...refundDone, key: 'other' }] },
+      /refund 1 is of "paid refund" and of "other"/,
+    ],
+    [
+      'I1',
+      'a refund whose key was refused',
+      {
+        keyed: SOUND.keyed.map((one) =>
+          one.operation === 'refundPayment' ? { ...refundAsked, answer: 'refused' } : one,
+        ),
+      },
+      /1 refunds were made, and 0 keys/,
+    ],
+    [
+      'I1',
+      'a key that was both refused and done',
+      { keyed: [...SOUND.keyed, { ...refundAsked, answer: 'refused' }] },
+      /both refused and done/,
+    ],
+    [
+      'I1',
+      'a refund of another amount than was asked for',
+      {
+        logs: withLog(
+          paidUntil(5, ['REFUND_CREATED', { refund: 1, amountMinor: '500' }], ['REFUND_SUCCEEDED', { refund: 1 }]),
+        ),
+      },
+      /nobody asked for a refund of 500\n.*asked for 400, and refund 1 is 500/,
+    ],
+    [
+      'I1',
+      'a refund that was told as made and is in no log',
+      { logs: withLog(paidUntil(5)) },
+      /1 keys were told that their refund is made, and 0 were\n.*told of refund 1, which is not in the log/,
+    ],
+    [
+      'I1',
+      'a capture that nobody asked for',
+      { logs: withLog(paidUntil(7, ['CAPTURE_STARTED', { capture: 2, amountMinor: '100', automatic: false }])) },
+      /1 captures were made, and 0 keys/,
+    ],
+    [
+      'I1',
+      'two payments of one order',
+      { logs: [...SOUND.logs, { ...paidLog, paymentId: GHOST }] },
+      /2 payments with the reference "paid": pay_0paid, pay_0ghost/,
+    ],
+    [
+      'I1',
+      'a payment that nobody asked for',
+      { logs: withLog(withCreated({ reference: 'other' })) },
+      /nobody asked for a payment with the reference "other"/,
+    ],
+    [
+      'I1',
+      'a payment of another amount than was asked for',
+      { logs: withLog(withCreated({ amountMinor: '999' })) },
+      /made of 999, and 1000 was asked for/,
+    ],
+    [
+      'I1',
+      'a key that was answered with somebody else’s payment',
+      {
+        keyed: SOUND.keyed.map((one) =>
+          one.operation === 'createPayment' && one.reference === 'paid' ? { ...one, made: { paymentId: HELD } } : one,
+        ),
+      },
+      /"paid create" was answered with pay_0held, and made pay_0paid/,
+    ],
+    [
+      'I2',
+      'a payment that a client was told of, and that was lost',
+      { told: [...SOUND.told, answer('createPayment', { ...finalPaid, paymentId: GHOST })] },
+      /a client was told of it, and no object knows of it/,
+    ],
+    [
+      'I2',
+      'an answer that was true at no time',
+      { told: [answer('refundPayment', { ...finalPaid, refundedMinor: 500 })] },
+      /the answer to refundPayment shows CAPTURED 1000\/1000\/500, .* and had that at no time/,
     ],
     [
       'I2',
@@ -168,8 +328,57 @@ describe('the checker', () => {
     [
       'I6',
       'an event that came with other bytes',
-      { deliveries: new Map(SOUND.deliveries).set(eventIdOf(PAID, 5), { count: 2, digests: ['one', 'other'] }) },
+      {
+        deliveries: new Map(SOUND.deliveries).set(eventIdOf(PAID, 5), {
+          count: 2,
+          digests: ['one', 'other'],
+          contents: [],
+        }),
+      },
       /came 2 times, with 2 different bodies/,
+    ],
+    [
+      'I6',
+      'a webhook of an event that is in no log',
+      { deliveries: new Map(SOUND.deliveries).set(eventIdOf(GHOST, 1), { count: 1, digests: ['one'], contents: [] }) },
+      /a webhook told evt_0ghost_1, which is in no log/,
+    ],
+    [
+      'I6',
+      'a webhook beyond the end of a log',
+      { deliveries: new Map(SOUND.deliveries).set(eventIdOf(PAID, 8), { count: 1, digests: ['one'], contents: [] }) },
+      /a webhook told evt_0paid_8/,
+    ],
+    [
+      'I6',
+      'a webhook with another status',
+      { deliveries: captured({ status: 'AUTHORIZED' }) },
+      /the webhook of event 5 says .* AUTHORIZED 1000 EUR 1000 0, the log .* CAPTURED/,
+    ],
+    [
+      'I6',
+      'a webhook with another amount of the payment',
+      { deliveries: captured({ capturedMinor: 100 }) },
+      /CAPTURED 1000 EUR 100 0, the log .* CAPTURED 1000 EUR 1000 0/,
+    ],
+    [
+      'I6',
+      'a webhook with another amount of the event',
+      { deliveries: captured({ eventMinor: 999 }) },
+      /event 5, CAPTURE_SUCCEEDED, says 999, the log 1000/,
+    ],
+    ['I6', 'a webhook of another type', { deliveries: captured({ type: 'REFUND_CREATED' }) }, /says .* REFUND_CREATED/],
+    [
+      'I6',
+      'a webhook that nobody can read',
+      {
+        deliveries: new Map(SOUND.deliveries).set(eventIdOf(PAID, 5), {
+          count: 1,
+          digests: ['one'],
+          contents: [undefined],
+        }),
+      },
+      /the webhook of event 5 cannot be read/,
     ],
     [
       'I7',
@@ -200,11 +409,14 @@ describe('the checker', () => {
       { ...paidCharge, refundedMinor: 0 },
       ...SOUND.charges.filter(({ reference }) => reference === HELD),
     ]
+    const keyed = SOUND.keyed.filter(({ operation }) => operation === 'createPayment')
     const of = (evidence: Partial<Evidence>) => doctored(evidence).filter(({ invariant }) => /I[13]/.test(invariant))
-    expect(of({ logs: withLog(log), charges, told: [] })).toEqual([])
+    expect(of({ logs: withLog(log), charges, told: [], keyed })).toEqual([])
     // The same books without the event that says so.
     const silent = { ...log, events: log.events.filter(({ type }) => type !== 'COMPENSATED') }
-    expect(of({ logs: withLog(silent), charges, told: [] })).toMatchObject([{ invariant: 'I1', paymentId: PAID }])
+    expect(of({ logs: withLog(silent), charges, told: [], keyed })).toMatchObject([
+      { invariant: 'I1', paymentId: PAID },
+    ])
   })
 
   test('tells a payment’s story from every side, in the order of time, with what was done to the stack', () => {

@@ -4,14 +4,22 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { describe, expect, test } from 'vitest'
+import { check } from '../../drill/check/check.ts'
+import { INVARIANTS } from '../../drill/check/finding.ts'
+import { seenOf } from '../../drill/collect/gather.ts'
 import { objectFiles, readAlarms, readObject, withAlarm } from '../../drill/collect/objects.ts'
+import { contentOf } from '../../drill/collect/webhook.ts'
 import { KINDS } from '../../drill/faults/fault.ts'
 import { momentOf, placeOf } from '../../drill/faults/sweep.ts'
+import { keyedOf } from '../../drill/load/journal.ts'
 import { withLuhn } from '../../drill/load/shopper.ts'
 import { HELP, readOptions } from '../../drill/options.ts'
+import { missingIn } from '../../drill/report.ts'
 import { PHASES } from '../../drill/world/phases.ts'
 import { randomOf } from '../../drill/world/random.ts'
 import { parseShares, queueWire } from '../../scripts/stack/wire.ts'
+import type { Outcome } from '../stack/support/client.ts'
+import { captureContent, NOW_MS, PAID, SOUND } from './sound.ts'
 
 describe('the sweep of kills', () => {
   test('goes round the phases, each time in the middle of the widest gap that is left', () => {
@@ -58,6 +66,70 @@ describe('options', () => {
     [['--fast'], '--fast'],
   ])('refuse %j and say why', (words, said) => {
     expect(readOptions(words)).toContain(said)
+  })
+})
+
+describe('what is gathered', () => {
+  test('in a round is what was seen of its payments alone', () => {
+    const [paid] = SOUND.logs
+    const seen = seenOf(SOUND, paid === undefined ? [] : [paid], { whole: false })
+    expect(new Set(seen.told.map(({ picture }) => picture.paymentId))).toEqual(new Set([PAID]))
+    expect(seen.keyed.map(({ key }) => key)).toEqual(['paid create', 'paid refund', 'paid refund', 'paid too much'])
+    expect([...seen.deliveries.keys()].every((id) => id.startsWith('evt_0paid_'))).toBe(true)
+    expect(seen.deliveries.size).toBe(7)
+  })
+
+  test('of the whole is everything: a payment that was acknowledged and then lost is found', () => {
+    const logs = SOUND.logs.filter(({ paymentId }) => paymentId !== PAID)
+    const lostBy = (whole: boolean) =>
+      check({ ...SOUND, logs, ...seenOf(SOUND, logs, { whole }) }, NOW_MS)
+        .flatMap(({ violations }) => violations)
+        .filter(({ what }) => what === 'a client was told of it, and no object knows of it')
+    expect(lostBy(true)).toMatchObject([{ invariant: 'I2', paymentId: PAID }])
+    // While others are under way nobody can tell.
+    expect(lostBy(false)).toEqual([])
+  })
+
+  test('of a webhook is the event and the payment’s money just after it', () => {
+    const euros = (amount: string) => ({ amount, currency: 'EUR' })
+    const payment = {
+      id: PAID,
+      status: 'CAPTURED',
+      amount: euros('10.00'),
+      amountCaptured: euros('10.00'),
+      amountRefunded: euros('0.00'),
+    }
+    const data = { capture: 1, amount: { ...euros('10.00'), minorUnits: '1000' } }
+    const body = { type: 'capture.succeeded', data: { seq: 5, type: 'CAPTURE_SUCCEEDED', data, payment } }
+    expect(contentOf(JSON.stringify(body))).toEqual(captureContent)
+    expect(contentOf('half of')).toBeUndefined()
+    expect(contentOf('{"data":{"seq":5}}')).toBeUndefined()
+  })
+
+  test('of a request is its key, what it asked, and what is known of it', () => {
+    const input = { idempotencyKey: 'k', paymentId: PAID, amount: { amount: '4.00', currency: 'EUR' } }
+    const of = (outcome: object | undefined) => keyedOf('refundPayment', input, outcome as Outcome | undefined)
+    const asked = { operation: 'refundPayment', key: 'k', paymentId: PAID, amountMinor: 400 }
+    expect(of(undefined)).toEqual({ ...asked, answer: 'none' })
+    expect(of({ code: 'RATE_LIMITED' })).toEqual({ ...asked, answer: 'none' })
+    expect(of({ code: 'AMOUNT_TOO_LARGE' })).toEqual({ ...asked, answer: 'refused' })
+    const done = { payment: { id: PAID }, refund: { id: 'ref_0paid_2', status: 'PENDING' } }
+    expect(of(done)).toEqual({ ...asked, answer: 'done', made: { paymentId: PAID, refund: 2 } })
+  })
+})
+
+describe('a drill in which nothing happened', () => {
+  const findings = INVARIANTS.map((invariant) => ({ invariant, checked: 1, violations: [] }))
+
+  test('is no proof, and says what it lacks', () => {
+    expect(missingIn({ payments: 3, charges: 2, findings })).toEqual([])
+    expect(missingIn({ payments: 0, charges: 0, findings })).toEqual([
+      'No payment was made: nothing was looked at, and nothing is proved.',
+    ])
+    expect(missingIn({ payments: 3, charges: 0, findings }).join()).toContain('No acquirer charged anything')
+    expect(missingIn({ payments: 3, charges: 2, findings: findings.slice(1) })).toEqual([
+      'I1 was never looked at: nothing is proved of it.',
+    ])
   })
 })
 

@@ -1,4 +1,14 @@
-import type { Charge, Delivery, Evidence, LoggedEvent, ObjectLog, Picture, Told } from '../../drill/check/evidence.ts'
+import type {
+  Charge,
+  Delivery,
+  Evidence,
+  Keyed,
+  LoggedEvent,
+  ObjectLog,
+  Picture,
+  Told,
+  WebhookContent,
+} from '../../drill/check/evidence.ts'
 import { eventIdOf } from '../../drill/check/outside.ts'
 
 export const PAID = 'pay_0paid'
@@ -21,30 +31,30 @@ const logOf = (paymentId: string, events: readonly (readonly [type: string, data
   announcedSeq: events.length,
 })
 
-const created = (captureMethod: string) =>
-  ['PAYMENT_CREATED', { amountMinor: '1000', currency: 'EUR', captureMethod }] as const
+const created = (captureMethod: string, reference: string) =>
+  ['PAYMENT_CREATED', { amountMinor: '1000', currency: 'EUR', captureMethod, reference }] as const
 const started = (attempt: number) => ['ATTEMPT_STARTED', { attempt }] as const
 
 /** A sale of which a part was refunded. */
 export const paidLog = logOf(PAID, [
-  created('AUTOMATIC'),
+  created('AUTOMATIC', 'paid'),
   started(1),
   ['ATTEMPT_ENDED', { attempt: 1, outcome: 'approved' }],
   ['PAYMENT_AUTHORIZED', { attempt: 1, amountMinor: '1000' }],
   ['CAPTURE_SUCCEEDED', { capture: 1, amountMinor: '1000', final: true }],
-  ['REFUND_CREATED', { refund: 1, amountMinor: '400' }],
+  ['REFUND_CREATED', { refund: 1, amountMinor: '400', origin: 'API' }],
   ['REFUND_SUCCEEDED', { refund: 1 }],
 ])
 
 const heldLog = logOf(HELD, [
-  created('MANUAL'),
+  created('MANUAL', 'held'),
   started(1),
   ['ATTEMPT_ENDED', { attempt: 1, outcome: 'approved' }],
   ['PAYMENT_AUTHORIZED', { attempt: 1, amountMinor: '1000' }],
 ])
 
 const declinedLog = logOf(DECLINED, [
-  created('AUTOMATIC'),
+  created('AUTOMATIC', 'declined'),
   started(1),
   ['ATTEMPT_ENDED', { attempt: 1, outcome: 'declined' }],
   ['PAYMENT_DECLINED', { attempt: 1 }],
@@ -94,6 +104,57 @@ export const answer = (by: string, shown: Picture, more: Partial<Told> = {}): To
   ...more,
 })
 
+const creation = (reference: string, paymentId: string): Keyed => ({
+  operation: 'createPayment',
+  key: `${reference} create`,
+  amountMinor: 1000,
+  reference,
+  answer: 'done',
+  made: { paymentId },
+})
+
+/** The sale's refund, as it was asked for first: no answer came. */
+export const refundAsked: Keyed = {
+  operation: 'refundPayment',
+  key: 'paid refund',
+  paymentId: PAID,
+  amountMinor: 400,
+  answer: 'none',
+}
+export const refundDone: Keyed = { ...refundAsked, answer: 'done', made: { paymentId: PAID, refund: 1 } }
+
+/** The status of each after each of its events, as docs/events.md has it. */
+const STATUSES: Readonly<Record<string, readonly string[]>> = {
+  [PAID]: ['REQUIRES_PAYMENT_METHOD', 'PROCESSING', 'PROCESSING', 'PROCESSING', 'CAPTURED', 'CAPTURED', 'CAPTURED'],
+  [HELD]: ['REQUIRES_PAYMENT_METHOD', 'PROCESSING', 'PROCESSING', 'AUTHORIZED'],
+  [DECLINED]: ['REQUIRES_PAYMENT_METHOD', 'PROCESSING', 'PROCESSING', 'REQUIRES_PAYMENT_METHOD'],
+}
+
+const contentOf = (paymentId: string, { seq, type, data }: LoggedEvent): WebhookContent => ({
+  paymentId,
+  seq,
+  type,
+  status: STATUSES[paymentId]?.[seq - 1] ?? '',
+  amountMinor: 1000,
+  currency: 'EUR',
+  capturedMinor: paymentId === PAID && seq >= 5 ? 1000 : 0,
+  refundedMinor: paymentId === PAID && seq >= 7 ? 400 : 0,
+  ...(data.amountMinor === undefined ? {} : { eventMinor: Number(data.amountMinor) }),
+})
+
+/** What the webhook of the sale's capture said. */
+export const captureContent: WebhookContent = {
+  paymentId: PAID,
+  seq: 5,
+  type: 'CAPTURE_SUCCEEDED',
+  status: 'CAPTURED',
+  amountMinor: 1000,
+  currency: 'EUR',
+  capturedMinor: 1000,
+  refundedMinor: 0,
+  eventMinor: 1000,
+}
+
 const logs = [paidLog, heldLog, declinedLog]
 
 /** What is observed of three payments with which all is well. */
@@ -111,6 +172,14 @@ export const SOUND: Evidence = {
       }),
     ),
   ],
+  keyed: [
+    creation('paid', PAID),
+    refundAsked,
+    refundDone,
+    creation('held', HELD),
+    creation('declined', DECLINED),
+    { ...refundAsked, key: 'paid too much', amountMinor: 700, answer: 'refused' },
+  ],
   finals: [finalPaid, picture(HELD, 'AUTHORIZED'), picture(DECLINED, 'REQUIRES_PAYMENT_METHOD')],
   rows: [
     row(PAID, 7, 'CAPTURED', 1000, 400),
@@ -120,7 +189,10 @@ export const SOUND: Evidence = {
   refundRows: [{ id: 'ref_0paid_1', paymentId: PAID, status: 'SUCCEEDED', amountMinor: 400 }],
   deliveries: new Map(
     logs.flatMap(({ paymentId, events }) =>
-      events.map(({ seq }): [string, Delivery] => [eventIdOf(paymentId, seq), { count: 2, digests: ['one'] }]),
+      events.map((one): [string, Delivery] => [
+        eventIdOf(paymentId, one.seq),
+        { count: 2, digests: ['one'], contents: [contentOf(paymentId, one)] },
+      ]),
     ),
   ),
   audit: {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { idsInTests, readScenarios, scenariosOf } from '../../scripts/proof/scenarios/list.ts'
-import { resultsOf } from '../../scripts/proof/scenarios/results.ts'
+import { isBad, resultsOf } from '../../scripts/proof/scenarios/results.ts'
 import type { TestResult } from '../../scripts/proof/testReport.ts'
 
 const SCENARIOS = ['CR1', 'CR2', 'GW1', 'GW10', 'HC1'].map((id) => ({ id, title: `what ${id} is` }))
@@ -53,4 +53,19 @@ test('charges are those that tests counted, by payment and over both books', () 
   }
   const [first] = resultsOf(SCENARIOS, new Set(), [ran('CR1 one', 'passed', { charges }), ran('CR1 none', 'passed')])
   expect(first).toMatchObject({ payments: 2, charges: 3, mostStanding: 1 })
+})
+
+test('two charges that stand for one payment are bad, though its tests passed', () => {
+  const twice = { payment: 'pay_1', made: 1, standing: 1 }
+  const standing = (charges: object) => resultsOf(SCENARIOS, new Set(), [ran('CR1 one', 'passed', { charges })])
+  const bad = (charges: object) => standing(charges).filter((one) => isBad(one, { isWhole: false }))
+  expect(bad({ 'a pay_1': twice })).toEqual([])
+  expect(bad({ 'a pay_1': twice, 'b pay_1': twice })).toMatchObject([{ id: 'CR1', mostStanding: 2 }])
+})
+
+test('what failed is bad, and so is what did not run, unless only a part was run', () => {
+  const results = resultsOf(SCENARIOS, new Set(['HC1']), [ran('CR1 one', 'failed'), ran('GW1 waits', 'skipped')])
+  const bad = (isWhole: boolean) => results.filter((one) => isBad(one, { isWhole })).map(({ id }) => id)
+  expect(bad(true)).toEqual(['CR1', 'HC1'])
+  expect(bad(false)).toEqual(['CR1'])
 })

@@ -16,6 +16,9 @@ export interface ScenarioResult extends Scenario {
   readonly test: string
 }
 
+/** A payment is charged once. */
+const MOST_STANDING = 1
+
 /** What a test notes of the books it looked into: see test/charges.ts. */
 const Counts = z.record(z.string(), z.object({ payment: z.string(), made: z.number(), standing: z.number() }))
 
@@ -64,3 +67,12 @@ function chargesOf(tests: readonly TestResult[]): Pick<ScenarioResult, 'payments
   }
   return { payments: standing.size, charges, mostStanding: Math.max(0, ...standing.values()) }
 }
+
+/**
+ * What may not be: a failure, more than one charge that stands for one payment, or an id of which no test said anything.
+ * What one part of the tests does not provoke another may: then `isWhole` is false.
+ */
+export const isBad = (
+  { result, skipped, mostStanding }: ScenarioResult,
+  { isWhole }: { readonly isWhole: boolean },
+): boolean => result === 'failed' || mostStanding > MOST_STANDING || (result === 'not run' && skipped === 0 && isWhole)
