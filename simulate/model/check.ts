@@ -1,12 +1,16 @@
 import type { Evidence } from '../world/evidence.ts'
 import { judgeAnswers } from './answers.ts'
+import { judgeAsked } from './asked.ts'
 import { booksOf } from './books.ts'
+import { judgeEnded } from './ended.ts'
+import { judgeFeed } from './feed.ts'
 import { createJudge, type Verdict } from './finding.ts'
+import { judgeLimits, judgeRounds } from './limits.ts'
 import { judgeLiveness, judgeSecrets, judgeWebhooks } from './liveness.ts'
 import { type Told, toldBy } from './log.ts'
 import { judgeMoney } from './money.ts'
 import { archivedOf, judgeReadModel, judgeTotals } from './readModel.ts'
-import { judgeReads } from './reads.ts'
+import { judgeReads, judgeReplayed } from './reads.ts'
 
 /** Judges a world by what could be observed of it. Of how it came about nothing is known here. */
 export function check(evidence: Evidence): Verdict {
@@ -24,6 +28,12 @@ export function check(evidence: Evidence): Verdict {
     toldOf.set(payment.id, told)
     judgeReadModel(judge, payment, told, own, evidence, archived.get(payment.id))
     judgeLiveness(judge, payment, told)
+    judgeAsked(judge, payment, told, own)
+    judgeEnded(judge, payment, told, own)
+    judgeLimits(judge, payment, told)
+    judgeRounds(judge, payment.label, told, evidence.cascades)
+    judgeReplayed(judge, payment, told)
+    judgeFeed(judge, payment, told, evidence.feed)
   }
   judgeTotals(
     judge,

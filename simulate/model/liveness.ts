@@ -37,13 +37,13 @@ export function judgeLiveness(judge: Judge, payment: PaymentEvidence, told: Told
   judge.holds('I5', label, alarmMs === null, () => `an alarm stays set for ${alarmMs}`)
 }
 
-/** I6: every event reaches a healthy endpoint at least once, under one id and with the same bytes. */
+/** I6: every event that is wanted reaches a healthy endpoint at least once, under one id and with the same bytes, in order where that is asked for. */
 export function judgeWebhooks(
   judge: Judge,
   { endpoints, payments }: Evidence,
   toldOf: ReadonlyMap<string, Told>,
 ): void {
-  for (const { id, types, received } of endpoints) {
+  for (const { id, types, received, ordered } of endpoints) {
     const bodies = new Map<string, string>()
     const accepted = new Set<string>()
     for (const one of received) {
@@ -52,10 +52,12 @@ export function judgeWebhooks(
       bodies.set(one.id, one.body)
       if (one.isAccepted) accepted.add(one.id)
     }
+    const wanted = new Set<string>()
     for (const payment of payments) {
       for (const event of toldOf.get(payment.id)?.events ?? []) {
         if (types !== undefined && !types.includes(String(event.type))) continue
         const eventId = `evt_${payment.id.slice('pay_'.length)}_${String(event.seq)}`
+        wanted.add(eventId)
         judge.holds(
           'I6',
           payment.label,
@@ -64,6 +66,21 @@ export function judgeWebhooks(
         )
       }
     }
+    for (const one of bodies.keys()) {
+      judge.holds('I6', id, wanted.has(one), () => `${one} was sent, and nobody had asked for it`)
+    }
+    if (ordered) judgeOrdered(judge, id, accepted)
+  }
+}
+
+/** Each payment's events were taken one after the other. What had been taken comes again, and is not looked at twice. */
+function judgeOrdered(judge: Judge, id: string, accepted: ReadonlySet<string>): void {
+  const newest = new Map<string, number>()
+  for (const one of accepted) {
+    const [, payment = '', seq] = one.split('_')
+    const before = newest.get(payment) ?? 0
+    judge.holds('I6', id, Number(seq) > before, () => `${one} was taken after seq ${before}`)
+    newest.set(payment, Number(seq))
   }
 }
 

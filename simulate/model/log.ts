@@ -28,6 +28,8 @@ export const minorOf = (value: unknown): bigint =>
 
 export const listOf = (value: unknown): readonly Shown[] => (Array.isArray(value) ? (value as Shown[]) : [])
 
+export const dataOf = (event: Shown | undefined): Shown => (event?.data ?? {}) as Shown
+
 /** Every event of a payment, in the order in which its commits have them. */
 export const eventsOf = ({ commits }: Kept): readonly Shown[] =>
   commits.flatMap((text) => listOf((JSON.parse(text) as Shown).events))
@@ -51,7 +53,7 @@ export function toldBy(kept: Kept): Told {
     parts.set(number, { ...before, ...change })
   }
   for (const event of events) {
-    const data = (event.data ?? {}) as Shown
+    const data = dataOf(event)
     const amount = data.amountMinor === undefined ? {} : { amountMinor: minorOf(data.amountMinor) }
     switch (event.type) {
       case 'PAYMENT_CREATED':

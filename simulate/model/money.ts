@@ -80,7 +80,7 @@ function judgeKeys(judge: Judge, { asked, label }: PaymentEvidence, told: Told):
   for (const { operation, key, answers } of asked) {
     for (const answer of answers) {
       if (!answer.isOther) continue
-      judge.holds('I1', label, !answer.ok, () => `${operation} ${key} with another amount was accepted`)
+      judge.holds('I1', label, !answer.ok, () => `${operation} ${key} with another amount or card was accepted`)
     }
   }
 }

@@ -1,7 +1,7 @@
 import type { Evidence, PaymentEvidence, Shown } from '../world/evidence.ts'
 import type { Account } from './books.ts'
 import type { Judge } from './finding.ts'
-import { listOf, minorOf, type Told } from './log.ts'
+import { dataOf, listOf, minorOf, type Told } from './log.ts'
 import { pictureOf } from './reads.ts'
 
 /** The archive's events of each payment, by seq: one text for each, and all where they differ. */
@@ -29,10 +29,11 @@ export function judgeReadModel(
   payment: PaymentEvidence,
   told: Told,
   books: readonly Account[],
-  { paymentRows, refundRows }: Evidence,
+  evidence: Evidence,
   archived: ReadonlyMap<number, string> | undefined,
 ): void {
   const { id, label, seen } = payment
+  const { paymentRows, refundRows } = evidence
   const row = paymentRows.get(id)
   const last = seen.findLast(({ by }) => by === 'the last read')?.view
   judge.holds(
@@ -70,6 +71,32 @@ export function judgeReadModel(
     () => `the archive has ${archived?.size} events of ${told.seq}`,
   )
   judgeSums(judge, label, told, books, last)
+  judgeRows(judge, payment, told, last, evidence)
+}
+
+/** What lists are filtered and summed by stands in columns of its own, which have to say what the picture does. */
+function judgeRows(
+  judge: Judge,
+  { id, label }: PaymentEvidence,
+  told: Told,
+  last: Shown | undefined,
+  { paymentRows, refundRows, disputeRows, owner }: Evidence,
+): void {
+  const row = paymentRows.get(id)
+  const made = dataOf(told.events[0])
+  const stored = [row?.merchant_id, row?.mode, row?.amount_minor, row?.currency].join()
+  const wanted = [owner.merchantId, owner.mode, made.amountMinor, made.currency].join()
+  judge.holds('I4', label, stored === wanted, () => `Postgres has ${stored}, and the log ${wanted}`)
+  for (const { number, amountMinor } of listOf(last?.refunds)) {
+    const refund = refundRows.get(`ref_${id.slice('pay_'.length)}_${String(number)}`)
+    const isSame = String(refund?.amount_minor) === String(amountMinor) && refund?.payment_id === id
+    judge.holds('I4', label, isSame, () => `refund ${number} of ${amountMinor} is ${refund?.amount_minor} in Postgres`)
+  }
+  const disputes = listOf(last?.disputes)
+  const rows = [...disputeRows.values()].filter((dispute) => dispute.payment_id === id)
+  const ofRows = rows.map(({ status, amount_minor }) => `${status} ${amount_minor}`).sort()
+  const ofView = disputes.map(({ status, amountMinor }) => `${status} ${amountMinor}`).sort()
+  judge.holds('I4', label, ofRows.join() === ofView.join(), () => `disputes in Postgres: ${ofRows}; shown: ${ofView}`)
 }
 
 function judgeSums(judge: Judge, label: string, told: Told, books: readonly Account[], last: Shown | undefined): void {
@@ -87,6 +114,9 @@ function judgeSums(judge: Judge, label: string, told: Told, books: readonly Acco
     told.refundedMinor === inBooks.refunded,
     () => `the log has ${told.refundedMinor} refunded, the books ${inBooks.refunded}`,
   )
+  const opened = told.events.filter(({ type }) => type === 'DISPUTE_OPENED').length
+  const disputed = own?.entries.filter(({ what }) => what === 'disputed').length ?? 0
+  judge.holds('I4', label, opened === disputed, () => `${opened} disputes in the log, ${disputed} in the books`)
   if (last === undefined) return
   const shown = [minorOf(last.amountCapturedMinor), minorOf(last.amountRefundedMinor)]
   const isSame = shown[0] === told.capturedMinor && shown[1] === told.refundedMinor

@@ -1,6 +1,7 @@
+import { replay } from '../../drill/check/replay.ts'
 import type { PaymentEvidence, Seen, Shown } from '../world/evidence.ts'
 import type { Judge } from './finding.ts'
-import { listOf, type Told } from './log.ts'
+import { dataOf, listOf, type Told } from './log.ts'
 
 /** What a payment's status may become, and nothing else. */
 const MOVES: Readonly<Record<string, readonly string[]>> = {
@@ -65,6 +66,22 @@ export function judgeReads(judge: Judge, { label, seen }: PaymentEvidence, told:
   told?.events.forEach((event, index) => {
     judge.holds('I2', label, event.seq === index + 1, () => `event ${index + 1} of the log has seq ${event.seq}`)
   })
+}
+
+/** I2: what is seen at a seq is what the log comes to by then, as the drills' checker works it out: by docs/events.md alone. */
+export function judgeReplayed(judge: Judge, { id, label, seen }: PaymentEvidence, told: Told): void {
+  const events = told.events.map((event) => ({
+    ...{ seq: Number(event.seq), type: String(event.type), data: dataOf(event) },
+    // What the drills look at besides, and a replay does not.
+    ...{ occurredAtMs: 0, sha256: '' },
+  }))
+  const history = replay({ paymentId: id, events })
+  for (const { by, view } of seen) {
+    const then = history[Number(view.seq) - 1]
+    const shown = [view.status, view.amountMinor, view.amountCapturedMinor, view.amountRefundedMinor].join()
+    const logged = [then?.status, then?.amountMinor, then?.capturedMinor, then?.refundedMinor].join()
+    judge.holds('I2', label, shown === logged, () => `${by} at seq ${view.seq} saw ${shown}, and the log has ${logged}`)
+  }
 }
 
 /** Whoever begins to look after somebody was answered sees at least as much. */

@@ -120,8 +120,9 @@ export function createAcquirer({
     const sinceMs = clock.nowMs()
     webhook('dispute.opened', disputeView(held, 'NEEDS_RESPONSE', sinceMs))
     later(held, 5_000, 60_000, () => {
-      write(held, 'dispute won', held.capturedMinor)
-      webhook('dispute.closed', disputeView(held, 'WON', clock.nowMs()))
+      const isLost = held.capturedMinor % 2n === 1n
+      write(held, isLost ? 'dispute lost' : 'dispute won', held.capturedMinor)
+      webhook('dispute.closed', disputeView(held, isLost ? 'LOST' : 'WON', clock.nowMs()))
     })
   }
 
@@ -183,11 +184,13 @@ export function createAcquirer({
         const isTaken = isGood && clock.nowMs() < held.expiresAtMs
         if (isTaken) take(held, captureId, amountMinor)
         else held.isClosed = false
+        if (held.isClosed) write(held, 'closed', 0n)
         const more = { id: `cp_${captureId}`, captureId, amountMinor: String(amountMinor) }
         webhook('capture.updated', laterView(held, isTaken ? 'succeeded' : 'failed', more))
       })
     }
     take(held, captureId, amountMinor)
+    if (held.isClosed) write(held, 'closed', 0n)
     return { status: 201, body: captureView(held, captureId, amountMinor) }
   }
 
@@ -212,10 +215,10 @@ export function createAcquirer({
     return { status: 200, body: heldView(held) }
   }
 
-  function letGo(held: Held): void {
+  function letGo(held: Held, id = ''): void {
     held.isVoided = true
     held.isClosed = true
-    write(held, 'voided', held.amountMinor - held.capturedMinor)
+    write(held, 'voided', held.amountMinor - held.capturedMinor, id)
   }
 
   /** Says that it has understood, and decides within a minute: mostly for it. */
@@ -262,7 +265,7 @@ export function createAcquirer({
       const held = attempts.get(attemptId)
       const isTaken = held === undefined || held.captures.size + held.accepted.size > 0 || held.isEnding
       if (!isAsynchronous || isTaken || held.status !== 'approved' || held.isClosed) return
-      letGo(held)
+      letGo(held, 'dashboard')
       webhook('void.updated', laterView(held, 'succeeded'))
     },
 

@@ -17,9 +17,12 @@ export interface Entry {
     | 'refund failed'
     | 'disputed'
     | 'dispute won'
+    | 'dispute lost'
+    /** No more will be captured of what is held: the rest of it is free again. */
+    | 'closed'
   readonly amountMinor: bigint
   readonly currency: string
-  /** Of the capture or refund: ours, or the acquirer's own where it was done there. */
+  /** Of the capture or refund: ours, or the acquirer's own where it was done there; `dashboard` of a void that was. */
   readonly id: string
   /** The acquirer did what nobody asked for: another amount. */
   readonly isWrong: boolean
@@ -125,7 +128,7 @@ export const captureView = (held: Held, captureId: string, amountMinor: bigint):
     currency: held.currency,
   })
 
-export const disputeView = (held: Held, status: 'NEEDS_RESPONSE' | 'WON', atMs: number): string =>
+export const disputeView = (held: Held, status: 'NEEDS_RESPONSE' | 'WON' | 'LOST', atMs: number): string =>
   JSON.stringify({
     id: `dp_${held.id}`,
     attemptId: held.attemptId,

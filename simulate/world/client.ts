@@ -64,14 +64,15 @@ export function createClient(self: Actor, paymentId: string, caller: Caller, cha
     }
   }
 
-  /** Until somebody answers, with the same key; now and then the same twice at once, or with another amount. */
+  /** Until somebody answers, with the same key; now and then the same twice at once, or with another amount or card. */
   async function ask(
     operation: Operation,
     key: string,
     command: Command,
     amountMinor?: bigint,
   ): Promise<Answer | undefined> {
-    const record: Asked = { operation, key, amountMinor, answers: [] }
+    const wish = command.kind === 'create' ? { currency: command.currency, captureMethod: command.captureMethod } : {}
+    const record: Asked = { ...{ operation, key, amountMinor, answers: [] }, ...wish }
     asked.push(record)
     trace(() => `${self.name} asks: ${operation} ${key}${amountMinor === undefined ? '' : ` ${amountMinor}`}`)
     for (let tries = 0; tries < MOST_TRIES; tries += 1) {
@@ -81,7 +82,8 @@ export function createClient(self: Actor, paymentId: string, caller: Caller, cha
       const answer = await once(record, command, false, true)
       await twin
       if (answer !== undefined) {
-        if (amountMinor !== undefined && chance.is(0.05)) await other(record, command)
+        const isComparable = amountMinor !== undefined || (operation === 'confirm' && 'idempotencyKey' in command)
+        if (isComparable && chance.is(0.05)) await other(record, command)
         return answer
       }
       await sleep(chance.whole(100, 4_000))
@@ -91,7 +93,9 @@ export function createClient(self: Actor, paymentId: string, caller: Caller, cha
 
   async function other(record: Asked, command: Command): Promise<void> {
     if (!('fields' in command)) return
-    const fields = command.fields.map(([path, text]) => [path, path === 'amount' ? `${text}9` : text] as const)
+    const fields = command.fields.map(
+      ([path, text]) => [path, path === 'amount' || path === 'token' ? `${text}9` : text] as const,
+    )
     await once(record, { ...command, fields }, true, false)
   }
 

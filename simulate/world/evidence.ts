@@ -7,6 +7,13 @@ export interface Evidence {
   /** Rows of the read model. */
   readonly paymentRows: ReadonlyMap<string, Shown>
   readonly refundRows: ReadonlyMap<string, Shown>
+  readonly disputeRows: ReadonlyMap<string, Shown>
+  /** The merchant's feed: each payment's events, in the order in which the feed has them. */
+  readonly feed: ReadonlyMap<string, readonly Shown[]>
+  /** Whose payments they are. */
+  readonly owner: { readonly merchantId: string; readonly mode: string }
+  /** Whether the policy goes on elsewhere while an outcome is unknown. */
+  readonly cascades: boolean
   /** The archive's lines. */
   readonly archive: readonly string[]
   readonly endpoints: readonly EndpointEvidence[]
@@ -43,12 +50,15 @@ export interface Asked {
   readonly operation: Operation
   readonly key: string
   readonly amountMinor: bigint | undefined
+  /** Of a creation. */
+  readonly currency?: string
+  readonly captureMethod?: string
   readonly answers: Answered[]
 }
 
 export interface Answered {
   readonly atMs: number
-  /** The same key came with another amount. */
+  /** The same key came with another amount or card. */
   readonly isOther: boolean
   readonly ok: boolean
   readonly refusal?: string
@@ -67,5 +77,7 @@ export interface Seen {
 export interface EndpointEvidence {
   readonly id: string
   readonly types: readonly string[] | undefined
+  /** Whether it wants each payment's events one after the other. */
+  readonly ordered: boolean
   readonly received: readonly { readonly id: string; readonly body: string; readonly isAccepted: boolean }[]
 }

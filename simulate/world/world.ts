@@ -3,11 +3,11 @@ import type { Core } from '../bundle.ts'
 import { type Actor, createClock, luckOf } from '../platform/clock.ts'
 import { createFaults, type Fault } from '../platform/faults.ts'
 import { chanceOf } from '../platform/random.ts'
-import type { Rows } from '../platform/storage.ts'
 import type { CardKind } from './book.ts'
 import { type Client, createClient } from './client.ts'
-import type { Evidence, Kept, Shown } from './evidence.ts'
+import type { Evidence, Shown } from './evidence.ts'
 import { live } from './life.ts'
+import { observed } from './observed.ts'
 import {
   ACCOUNTS,
   BEGIN_WITHIN_MS,
@@ -116,10 +116,11 @@ export function runWorld({
     })
   }
 
+  const ordered = seed % 2 === 0
   const endpointIds = Array.from({ length: weather.endpoints }, (_, index) => `whe_${index}`)
   for (const id of endpointIds) {
     labels.set(id, `endpoint ${id.slice(-1)}`)
-    const settings = { url: urlOf(id), apiVersion: '1', selection: 'id', ordered: seed % 2 === 0, eventTypes: TYPES }
+    const settings = { url: urlOf(id), apiVersion: '1', selection: 'id', ordered, eventTypes: TYPES }
     const endpoint = stack.endpoints(id).stub as { open(input: unknown): Promise<unknown> }
     clock.after(0, clock.nobody, () => {
       endpoint
@@ -160,8 +161,12 @@ export function runWorld({
   clock.runUntil(LATE_MS + 60_000)
 
   const evidence: Evidence = {
-    ...evidenceOf(stack, clients, endpointIds, labelOf, secrets),
-    isAtRest: clock.isAtRest(),
+    ...observed(stack, clients, labelOf),
+    ...{ owner: OWNER, cascades: weather.cascades, secrets, isAtRest: clock.isAtRest() },
+    endpoints: endpointIds.map((id) => ({
+      ...{ id, types: TYPES, ordered },
+      received: stack.receiver.received(urlOf(id)),
+    })),
   }
   for (const { rows } of objects.cells()) rows.close()
   return { evidence, faults: faults.all(), injected: faults.injected(), thrown }
@@ -175,33 +180,3 @@ const isBusy = ({ endpoints }: Stack, ids: readonly string[]): boolean =>
     const waiting = `SELECT 1 FROM deliveries WHERE status = 'PENDING' LIMIT 1`
     return endpoints(id).cell.rows.exec(waiting, []).length > 0
   })
-
-function keptIn(rows: Rows): Kept | undefined {
-  const tables = `SELECT name FROM sqlite_master WHERE type = 'table' AND name = 'payment'`
-  const [row] = rows.exec(tables, []).length === 0 ? [] : rows.exec('SELECT * FROM payment', [])
-  if (row === undefined) return undefined
-  const commits = rows.exec('SELECT body FROM commits ORDER BY number', []).map(({ body }) => String(body))
-  return { commits, projectedSeq: Number(row.projected_seq), announcedSeq: Number(row.announced_seq) }
-}
-
-function evidenceOf(
-  { payments, acquirers, postgres, bucket, receiver }: Stack,
-  clients: readonly Client[],
-  endpointIds: readonly string[],
-  labelOf: (name: string) => string,
-  secrets: readonly string[],
-): Omit<Evidence, 'isAtRest'> {
-  const books = [...acquirers.values()].flatMap((acquirer) => acquirer.book())
-  return {
-    payments: clients.map(({ paymentId: id, asked, seen }) => {
-      const { cell } = payments(id)
-      return { id, label: labelOf(id), asked, seen, kept: keptIn(cell.rows), alarmMs: cell.alarmMs }
-    }),
-    books: books.sort((one, other) => one.atMs - other.atMs),
-    paymentRows: postgres.rows('payments'),
-    refundRows: postgres.rows('refunds'),
-    archive: [...bucket.objects().values()].flatMap((text) => text.split('\n').filter((line) => line !== '')),
-    endpoints: endpointIds.map((id) => ({ id, types: TYPES, received: receiver.received(urlOf(id)) })),
-    secrets,
-  }
-}
