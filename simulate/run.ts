@@ -1,18 +1,21 @@
 import type { Core } from './bundle.ts'
 import { check } from './model/check.ts'
 import { INVARIANTS, type Invariant, type Violation } from './model/finding.ts'
+import { addLived, type Lived, NOTHING_LIVED } from './model/lived.ts'
 import { FAULTS, GATEWAY_FAULTS } from './platform/faults.ts'
 import { mix } from './platform/random.ts'
 import { type Failure, shrink } from './shrink.ts'
 import { runWorld } from './world/world.ts'
 
 /** So many payments share acquirers, a feed and an isolate: enough to be in each other's way, few enough to be looked through. */
-const WORLD_SIZE = 100
+export const WORLD_SIZE = 100
 
 export interface SimulationOptions {
   readonly core: Core
   readonly seed: number
   readonly payments: number
+  /** Only these payments of each world. */
+  readonly only?: readonly number[]
   readonly storage?: 'memory' | 'sqlite'
   /** False where it is enough to know that something is wrong. */
   readonly shrinks?: boolean
@@ -27,6 +30,8 @@ export interface Report {
   readonly processorSeconds: number
   /** How often each was looked at. */
   readonly invariants: Readonly<Record<Invariant, number>>
+  /** How much of what has to happen did. */
+  readonly lived: Lived
   readonly faults: Readonly<Record<string, number>>
   readonly gatewayFaults: Readonly<Record<string, number>>
   readonly violations: readonly Violation[]
@@ -74,11 +79,12 @@ export const simulate = (options: SimulationOptions): Promise<Simulation> =>
     })
   })
 
-function runAll({ core, seed, payments, storage, shrinks = true }: SimulationOptions): Simulation {
+function runAll({ core, seed, payments, only, storage, shrinks = true }: SimulationOptions): Simulation {
   const startedMs = performance.now()
   const processor = process.cpuUsage()
   const invariants: Record<Invariant, number> = { I1: 0, I2: 0, I3: 0, I4: 0, I5: 0, I6: 0, I7: 0 }
   const injected = new Map<string, number>()
+  let lived = NOTHING_LIVED
   let violations: readonly Violation[] = []
   let failure: Failure | undefined
   let done = 0
@@ -87,14 +93,15 @@ function runAll({ core, seed, payments, storage, shrinks = true }: SimulationOpt
     const world = {
       core,
       seed: worldSeed(seed, index),
-      payments: paymentsOf(size),
+      payments: only === undefined ? paymentsOf(size) : paymentsOf(size).filter((number) => only.includes(number)),
       ...(storage === undefined ? {} : { storage }),
     }
     const outcome = runWorld(world)
     const verdict = check(outcome.evidence)
     for (const name of INVARIANTS) invariants[name] += verdict.looks[name]
+    lived = addLived(lived, verdict.lived)
     for (const [kind, count] of outcome.injected) injected.set(kind, (injected.get(kind) ?? 0) + count)
-    done += size
+    done += world.payments.length
     worlds += 1
     if (outcome.thrown.length > 0) throw new Error(`the world of seed ${world.seed} threw: ${outcome.thrown[0]}`)
     if (verdict.violations.length === 0) continue
@@ -107,7 +114,7 @@ function runAll({ core, seed, payments, storage, shrinks = true }: SimulationOpt
   const report: Report = {
     ...{ seed, payments: done, worlds, seconds: rounded((performance.now() - startedMs) / 1_000) },
     processorSeconds: rounded((user + system) / 1e6),
-    ...{ invariants, faults: counted(FAULTS), gatewayFaults: counted(GATEWAY_FAULTS), violations },
+    ...{ invariants, lived, faults: counted(FAULTS), gatewayFaults: counted(GATEWAY_FAULTS), violations },
   }
   return { report, failure }
 }

@@ -6,6 +6,7 @@ import { judgeEnded } from './ended.ts'
 import { judgeFeed } from './feed.ts'
 import { createJudge, type Verdict } from './finding.ts'
 import { judgeLimits, judgeRounds } from './limits.ts'
+import { type Lived, livedIn } from './lived.ts'
 import { judgeLiveness, judgeSecrets, judgeWebhooks } from './liveness.ts'
 import { type Told, toldBy } from './log.ts'
 import { judgeMoney } from './money.ts'
@@ -13,7 +14,7 @@ import { archivedOf, judgeReadModel, judgeTotals } from './readModel.ts'
 import { judgeReads, judgeReplayed } from './reads.ts'
 
 /** Judges a world by what could be observed of it. Of how it came about nothing is known here. */
-export function check(evidence: Evidence): Verdict {
+export function check(evidence: Evidence): Verdict & { readonly lived: Lived } {
   const judge = createJudge()
   const books = booksOf(evidence.books)
   const archived = archivedOf(evidence.archive)
@@ -43,5 +44,5 @@ export function check(evidence: Evidence): Verdict {
   judge.holds('I5', 'all payments', evidence.isAtRest, () => 'something goes on and on')
   judgeWebhooks(judge, evidence, toldOf)
   judgeSecrets(judge, evidence)
-  return judge.verdict()
+  return { ...judge.verdict(), lived: livedIn(evidence, toldOf.values()) }
 }

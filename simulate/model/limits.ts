@@ -1,4 +1,4 @@
-import type { PaymentEvidence, Shown } from '../world/evidence.ts'
+import type { Asked, PaymentEvidence, Shown } from '../world/evidence.ts'
 import type { Judge } from './finding.ts'
 import { dataOf, minorOf, type Told } from './log.ts'
 
@@ -9,8 +9,9 @@ interface Left {
 }
 
 /** I1: by what the log itself knew when it was begun, nothing is too much; and what is shown as left is what is left. */
-export function judgeLimits(judge: Judge, { label, seen }: PaymentEvidence, { events }: Told): void {
+export function judgeLimits(judge: Judge, { label, asked, seen }: PaymentEvidence, { events }: Told): void {
   const after = leftAfter(events)
+  for (const one of asked) judgeTooLarge(judge, label, one, events, after)
   for (const [index, event] of events.entries()) {
     const { origin, amountMinor } = dataOf(event)
     const left = after[index - 1]
@@ -37,6 +38,32 @@ export function judgeLimits(judge: Judge, { label, seen }: PaymentEvidence, { ev
     const capturable = minorOf(view.amountCapturableMinor)
     const isWithin = capturable <= (left?.capturableMinor ?? 0n)
     judge.holds('I2', label, isWithin, () => `${by} at seq ${view.seq}: ${capturable} capturable, which is too much`)
+  }
+}
+
+/** I3: what is refused as too large was more than there was, at some time between question and answer. */
+function judgeTooLarge(
+  judge: Judge,
+  label: string,
+  { operation, key, amountMinor, answers }: Asked,
+  events: readonly Shown[],
+  after: readonly Left[],
+): void {
+  if (amountMinor === undefined || (operation !== 'capture' && operation !== 'refund')) return
+  for (const { refusal, isOther, fromMs, atMs } of answers) {
+    if (refusal !== 'amount_too_large' || isOther) continue
+    const first = events.findLastIndex(({ occurredAtMs }) => Number(occurredAtMs) < fromMs)
+    const last = events.findLastIndex(({ occurredAtMs }) => Number(occurredAtMs) <= atMs)
+    const left = after
+      .slice(Math.max(first, 0), last + 1)
+      .map(({ capturableMinor, refundableMinor }) => (operation === 'capture' ? capturableMinor : refundableMinor))
+    const isTooLarge = left.some((minor) => amountMinor > minor)
+    judge.holds(
+      'I3',
+      label,
+      isTooLarge,
+      () => `${operation} ${key} of ${amountMinor} was too large, and ${left} were left`,
+    )
   }
 }
 

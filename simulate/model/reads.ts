@@ -68,6 +68,9 @@ export function judgeReads(judge: Judge, { label, seen }: PaymentEvidence, told:
   })
 }
 
+/** Where it stands after a decline, until another card is tried. */
+const ASKS_AGAIN: ReadonlySet<unknown> = new Set(['REQUIRES_PAYMENT_METHOD', 'FAILED'])
+
 /** I2: what is seen at a seq is what the log comes to by then, as the drills' checker works it out: by docs/events.md alone. */
 export function judgeReplayed(judge: Judge, { id, label, seen }: PaymentEvidence, told: Told): void {
   const events = told.events.map((event) => ({
@@ -76,7 +79,11 @@ export function judgeReplayed(judge: Judge, { id, label, seen }: PaymentEvidence
     ...{ occurredAtMs: 0, sha256: '' },
   }))
   const history = replay({ paymentId: id, events })
+  const declinedAt = events.find(({ type }) => type === 'PAYMENT_DECLINED' || type === 'PAYMENT_FAILED')?.seq
   for (const { by, view } of seen) {
+    const isDeclined = declinedAt !== undefined && Number(view.seq) >= declinedAt
+    const isTold = !isDeclined || !ASKS_AGAIN.has(view.status) || view.failure !== undefined
+    judge.holds('I2', label, isTold, () => `${by} at seq ${view.seq}: ${view.status} after a decline, and not why`)
     const then = history[Number(view.seq) - 1]
     const shown = [view.status, view.amountMinor, view.amountCapturedMinor, view.amountRefundedMinor].join()
     const logged = [then?.status, then?.amountMinor, then?.capturedMinor, then?.refundedMinor].join()

@@ -183,8 +183,9 @@ export function createAcquirer({
         held.accepted.set(captureId, false)
         const isTaken = isGood && clock.nowMs() < held.expiresAtMs
         if (isTaken) take(held, captureId, amountMinor)
-        else held.isClosed = false
-        if (held.isClosed) write(held, 'closed', 0n)
+        // What closes it is the last one, whatever becomes of those beside it.
+        if (body.final === true) held.isClosed = isTaken
+        if (isTaken && body.final === true) write(held, 'closed', 0n)
         const more = { id: `cp_${captureId}`, captureId, amountMinor: String(amountMinor) }
         webhook('capture.updated', laterView(held, isTaken ? 'succeeded' : 'failed', more))
       })

@@ -51,7 +51,7 @@ export function createClient(self: Actor, paymentId: string, caller: Caller, cha
       const told = answer.ok
         ? { ok: true, number: answer.number, view: answer.view as unknown as Shown }
         : { ok: false, refusal: answer.refusal.kind }
-      record.answers.push({ atMs: clock.nowMs(), isOther, ...told })
+      record.answers.push({ fromMs, atMs: clock.nowMs(), isOther, ...told })
       if (answer.ok) look(record.operation, fromMs, answer.view as unknown as Shown)
       trace(
         () =>

@@ -57,6 +57,8 @@ export interface Asked {
 }
 
 export interface Answered {
+  /** When it was asked, and when it was answered. */
+  readonly fromMs: number
   readonly atMs: number
   /** The same key came with another amount or card. */
   readonly isOther: boolean

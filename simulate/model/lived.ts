@@ -1,0 +1,75 @@
+import type { Entry } from '../world/book.ts'
+import type { Evidence, Shown } from '../world/evidence.ts'
+import { dataOf, type Told } from './log.ts'
+
+/** What has to have happened in many lives: an invariant that nothing was ever done for is none. */
+export const LIVED = [
+  'held',
+  'captured',
+  'refunded',
+  'voided',
+  'disputed',
+  'elsewhere',
+  'unknown',
+  'givenBack',
+  'replayed',
+  'refused',
+] as const
+export type Lived = Readonly<Record<(typeof LIVED)[number], number>>
+
+const IN_WORDS: Readonly<Record<keyof Lived, string>> = {
+  held: 'no money was held',
+  captured: 'nothing was captured',
+  refunded: 'nothing was refunded',
+  voided: 'no hold was let go',
+  disputed: 'nothing was disputed',
+  elsewhere: 'no payment was tried at a second account',
+  unknown: 'no outcome was ever unknown',
+  givenBack: 'no charge that was not wanted was given back',
+  replayed: 'no key came again',
+  refused: 'nothing was refused',
+}
+
+/** In so many payments each of it happens many times; in fewer it need not. */
+const ENOUGH_PAYMENTS = 1_000
+
+export const NOTHING_LIVED = Object.fromEntries(LIVED.map((name) => [name, 0])) as Lived
+
+/** How much of each happened in a world, by its books, logs and answers. */
+export function livedIn({ books, payments }: Evidence, told: Iterable<Told>): Lived {
+  const written = (name: Entry['what']) => books.filter(({ what }) => what === name).length
+  const logs = [...told]
+  const logged = (is: (type: unknown, means: unknown) => boolean) =>
+    logs.reduce((sum, { events }) => sum + events.filter((event) => is(event.type, dataOf(event).means)).length, 0)
+  const answers = payments.flatMap(({ asked }) => asked.map((one) => one.answers))
+  return {
+    ...{ held: written('held'), captured: written('captured'), refunded: written('refunded') },
+    ...{ voided: written('voided'), disputed: written('disputed') },
+    elsewhere: logs.filter(isElsewhere).length,
+    unknown: logged((type) => type === 'OUTCOME_UNKNOWN'),
+    givenBack: logged((type, means) => type === 'COMPENSATED' && means === 'return'),
+    replayed: answers.filter((own) => own.filter(({ ok, isOther }) => ok && !isOther).length > 1).length,
+    refused: answers.flat().filter(({ ok }) => !ok).length,
+  }
+}
+
+function isElsewhere({ events }: Told): boolean {
+  const accounts = new Map<unknown, Set<unknown>>()
+  for (const event of events) {
+    if (event.type !== 'ATTEMPT_STARTED') continue
+    // All attempts of one confirmation share its deadline.
+    const { deadlineMs, route } = dataOf(event)
+    const own = accounts.get(deadlineMs) ?? new Set()
+    accounts.set(deadlineMs, own.add((route as Shown).accountId))
+  }
+  return [...accounts.values()].some(({ size }) => size > 1)
+}
+
+export const addLived = (one: Lived, other: Lived): Lived =>
+  Object.fromEntries(LIVED.map((name) => [name, one[name] + other[name]])) as Lived
+
+/** What so many payments should have come to and did not, in sentences. */
+export const neverLived = (lived: Lived, payments: number): readonly string[] =>
+  payments < ENOUGH_PAYMENTS
+    ? []
+    : LIVED.filter((name) => lived[name] === 0).map((name) => `In ${payments} payments ${IN_WORDS[name]}.`)
