@@ -7,6 +7,7 @@ export interface Break {
   readonly mutations: readonly Mutation[]
   /** A world in which it shows. */
   readonly seed: number
+  /** All of these, and perhaps more. */
   readonly noticedBy: readonly Invariant[]
 }
 
@@ -164,5 +165,101 @@ export const BREAKS: readonly Break[] = [
     ],
     seed: 1,
     noticedBy: ['I7'],
+  },
+  {
+    name: 'part-refunds-all',
+    mutations: [
+      {
+        file: 'src/payment/asked.ts',
+        from: "{ kind: 'refund', amountMinor: amount?.amountMinor,",
+        to: "{ kind: 'refund', amountMinor: undefined,",
+      },
+    ],
+    seed: 1,
+    noticedBy: ['I1'],
+  },
+  {
+    name: 'canceled-and-still-held',
+    mutations: [
+      {
+        file: 'src/payment/transition/request.ts',
+        from: "      return ok(endAttempt(draft, 'cancel', 'void', nowMs, sealed))",
+        to: "      return ok(record(draft, nowMs, { type: 'PAYMENT_CANCELED', data: { sealed } }))",
+      },
+    ],
+    seed: 1,
+    noticedBy: ['I1'],
+  },
+  {
+    name: 'expired-and-still-held',
+    mutations: [
+      {
+        file: 'src/payment/transition/transition.ts',
+        from: "    case 'AUTHORIZED':\n    case 'PARTIALLY_CAPTURED':\n      return endAttempt(draft, 'expiry', 'void', nowMs)",
+        to: "    case 'PARTIALLY_CAPTURED':\n      return endAttempt(draft, 'expiry', 'void', nowMs)",
+      },
+    ],
+    seed: 1,
+    noticedBy: ['I1'],
+  },
+  {
+    name: 'refundable-without-the-dashboard',
+    mutations: [
+      {
+        file: 'src/payment/amounts.ts',
+        from: 'state.amountCapturedMinor - state.amountRefundedMinor - pending',
+        to: "state.amountCapturedMinor - sum(state.refunds.filter((one) => one.status === 'SUCCEEDED' && one.origin === 'API').map((one) => one.amountMinor)) - pending",
+      },
+    ],
+    seed: 1,
+    noticedBy: ['I2'],
+  },
+  {
+    name: 'refundable-without-disputes',
+    mutations: [
+      {
+        file: 'src/payment/amounts.ts',
+        from: '- pendingRefundsMinor(state) - disputedMinor(state)\n',
+        to: '- pendingRefundsMinor(state)\n',
+      },
+    ],
+    seed: 1,
+    noticedBy: ['I2'],
+  },
+  {
+    name: 'elsewhere-while-unknown',
+    mutations: [
+      {
+        file: 'src/payment/transition/round.ts',
+        from: "if (attempt.onUnknown !== 'CASCADE' || attempt.capture) return undefined",
+        to: 'if (attempt.capture) return undefined',
+      },
+    ],
+    seed: 4017857470,
+    noticedBy: ['I3'],
+  },
+  {
+    name: 'part-told-as-all',
+    mutations: [
+      {
+        file: 'src/payment/aftermath.ts',
+        from: "const status: PaymentStatus = complete ? 'CAPTURED' : 'PARTIALLY_CAPTURED'\n  const next",
+        to: "const status: PaymentStatus = 'CAPTURED'\n  const next",
+      },
+    ],
+    seed: 550801269,
+    noticedBy: ['I2', 'I5'],
+  },
+  {
+    name: 'feed-has-it-twice',
+    mutations: [
+      {
+        file: 'src/activity/object.ts',
+        from: '    const news = events.filter(({ seq }) => seq > known)\n',
+        to: '    const news = events.filter(({ seq }) => seq > known)\n    if (news.length > 0) { this.#store.append(this.#head, { ...announcement, events: news }); this.#head += news.length }\n',
+      },
+    ],
+    seed: 1,
+    noticedBy: ['I5'],
   },
 ]

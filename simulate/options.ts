@@ -52,7 +52,7 @@ export function readOptions(given: readonly string[], breaks: readonly string[])
   try {
     values = parsed(given)
   } catch (error) {
-    return wrong(`${(error as Error).message.split('. ')[0]}. --help lists what there is.`)
+    return wrong(`${(error as Error).message.split(/\.\s|\n/)[0]?.replace(/\.$/, '')}. --help lists what there is.`)
   }
   const { seed, payments, only, storage, trace, all, report } = values
   if (values.help) return { ok: true, value: 'help' }

@@ -9,7 +9,8 @@ export const LIVED = [
   'refunded',
   'voided',
   'disputed',
-  'elsewhere',
+  'failedOver',
+  'cascaded',
   'unknown',
   'givenBack',
   'replayed',
@@ -23,7 +24,8 @@ const IN_WORDS: Readonly<Record<keyof Lived, string>> = {
   refunded: 'nothing was refunded',
   voided: 'no hold was let go',
   disputed: 'nothing was disputed',
-  elsewhere: 'no payment was tried at a second account',
+  failedOver: 'no payment failed over to another account',
+  cascaded: 'no payment went on elsewhere while an outcome was unknown',
   unknown: 'no outcome was ever unknown',
   givenBack: 'no charge that was not wanted was given back',
   replayed: 'no key came again',
@@ -37,33 +39,43 @@ export const NOTHING_LIVED = Object.fromEntries(LIVED.map((name) => [name, 0])) 
 
 /** How much of each happened in a world, by its books, logs and answers. */
 export function livedIn({ books, payments }: Evidence, told: Iterable<Told>): Lived {
-  const written = (name: Entry['what']) => books.filter(({ what }) => what === name).length
+  // What was done in a dashboard, nobody of ours did.
+  const written = (name: Entry['what']) =>
+    books.filter(({ what, id }) => what === name && !id.startsWith('dashboard')).length
   const logs = [...told]
-  const logged = (is: (type: unknown, means: unknown) => boolean) =>
-    logs.reduce((sum, { events }) => sum + events.filter((event) => is(event.type, dataOf(event).means)).length, 0)
+  const logged = (is: (event: Shown) => boolean) =>
+    logs.reduce((sum, { events }) => sum + events.filter((one) => is({ type: one.type, ...dataOf(one) })).length, 0)
   const answers = payments.flatMap(({ asked }) => asked.map((one) => one.answers))
   return {
     ...{ held: written('held'), captured: written('captured'), refunded: written('refunded') },
     ...{ voided: written('voided'), disputed: written('disputed') },
-    elsewhere: logs.filter(isElsewhere).length,
-    unknown: logged((type) => type === 'OUTCOME_UNKNOWN'),
-    givenBack: logged((type, means) => type === 'COMPENSATED' && means === 'return'),
+    failedOver: logs.filter(hasFailedOver).length,
+    cascaded: logged(({ type, why }) => type === 'CANCEL_STARTED' && why === 'cascaded'),
+    unknown: logged(({ type }) => type === 'OUTCOME_UNKNOWN'),
+    givenBack: logged(({ type, means }) => type === 'COMPENSATED' && means === 'return'),
     replayed: answers.filter((own) => own.filter(({ ok, isOther }) => ok && !isOther).length > 1).length,
     refused: answers.flat().filter(({ ok }) => !ok).length,
   }
 }
 
-function isElsewhere({ events }: Told): boolean {
-  const accounts = new Map<unknown, Set<unknown>>()
+/** Another account was tried with the same confirmation after one had certainly not charged. */
+function hasFailedOver({ events }: Told): boolean {
+  let last: Shown = {}
+  let isOver = false
   for (const event of events) {
+    const data = dataOf(event)
+    if (event.type === 'ATTEMPT_ENDED') isOver = data.attempt === last.attempt && data.outcome !== 'approved'
     if (event.type !== 'ATTEMPT_STARTED') continue
     // All attempts of one confirmation share its deadline.
-    const { deadlineMs, route } = dataOf(event)
-    const own = accounts.get(deadlineMs) ?? new Set()
-    accounts.set(deadlineMs, own.add((route as Shown).accountId))
+    const isSame = data.deadlineMs === last.deadlineMs
+    if (isOver && isSame && accountOf(data) !== accountOf(last)) return true
+    last = data
+    isOver = false
   }
-  return [...accounts.values()].some(({ size }) => size > 1)
+  return false
 }
+
+const accountOf = ({ route }: Shown): unknown => (route as Shown | undefined)?.accountId
 
 export const addLived = (one: Lived, other: Lived): Lived =>
   Object.fromEntries(LIVED.map((name) => [name, one[name] + other[name]])) as Lived
