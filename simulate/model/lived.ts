@@ -12,7 +12,7 @@ export const LIVED = [
   'failedOver',
   'cascaded',
   'unknown',
-  'givenBack',
+  'compensated',
   'replayed',
   'refused',
 ] as const
@@ -27,7 +27,7 @@ const IN_WORDS: Readonly<Record<keyof Lived, string>> = {
   failedOver: 'no payment failed over to another account',
   cascaded: 'no payment went on elsewhere while an outcome was unknown',
   unknown: 'no outcome was ever unknown',
-  givenBack: 'no charge that was not wanted was given back',
+  compensated: 'no charge that was not wanted was let go or given back',
   replayed: 'no key came again',
   refused: 'nothing was refused',
 }
@@ -43,16 +43,19 @@ export function livedIn({ books, payments }: Evidence, told: Iterable<Told>): Li
   const written = (name: Entry['what']) =>
     books.filter(({ what, id }) => what === name && !id.startsWith('dashboard')).length
   const logs = [...told]
-  const logged = (is: (event: Shown) => boolean) =>
-    logs.reduce((sum, { events }) => sum + events.filter((one) => is({ type: one.type, ...dataOf(one) })).length, 0)
+  const logged = (wanted: string, why?: string) =>
+    logs.reduce((sum, { events }) => {
+      const found = events.filter((one) => one.type === wanted && (why === undefined || dataOf(one).why === why))
+      return sum + found.length
+    }, 0)
   const answers = payments.flatMap(({ asked }) => asked.map((one) => one.answers))
   return {
     ...{ held: written('held'), captured: written('captured'), refunded: written('refunded') },
     ...{ voided: written('voided'), disputed: written('disputed') },
     failedOver: logs.filter(hasFailedOver).length,
-    cascaded: logged(({ type, why }) => type === 'CANCEL_STARTED' && why === 'cascaded'),
-    unknown: logged(({ type }) => type === 'OUTCOME_UNKNOWN'),
-    givenBack: logged(({ type, means }) => type === 'COMPENSATED' && means === 'return'),
+    cascaded: logged('CANCEL_STARTED', 'cascaded'),
+    unknown: logged('OUTCOME_UNKNOWN'),
+    compensated: logged('COMPENSATED'),
     replayed: answers.filter((own) => own.filter(({ ok, isOther }) => ok && !isOther).length > 1).length,
     refused: answers.flat().filter(({ ok }) => !ok).length,
   }

@@ -81,9 +81,9 @@ describe('the checker notices a rule that is broken on purpose', () => {
     const file = 'src/payment/transition/round.ts'
     const from = '  const next = nextCandidate(draft, attempt, moment)\n  if (next !== undefined) {'
     const to = '  const next = undefined as ReturnType<typeof nextCandidate>\n  if (next !== undefined) {'
-    const { report } = await simulate({ core: await bundleCore([{ file, from, to }]), seed: 22, payments: 500 })
+    const { report } = await simulate({ core: await bundleCore([{ file, from, to }]), seed: 22, payments: 300 })
     expect(report.violations).toEqual([])
-    expect(neverLived(report.lived, 1_000)).toEqual(['In 1000 payments no payment failed over to another account.'])
+    expect(neverLived(report.lived, 1_000)).toContain('In 1000 payments no payment failed over to another account.')
     expect(neverLived(report.lived, 999)).toEqual([])
   })
 
