@@ -6,12 +6,11 @@ import type { Told } from './log.ts'
 export function judgeFeed(
   judge: Judge,
   { id, label }: PaymentEvidence,
-  { events }: Told,
+  { events, texts }: Told,
   feed: ReadonlyMap<string, readonly Shown[]>,
 ): void {
   const own = feed.get(id) ?? []
-  const isSame =
-    own.length === events.length && own.every((event, index) => JSON.stringify(event) === JSON.stringify(events[index]))
+  const isSame = own.length === events.length && own.every((event, index) => JSON.stringify(event) === texts[index])
   const seqs = () =>
     `the feed has ${own.map(({ seq, type }) => `${seq} ${type}`).join(', ')}; the log ${events.length} events`
   judge.holds('I5', label, isSame, seqs)

@@ -3,6 +3,8 @@ import type { Kept, Shown } from '../world/evidence.ts'
 /** A payment as its log tells it, read by nothing of the product's: amounts, and what became of each call. */
 export interface Told {
   readonly events: readonly Shown[]
+  /** The same, each as one text: the archive and the feed have to have them so. */
+  readonly texts: readonly string[]
   readonly seq: number
   readonly currency: string
   readonly authorizedMinor: bigint
@@ -85,6 +87,7 @@ export function toldBy(kept: Kept): Told {
     }
   }
   return {
+    texts: events.map((event) => JSON.stringify(event)),
     ...{ events, seq: events.length, currency, authorizedMinor, authorizedBy, captures, refunds, hasBounced },
     capturedMinor: total(captures.values()),
     refundedMinor: total(refunds.values()),
