@@ -41,18 +41,18 @@ export function judgeLimits(judge: Judge, { label, asked, seen }: PaymentEvidenc
   }
 }
 
-/** I3: what is refused as too large was more than there was, at some time between question and answer. */
+/** I3: what is refused as too large was more than there was, at some time since it was first asked: a key keeps its answer. */
 function judgeTooLarge(
   judge: Judge,
   label: string,
-  { operation, key, amountMinor, answers }: Asked,
+  { operation, key, amountMinor, sinceMs, answers }: Asked,
   events: readonly Shown[],
   after: readonly Left[],
 ): void {
   if (amountMinor === undefined || (operation !== 'capture' && operation !== 'refund')) return
-  for (const { refusal, isOther, fromMs, atMs } of answers) {
+  for (const { refusal, isOther, atMs } of answers) {
     if (refusal !== 'amount_too_large' || isOther) continue
-    const first = events.findLastIndex(({ occurredAtMs }) => Number(occurredAtMs) < fromMs)
+    const first = events.findLastIndex(({ occurredAtMs }) => Number(occurredAtMs) < sinceMs)
     const last = events.findLastIndex(({ occurredAtMs }) => Number(occurredAtMs) <= atMs)
     const left = after
       .slice(Math.max(first, 0), last + 1)

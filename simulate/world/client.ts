@@ -51,7 +51,7 @@ export function createClient(self: Actor, paymentId: string, caller: Caller, cha
       const told = answer.ok
         ? { ok: true, number: answer.number, view: answer.view as unknown as Shown }
         : { ok: false, refusal: answer.refusal.kind }
-      record.answers.push({ fromMs, atMs: clock.nowMs(), isOther, ...told })
+      record.answers.push({ atMs: clock.nowMs(), isOther, ...told })
       if (answer.ok) look(record.operation, fromMs, answer.view as unknown as Shown)
       trace(
         () =>
@@ -72,7 +72,7 @@ export function createClient(self: Actor, paymentId: string, caller: Caller, cha
     amountMinor?: bigint,
   ): Promise<Answer | undefined> {
     const wish = command.kind === 'create' ? { currency: command.currency, captureMethod: command.captureMethod } : {}
-    const record: Asked = { ...{ operation, key, amountMinor, answers: [] }, ...wish }
+    const record: Asked = { ...{ operation, key, amountMinor, sinceMs: clock.nowMs(), answers: [] }, ...wish }
     asked.push(record)
     trace(() => `${self.name} asks: ${operation} ${key}${amountMinor === undefined ? '' : ` ${amountMinor}`}`)
     for (let tries = 0; tries < MOST_TRIES; tries += 1) {

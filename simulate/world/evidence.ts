@@ -53,12 +53,12 @@ export interface Asked {
   /** Of a creation. */
   readonly currency?: string
   readonly captureMethod?: string
+  /** When it was asked for the first time. */
+  readonly sinceMs: number
   readonly answers: Answered[]
 }
 
 export interface Answered {
-  /** When it was asked, and when it was answered. */
-  readonly fromMs: number
   readonly atMs: number
   /** The same key came with another amount or card. */
   readonly isOther: boolean
