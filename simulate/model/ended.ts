@@ -41,8 +41,9 @@ export function judgeEnded(judge: Judge, payment: PaymentEvidence, told: Told, b
 /** Some was captured and some was not, and the shopper's bank still waits for more. */
 function isRestHeld({ capturedMinor, heldMinor, isVoided, entries }: Account): boolean {
   if (capturedMinor === 0n || capturedMinor >= heldMinor || isVoided) return false
-  // A capture that fails after all opens again what had been closed.
-  return entries.findLast(({ what }) => what === 'closed' || what === 'capture failed')?.what !== 'closed'
+  // A last capture that fails after all opens again what it had closed.
+  const closed = entries.findLast(({ what }) => what === 'closed')
+  return closed === undefined || entries.some(({ what, id }) => what === 'capture failed' && id === closed.id)
 }
 
 /** How long it was held until we let it go; nothing where somebody else did, in the acquirer's dashboard. */

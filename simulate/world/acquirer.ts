@@ -105,11 +105,17 @@ export function createAcquirer({
     if (bounces) later(held, 2_000, 50_000, () => takeBack(held, captureId, amountMinor))
   }
 
+  function close(held: Held, captureId: string): void {
+    held.closedBy = captureId
+    write(held, 'closed', 0n, captureId)
+  }
+
   /** What was told as taken fails in the clearing. Where something was refunded of it, it does not. */
   function takeBack(held: Held, captureId: string, amountMinor: bigint): void {
     if (held.refunds.size > 0) return
     held.capturedMinor -= amountMinor
-    held.isClosed = false
+    // What the last capture closed stays closed, unless it is the one that fails.
+    if (held.closedBy === undefined || held.closedBy === captureId) held.isClosed = false
     write(held, 'capture failed', amountMinor, captureId)
     const more = { id: `cp_${captureId}`, amountMinor: String(amountMinor) }
     webhook('capture.updated', laterView(held, 'failed', captureId.startsWith('cap_') ? { ...more, captureId } : more))
@@ -185,13 +191,13 @@ export function createAcquirer({
         if (isTaken) take(held, captureId, amountMinor)
         // What closes it is the last one, whatever becomes of those beside it.
         if (body.final === true) held.isClosed = isTaken
-        if (isTaken && body.final === true) write(held, 'closed', 0n)
+        if (isTaken && body.final === true) close(held, captureId)
         const more = { id: `cp_${captureId}`, captureId, amountMinor: String(amountMinor) }
         webhook('capture.updated', laterView(held, isTaken ? 'succeeded' : 'failed', more))
       })
     }
     take(held, captureId, amountMinor)
-    if (held.isClosed) write(held, 'closed', 0n)
+    if (held.isClosed) close(held, captureId)
     return { status: 201, body: captureView(held, captureId, amountMinor) }
   }
 

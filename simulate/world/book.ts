@@ -60,6 +60,8 @@ export interface Held {
   firstView: string
   capturedMinor: bigint
   isClosed: boolean
+  /** The capture that did; none for a sale, which is closed from the beginning. */
+  closedBy?: string
   isVoided: boolean
   readonly captures: Map<string, bigint>
   /** Accepted; whether it waits to be decided. The same id again is the same request, however it ended. */
