@@ -110,12 +110,11 @@ export function createAcquirer({
     write(held, 'closed', 0n, captureId)
   }
 
-  /** What was told as taken fails in the clearing. Where something was refunded of it, it does not. */
+  /** What was told as taken fails in the clearing; not where something was refunded of it, or a later capture was the last. */
   function takeBack(held: Held, captureId: string, amountMinor: bigint): void {
-    if (held.refunds.size > 0) return
+    if (held.refunds.size > 0 || (held.closedBy ?? captureId) !== captureId) return
     held.capturedMinor -= amountMinor
-    // What the last capture closed stays closed, unless it is the one that fails.
-    if (held.closedBy === undefined || held.closedBy === captureId) held.isClosed = false
+    held.isClosed = false
     write(held, 'capture failed', amountMinor, captureId)
     const more = { id: `cp_${captureId}`, amountMinor: String(amountMinor) }
     webhook('capture.updated', laterView(held, 'failed', captureId.startsWith('cap_') ? { ...more, captureId } : more))
