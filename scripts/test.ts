@@ -2,7 +2,7 @@ import { bundleSizeCheck } from './checks/bundle-size.ts'
 import type { Check } from './checks/check.ts'
 import { provideChromium } from './checks/chromium.ts'
 import { generatedFilesCheck, migrationsCheck } from './checks/generated.ts'
-import { proofLanes, scenariosCheck, simulationCheck } from './checks/proof.ts'
+import { proofLanes, scenariosCheck } from './checks/proof.ts'
 import { run } from './checks/run.ts'
 import { runVitest, skipProject, type Tally } from './checks/vitest.ts'
 import { widgetCheck } from './checks/widget.ts'
@@ -24,9 +24,8 @@ const fresh = await Promise.all([widgetCheck, generatedFilesCheck].map(runCheck)
  * What a stack or a browser does is mostly waited for, so that what computes runs beside them: checks, then tests in one
  * process of Vitest's. The other lane holds two stacks: together what two cores bear before a test comes near its time.
  */
-const simulation = runCheck(simulationCheck)
 const lanes = await Promise.all([runInProcess(), runOnStacks()])
-const proofs = await Promise.all([...proofLanes.map(runInTurn), simulation])
+const proofs = await Promise.all(proofLanes.map(runInTurn))
 const tallies: readonly Tally[] = [...fresh, ...lanes.flat(), ...proofs.flat(), await runCheck(scenariosCheck)]
 
 const sum = (name: 'passed' | 'failed' | 'skipped') => tallies.reduce((total, tally) => total + tally[name], 0)

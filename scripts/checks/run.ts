@@ -1,5 +1,4 @@
 import { spawn } from 'node:child_process'
-import { constants, setPriority } from 'node:os'
 import { createInterface } from 'node:readline'
 import type { Readable } from 'node:stream'
 
@@ -18,8 +17,6 @@ export async function run(
     readonly input?: string
     readonly env?: Readonly<Record<string, string>>
     readonly timeoutMs?: number
-    /** It takes what others leave of the processor. */
-    readonly isPatient?: boolean
     /** Where it runs; here where nothing is said. */
     readonly cwd?: string
   } = {},
@@ -30,7 +27,6 @@ export async function run(
     ...(options.timeoutMs === undefined ? {} : { timeout: options.timeoutMs }),
     ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
   })
-  if (options.isPatient === true && child.pid !== undefined) setPriority(child.pid, constants.priority.PRIORITY_LOW)
   const chunks: string[] = []
   const keep = (from: Readable, to: NodeJS.WriteStream) => {
     from.setEncoding('utf8').on('data', (chunk: string) => {
