@@ -10,6 +10,7 @@ import {
   heldView,
   laterView,
   refusal,
+  text,
   understood,
 } from './book.ts'
 import { createRefunds } from './refunds.ts'
@@ -31,8 +32,6 @@ export type Acquirer = ReturnType<typeof createAcquirer>
 
 const REFUSES_LATER_PERCENT = 15
 const HOLD_MS = 7 * 24 * 3_600_000
-
-const text = (value: unknown): string => (typeof value === 'string' ? value : '')
 
 /**
  * An acquirer that speaks the sandbox's protocol, with books of its own. It takes every amount that it is asked for, also

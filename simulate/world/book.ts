@@ -82,6 +82,9 @@ export const refusal = (status: number, code: string): AcquirerAnswer => ({
   body: JSON.stringify({ processed: false, error: { code } }),
 })
 
+/** A field of a request, which may hold anything. */
+export const text = (value: unknown): string => (typeof value === 'string' ? value : '')
+
 /** What becomes of it is told later. */
 export const understood = (id: string): AcquirerAnswer => ({ status: 202, body: JSON.stringify({ id }) })
 

@@ -6,6 +6,7 @@ import {
   refundedMinor,
   refundView,
   refusal,
+  text,
   understood,
 } from './book.ts'
 
@@ -16,8 +17,6 @@ export interface RefundPorts {
   readonly later: (held: Held, leastMs: number, mostMs: number, work: () => void) => void
   readonly accepted: (id: string, held: Held, decide: (isGood: boolean) => void) => AcquirerAnswer
 }
-
-const text = (value: unknown): string => (typeof value === 'string' ? value : '')
 
 /** An acquirer's refunds: done at once, only accepted, failing later, or made in its own dashboard. */
 export function createRefunds({ isAsynchronous, write, webhook, later, accepted }: RefundPorts) {

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { failureOf } from '../../src/failure/failure.ts'
 import type { GatewayMessage } from '../../src/gateway/gateway.ts'
 import { childId } from '../../src/ids/ids.ts'
+import { askedAs } from '../../src/payment/parts.ts'
 import { transition } from '../../src/payment/transition/transition.ts'
 import { approval, confirmWith, created, type Driver, PAYMENT_ID } from './driver.ts'
 
@@ -75,6 +76,17 @@ describe('money that is given back while the gateway takes it back', () => {
     expect(payment.state().calls).toMatchObject([{ reference: RETURN, nextCheckAtMs: expect.any(Number) }])
     late(payment, `${ATTEMPT}_return_2`)
     expect(payment.types().at(-1)).toBe('COMPENSATED')
+  })
+
+  it('RA4 nor by any number of them, and after a crash it is asked for under the other id', () => {
+    const payment = mismatched().answer(RETURN, { kind: 'unknown', reason: 'connection lost' })
+    tell(payment, refund(`${ATTEMPT}_return`, 'FAILED'))
+    const before = payment.events().length
+    late(late(payment, `${ATTEMPT}_return`), `${ATTEMPT}_return`)
+    payment.step({ kind: 'check', running: [], woken: true })
+    expect(payment.events()).toHaveLength(before)
+    expect(payment.effects()).toEqual([{ kind: 'resolve', call: RETURN }])
+    expect(askedAs(payment.state(), RETURN)).toBe(`${ATTEMPT}_return_2`)
   })
 
   it('RA4 nor when it had been told as done before, and is asked back again', () => {
@@ -178,8 +190,11 @@ describe('a sale whose capture fails in the clearing before its own answer is kn
     payment.answer(AUTHORIZE, approval(payment.state(), false), 'query')
     expect(payment.state().captures).toMatchObject([{ status: 'PENDING', automatic: true }])
     const about = { kind: 'capture', attemptId: ATTEMPT, gatewayReference: 'cp_sale', amountMinor: 1000n } as const
-    tell(payment, { ...about, currency: 'EUR', status: 'FAILED', failure: failureOf('gateway_refused') })
-    expect(payment.types().at(-1)).toBe('GATEWAY_MESSAGE_IGNORED')
+    const failed = { ...about, currency: 'EUR', status: 'FAILED', failure: failureOf('gateway_refused') } as const
+    tell(tell(payment, failed), failed)
+    expect(payment.types().slice(-2)).toEqual(['GATEWAY_MESSAGE_IGNORED', 'GATEWAY_MESSAGE_IGNORED'])
+    payment.step({ kind: 'check', running: [], woken: true })
+    expect(payment.effects()).toEqual([{ kind: 'resolve', call: { kind: 'capture', number: 1 } }])
     payment.answer({ kind: 'capture', number: 1 }, { kind: 'approved', gatewayReference: 'cp_1' })
     expect(payment.state()).toMatchObject({ status: 'CAPTURED', attempts: [{ status: 'APPROVED' }] })
   })
